@@ -1,0 +1,75 @@
+"""Which verbs does ``trunkline`` have? A table of names; a verb's module is imported only when it is used.
+
+So ``trunkline check`` never pays for a speech library, and a serving environment without torch still has every other verb.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from engine.errors import MissingPartError, TrunklineError
+
+VERBS: dict[str, str] = {
+    "demo": "Place one simulated phone call to the demo contact centre and show every turn.",
+    "serve": "Answer real (or simulated) phone calls.",
+    "chat": "Talk to the flows in the terminal.",
+    "call": "Be a simulated phone caller.",
+    "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio.",
+    "check": "Find every problem in flows/ and intents/.",
+    "test": "Run the conversations of tests/calls/.",
+    "train": "Train the intent model from intents/.",
+    "evaluate": "Measure the intent model on the held-out sentences of tests/intents/.",
+    "bench": "Measure speed against a baseline in the same run.",
+    "doctor": "Say which part is on which provider, and why.",
+}
+"""Verb -> what it does, in the order ``--help`` shows. The module is ``console.<verb>``, its function ``run``."""
+
+
+class Verbs(TyperGroup):
+    """A group that finds its commands in ``VERBS``."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002, ANN401 - the base class's signature
+        """Return the verbs in the table's order."""
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002, ANN401 - the base class's signature
+        """Import the verb's module and return its command."""
+        if cmd_name not in VERBS:
+            return None
+        module = importlib.import_module(f"console.{cmd_name}")
+        if hasattr(module, "app"):
+            return typer.main.get_command(module.app)
+        app = typer.Typer(add_completion=False)
+        app.command(name=cmd_name, help=module.__doc__)(module.run)
+        return typer.main.get_command(app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002, ANN401 - the base class's signature
+        """List the verbs without importing them."""
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+
+@app.callback()
+def trunkline() -> None:
+    """The engine that answers a contact centre's phone calls.
+
+    Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 a needed part is missing.
+    """
+
+
+def main() -> None:
+    """Run the command line; say what went wrong in a sentence, never in a traceback."""
+    try:
+        app()
+    except TrunklineError as error:
+        todo = f"\n  {error.todo}" if error.todo else ""
+        typer.echo(f"trunkline: {error}{todo}", err=True)
+        sys.exit(3 if isinstance(error, MissingPartError) else 1)

@@ -1,0 +1,70 @@
+"""What can go wrong, one class per stage. Every error has a stable code, a sentence for people, and what to do about it.
+
+    TrunklineError
+    ├── SettingsError      the environment or project.yaml asks for something impossible
+    ├── FlowError          the flows do not check; carries every finding
+    ├── ModelError         an intent model is missing, damaged or made for other flows
+    ├── HandlerError       a handler is unknown or its signature cannot be wired
+    ├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
+    ├── ProtocolError      they did wrong: a peer broke the wire protocol
+    └── MissingPartError   an optional part is needed and not installed (exit code 3)
+"""
+
+
+class TrunklineError(Exception):
+    """The root. ``code`` is stable, ``str()`` is one sentence, ``todo`` says what a person can do."""
+
+    code = "trunkline"
+
+    def __init__(self, message: str, *, todo: str = "") -> None:
+        """Keep the sentence and the remedy apart, so that each shell can lay them out its own way."""
+        super().__init__(message)
+        self.todo = todo
+
+
+class SettingsError(TrunklineError):
+    """The environment or project.yaml asks for something impossible."""
+
+    code = "settings"
+
+
+class FlowError(TrunklineError):
+    """The flows do not check. The message holds every finding, one a line."""
+
+    code = "flows"
+
+
+class ModelError(TrunklineError):
+    """An intent model is missing, damaged or made for other flows."""
+
+    code = "model"
+
+
+class HandlerError(TrunklineError):
+    """A handler is unknown or its signature cannot be wired."""
+
+    code = "handler"
+
+
+class ProviderError(TrunklineError):
+    """A speech or language provider failed: its answer, its socket or its silence."""
+
+    code = "provider"
+
+    def __init__(self, message: str, *, provider: str, cause: str, todo: str = "") -> None:
+        """``cause`` is one of refused, limited, unreachable, dropped, stalled, garbage."""
+        super().__init__(message, todo=todo)
+        self.provider = provider
+        self.cause = cause
+
+
+class ProtocolError(TrunklineError):
+    """They did wrong: a peer broke the wire protocol."""
+
+    code = "protocol"
+
+
+class MissingPartError(TrunklineError):
+    """An optional part is needed and not installed."""
+
+    code = "missing"

@@ -1,0 +1,1 @@
+"""The flow language: positioned YAML in, findings or one compiled graph out."""

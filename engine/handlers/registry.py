@@ -1,0 +1,142 @@
+"""Which functions may the flows call, and what do they declare? The ``@handler`` registry: names, inputs, results, outcomes.
+
+Nothing here runs a handler; ``engine.dialog`` does, inside a deadline. A handler gets a narrow ``Call``, never the graph.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast, get_type_hints
+
+from engine.errors import HandlerError
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Call:
+    """What a handler may know of the call it works for."""
+
+    sid: str
+    """The call's id at the telephony provider."""
+    key: str
+    """The idempotency key of this step: the same for a retry, another for another attempt by the caller."""
+    said: str = field(default="", repr=False)
+    """The caller's last utterance, masked."""
+    locale: str = "en-GB"
+    verified: str | None = None
+    """The account that the caller has proven to own, if any."""
+    deadline_s: float = 2.5
+    """Seconds this handler has."""
+    services: Mapping[type, Any] = field(default_factory=dict, repr=False)
+
+    def use(self, kind: type[T]) -> T:
+        """Return the process's service of this type, such as ``Orders``. Raises ``HandlerError`` when the installation has none."""
+        try:
+            return cast("T", self.services[kind])
+        except KeyError:
+            raise HandlerError(
+                f"no service of type {kind.__name__} is set up", todo="pass it to the conversation's services"
+            ) from None
+
+    def verify(self, account: str) -> None:
+        """Record that the caller has proven to own ``account``."""
+        self.verified = account
+
+
+Function = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A function and what it declares."""
+
+    name: str
+    function: Function
+    outcomes: tuple[str, ...]
+    """Besides ``done``, ``error`` and ``timeout``, which every handler has."""
+    commits: bool
+    """It changes the world: shielded from barge-in, ten seconds, and corrections afterwards are refused."""
+    external: bool
+    """The call leaves our stream for it and comes back with its outcome."""
+    inputs: Mapping[str, Any]
+    """Parameter -> annotation (``Call`` excluded), ``Annotated`` kept."""
+    optional: frozenset[str]
+    """Parameters that have a default."""
+    result: Any
+    """The return annotation: a TypedDict or dataclass, possibly in a union with ``Outcome``."""
+    file: str
+    line: int
+
+
+class Registry:
+    """Handlers by name."""
+
+    def __init__(self, handlers: Sequence[Handler] = ()) -> None:
+        """Start with ``handlers``."""
+        self._handlers = {h.name: h for h in handlers}
+
+    def add(self, handler: Handler) -> None:
+        """Take one more. Raises ``HandlerError`` when the name is taken."""
+        if handler.name in self._handlers:
+            first = self._handlers[handler.name]
+            raise HandlerError(
+                f"handler '{handler.name}' is defined twice: {first.file}:{first.line} and {handler.file}:{handler.line}",
+                todo="rename one of them",
+            )
+        self._handlers[handler.name] = handler
+
+    def get(self, name: str) -> Handler | None:
+        """Return the handler called ``name``, or None."""
+        return self._handlers.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Every name, sorted."""
+        return tuple(sorted(self._handlers))
+
+    def __iter__(self) -> Any:  # noqa: ANN401
+        """Iterate over the handlers by name."""
+        return iter(self._handlers[name] for name in self.names())
+
+
+_MARK = "__trunkline_handler__"
+
+
+def handler(
+    name: str, *, outcomes: Sequence[str] = (), commits: bool = False, external: bool = False
+) -> Callable[[Function], Function]:
+    """Declare an ``async def f(call: Call, ...)`` as the handler ``name``."""
+
+    def declare(function: Function) -> Function:
+        if not inspect.iscoroutinefunction(function):
+            raise HandlerError(f"handler '{name}' must be an async def", todo="write async def")
+        setattr(function, _MARK, (name, tuple(outcomes), commits, external))
+        return function
+
+    return declare
+
+
+def handlers_of(module: Any) -> list[Handler]:  # noqa: ANN401 - any module or namespace
+    """Return the handlers that ``module`` declares, with their typing resolved."""
+    return [_described(f) for f in vars(module).values() if hasattr(f, _MARK)]
+
+
+def _described(function: Function) -> Handler:
+    name, outcomes, commits, external = getattr(function, _MARK)
+    hints = get_type_hints(function, include_extras=True)
+    parameters = [p for p in inspect.signature(function).parameters.values() if hints.get(p.name) is not Call]
+    code = function.__code__  # type: ignore[attr-defined]
+    return Handler(
+        name=name,
+        function=function,
+        outcomes=outcomes,
+        commits=commits,
+        external=external,
+        inputs={p.name: hints.get(p.name, str) for p in parameters},
+        optional=frozenset(p.name for p in parameters if p.default is not inspect.Parameter.empty),
+        result=hints.get("return"),
+        file=code.co_filename,
+        line=code.co_firstlineno,
+    )

@@ -1,0 +1,96 @@
+"""What does this installation want? One frozen ``Settings`` object, read once from the environment and ``.env``.
+
+What belongs to the contact centre (queues, limits, voices, thresholds) is in ``flows/project.yaml``; what belongs to the
+installation is here. Provider keys go by their usual names, everything else by ``TRUNKLINE_<NAME>``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.errors import SettingsError
+
+TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
+SynthesizerName = Literal["auto", "elevenlabs", "local"]
+LanguageModelName = Literal["auto", "anthropic", "none"]
+
+
+def _key(name: str) -> SecretStr | None:
+    found: SecretStr | None = Field(default=None, validation_alias=AliasChoices(name, name.lower()))
+    return found
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Every field has a default that works with no keys on one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRUNKLINE_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    project: Path = Path()
+    """The folder that holds flows/, intents/ and tests/ of one contact centre."""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    """How the telephone provider reaches us, ``https://calls.example.com``; empty: http://host:port."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty: SQLite in ``.trunkline/trunkline.db``."""
+
+    transcriber: TranscriberName = "auto"
+    """``auto``: Deepgram Flux with a key, else local."""
+    synthesizer: SynthesizerName = "auto"
+    """``auto``: ElevenLabs with a key, else local."""
+    language_model: LanguageModelName = "auto"
+    """``auto``: Claude with a key, else none: closed questions."""
+    anthropic_model: str = "claude-haiku-5-5"
+
+    deepgram_url: str = ""
+    """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
+    elevenlabs_url: str = ""
+    anthropic_url: str = ""
+    twilio_url: str = ""
+
+    anthropic_api_key: SecretStr | None = _key("ANTHROPIC_API_KEY")
+    deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
+    elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
+    twilio_account_sid: str = Field(
+        default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
+    )
+    twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
+
+    encoder: str = ""
+    """Folder or hub name of the sentence encoder that training starts from; empty: the pinned all-MiniLM-L6-v2."""
+    record: bool = False
+    """Write ``.trunkline/calls/<sid>/trace.json`` for every call."""
+    log_json: bool = False
+    """Log lines as JSON instead of for people."""
+    max_calls: int = 200
+    """Calls at once in this process; more hear a busy message."""
+
+    @property
+    def home(self) -> Path:
+        """``.trunkline/`` in the project: everything that is made and never committed."""
+        return self.project / ".trunkline"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.home / 'trunkline.db'}"
+
+    @property
+    def address(self) -> str:
+        """The public base URL without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def read_settings(**changes: object) -> Settings:
+    """Read the environment and ``.env``; ``changes`` win. Raises ``SettingsError`` naming every bad variable at once."""
+    try:
+        return Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as found:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found.errors(include_input=False)]
+        raise SettingsError("; ".join(lines), todo="mend these environment variables (see README)") from None

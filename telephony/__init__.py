@@ -1,0 +1,1 @@
+"""AUDIO: calls, turn-taking and the providers that hear and speak."""

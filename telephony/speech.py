@@ -1,0 +1,131 @@
+"""How does a call hear and speak? The two protocols every speech provider fits, and the five things a transcriber can report.
+
+Audio is opaque mu-law at 8,000 bytes a second, one channel, from end to end. Nothing here knows a provider.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+SAMPLE_RATE = 8000
+"""Samples, and with mu-law bytes, a second."""
+FRAME_BYTES = 160
+"""20 ms."""
+SILENCE = b"\xff" * FRAME_BYTES
+"""20 ms of mu-law silence."""
+
+
+# --------------------------------------------------------------------------------------------------- hearing events
+
+
+@dataclass(frozen=True, slots=True)
+class StartOfTurn:
+    """The caller began to speak."""
+
+    text: str = field(default="", repr=False)
+    """The first words, when the provider has them already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """The words so far of the turn in progress; later ones may change."""
+
+    text: str = field(repr=False)
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class EagerEndOfTurn:
+    """The caller may be done. Good enough to think on, never to act on."""
+
+    text: str = field(repr=False)
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResumed:
+    """The caller went on after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndOfTurn:
+    """The caller is done."""
+
+    text: str = field(repr=False)
+    confidence: float = 1.0
+    """Of the words, 0 to 1."""
+
+
+Hearing = StartOfTurn | Update | EagerEndOfTurn | TurnResumed | EndOfTurn
+
+
+# ------------------------------------------------------------------------------------------------------- protocols
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What to listen for until told otherwise: the open question, in the transcriber's terms."""
+
+    expects: str = "open"
+    """As ``engine.types.Listening.expects``."""
+    hints: tuple[str, ...] = ()
+    """Vocabulary to favour."""
+    patience_ms: int = 700
+    """How long a pause inside the answer may be."""
+
+
+class Ear(Protocol):
+    """One call's open line to a transcriber."""
+
+    def send(self, audio: bytes) -> None:
+        """Take mu-law audio, any length. Never blocks; what cannot be sent in time is dropped, oldest first, and counted."""
+        ...
+
+    def focus(self, focus: Focus) -> None:
+        """Listen for this from now on. Never blocks; a provider without the means ignores it."""
+        ...
+
+    def end_turn(self) -> None:
+        """Close the turn in progress now (a key press answered it). Never blocks."""
+        ...
+
+    def __aiter__(self) -> AsyncIterator[Hearing]:
+        """Yield what is heard until the line closes. Raises ``ProviderError`` when the provider fails."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Speech to text."""
+
+    name: str
+
+    def listen(self, focus: Focus) -> AbstractAsyncContextManager[Ear]:
+        """Open a line for one call. Raises ``ProviderError`` on entry when the provider refuses."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voicing:
+    """What a synthesizer may use to make a sentence fit its surroundings."""
+
+    voice: str = ""
+    """The provider's voice id; empty: the adapter's default."""
+    before: str = ""
+    """The text spoken just before, for prosody."""
+    locale: str = "en-GB"
+
+
+class Synthesizer(Protocol):
+    """Text to speech."""
+
+    name: str
+
+    def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes]:
+        """Yield mu-law audio of one sentence as it is made. Raises ``ProviderError``.
+
+        The iterator is an async generator: whoever stops early calls ``aclose()``, which cancels the request at the provider.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""MODELS: example sentences and call logs in, a released intent model out."""
