@@ -1,0 +1,26 @@
+"""What does an utterance mean, locally? The classifier's scores through the router, as an ``Understander``.
+
+Neither scoring nor deciding happens here; this file only joins them with what the project asks for.
+"""
+
+from __future__ import annotations
+
+from engine.flows.model import Asked
+from engine.types import Verdict
+from engine.understanding.classifier import Classifier
+from engine.understanding.router import route
+
+
+class LocalUnderstander:
+    """Understands with the released intent model alone."""
+
+    def __init__(self, classifier: Classifier, asked: Asked) -> None:
+        """Look up the threshold for the precision asked. Raises ``ModelError`` when there is none."""
+        self._classifier = classifier
+        self._margin = asked.margin
+        self.threshold = classifier.manifest.threshold(asked.precision)
+
+    async def understand(self, text: str) -> Verdict:
+        """Classify in the classifier's thread, then route."""
+        scores = await self._classifier.understand(text)
+        return route(scores.candidates, scores.none, self.threshold, self._margin)

@@ -1,0 +1,114 @@
+"""What is in a released intent model's folder? Its labels, thresholds, hashes and figures, as ``manifest.json``.
+
+A folder is ``encoder.onnx``, ``tokenizer.json``, ``head.npz`` and the manifest that vouches for them by SHA-256.
+Nothing in it can carry code: no pickle is written and none is ever opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.errors import ModelError
+from engine.understanding import normalise
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+ENCODER = "encoder.onnx"
+TOKENIZER = "tokenizer.json"
+HEAD = "head.npz"
+CURRENT = "current"
+
+_RETRAIN = "run `trunkline train` to make a new model"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything an engine must know before it trusts a model, and everything a person wants to know of its making."""
+
+    format: int
+    name: str
+    """The folder's name: a hash of intents, configuration, encoder and recipe."""
+    labels: tuple[str, ...]
+    """In the order of the head's prototypes; "none" is not among them."""
+    thresholds: Mapping[str, float]
+    """Precision asked (``"0.98"``) -> lowest score to accept."""
+    normaliser: int
+    files: Mapping[str, str]
+    """File name -> SHA-256, for every file but the manifest."""
+    data: str
+    """Hash of the intents it was trained on."""
+    encoder: Mapping[str, str]
+    """``name`` and ``sha256`` of the weights that training started from."""
+    recipe: int
+    config: Mapping[str, Any]
+    """The hyper-parameters, as in ``training/config.toml``."""
+    metrics: Mapping[str, Any]
+    """Cross-fitted figures, int8 agreement, seconds."""
+    versions: Mapping[str, str]
+    """Library -> version at training time."""
+
+    def threshold(self, precision: float) -> float:
+        """Return the threshold of the lowest target that is at least ``precision``. Raises ``ModelError``."""
+        targets = sorted((float(target), score) for target, score in self.thresholds.items())
+        for target, score in targets:
+            if target >= precision - 1e-9:
+                return score
+        raise ModelError(
+            f"the project asks for precision {precision}; the model is calibrated for {list(self.thresholds)}",
+            todo="lower understanding.precision in flows/project.yaml",
+        )
+
+
+def current(models: Path) -> Path:
+    """Return the folder of the model in force, named by the file ``current`` in ``models``. Raises ``ModelError``."""
+    pointer = models / CURRENT
+    if not pointer.is_file():
+        raise ModelError(f"there is no intent model in {models}", todo="run `trunkline train`")
+    name = pointer.read_text("utf-8").strip()
+    folder = models / name
+    if not name or folder.parent != models or not (folder / MANIFEST).is_file():
+        raise ModelError(f"{pointer} names a model that is not there", todo=_RETRAIN)
+    return folder
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read ``folder``'s manifest and check every file against it. Raises ``ModelError``: what is wrong, what to do."""
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except OSError:
+        raise ModelError(f"{folder} is not an intent model: it has no {MANIFEST}", todo=_RETRAIN) from None
+    except msgspec.MsgspecError as error:
+        raise ModelError(f"{folder / MANIFEST} is damaged: {error}", todo=_RETRAIN) from None
+    if manifest.format != FORMAT:
+        raise ModelError(f"{folder} has model format {manifest.format}, this engine reads {FORMAT}", todo=_RETRAIN)
+    if manifest.normaliser != normalise.VERSION:
+        raise ModelError(
+            f"{folder} was trained with normaliser {manifest.normaliser}, this engine has {normalise.VERSION}",
+            todo=_RETRAIN,
+        )
+    _check_files(folder, manifest)
+    return manifest
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    for name in (ENCODER, TOKENIZER, HEAD):
+        if name not in manifest.files:
+            raise ModelError(f"{folder / MANIFEST} does not vouch for {name}", todo=_RETRAIN)
+    for name, digest in manifest.files.items():
+        path = folder / name
+        if path.parent != folder or not path.is_file():
+            raise ModelError(f"{name} is missing in {folder}", todo=_RETRAIN)
+        if sha256(path) != digest:
+            raise ModelError(f"{path} is not the file that was released: its hash differs", todo=_RETRAIN)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
