@@ -1,0 +1,39 @@
+# Two commands matter: `make demo` and `make test`. Both need nothing but Python 3.11 to 3.13.
+PYTHON ?= python3
+VENV   ?= .venv
+RUN     = $(VENV)/bin
+
+.PHONY: demo test serve lint test-serving constraints clean help
+
+demo:                       ## install, train the demo model, place one simulated phone call
+	@$(PYTHON) scripts/bootstrap.py train local
+	@$(RUN)/trunkline demo
+
+test:                       ## lints, types, import contracts and every test
+	@$(PYTHON) scripts/bootstrap.py train local dev
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/pytest
+
+test-serving:               ## the engine's tests and the server in an environment without torch
+	@TRUNKLINE_VENV=.venv-serving $(PYTHON) scripts/bootstrap.py local dev
+	.venv-serving/bin/pytest tests/engine tests/telephony -m "not train"
+
+serve:                      ## answer phone calls (see README)
+	@$(PYTHON) scripts/bootstrap.py train local
+	@$(RUN)/trunkline serve
+
+lint:                       ## the quick half of `make test`
+	$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy && $(RUN)/lint-imports
+
+constraints:                ## choose versions anew (torch stays out: its CPU build is the bootstrap's)
+	$(RUN)/python -m uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 -q --upgrade \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links | grep -vE '^(torch|triton|nvidia-|cuda-)' > constraints.txt
+
+clean:                      ## remove everything that was made
+	rm -rf .venv .venv-serving .trunkline .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+
+help:                       ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'

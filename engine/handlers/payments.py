@@ -1,0 +1,147 @@
+"""How does money move exactly once? Durable intent, then an idempotent charge, then a durable result.
+
+    intended ──charge──▶ taken
+        └──────────────▶ declined
+
+Whatever dies in between, doing it again with the same key ends in the same row and charges once. The account comes from the
+verified caller, never from what was said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol, TypedDict
+
+from engine.handlers.registry import Call, handler
+from engine.store.database import Database
+from engine.store.tables import CustomerRow, LedgerRow, PaymentRow
+from engine.types import Digits, Money, Outcome, Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """The gateway took the money."""
+
+    reference: str
+    """Six digits a caller can write down."""
+    token: Secret[str]
+    """The gateway's handle on the charge, 32 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The gateway did not take the money."""
+
+
+class PaymentGateway(Protocol):
+    """Whoever moves the money."""
+
+    async def charge(self, key: str, account: str, amount_minor: int) -> Charged | Refused:
+        """Charge once per ``key``: asked again, it answers the same and takes nothing more."""
+        ...
+
+
+class LedgerGateway:
+    """The embedded gateway: charges an account by writing a line into a ledger."""
+
+    def __init__(self, database: Database, secret: bytes) -> None:
+        """Keep the book in ``database``; ``secret`` makes the tokens, so that none is stored."""
+        self._database = database
+        self._secret = secret
+
+    async def charge(self, key: str, account: str, amount_minor: int) -> Charged | Refused:
+        """Charge once per ``key``."""
+        async with self._database.session() as session:
+            line = await session.get(LedgerRow, key)
+            if line is None:
+                customer = await session.get(CustomerRow, account)
+                if customer is None or customer.blocked:
+                    return Refused()
+                line = LedgerRow(key=key, account=account, amount_minor=amount_minor, reference=_reference())
+                session.add(line)
+            return Charged(line.reference, Secret(self._token(key)))
+
+    def _token(self, key: str) -> str:
+        return hmac.new(self._secret, key.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def ledger_secret(home: Path) -> bytes:
+    """Return this installation's ledger secret, made on first use and readable by its owner only."""
+    path = home / "ledger.key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def _reference() -> str:
+    return f"{secrets.randbelow(900000) + 100000}"
+
+
+class Payments:
+    """What was meant to be paid, and what became of it."""
+
+    def __init__(self, database: Database, gateway: PaymentGateway) -> None:
+        """Keep intents and results in ``database``; let ``gateway`` move the money."""
+        self._database = database
+        self._gateway = gateway
+
+    async def take(self, key: str, account: str, amount_minor: int) -> tuple[PaymentRow, Secret[str] | None]:
+        """Take a payment once per ``key``; return its row and, when taken, the gateway's token."""
+        row = await self._intend(key, account, amount_minor)
+        if row.state == "declined":
+            return row, None
+        answer = await self._gateway.charge(key, account, amount_minor)
+        if isinstance(answer, Refused):
+            return await self._settle(key, "declined", ""), None
+        return await self._settle(key, "taken", answer.reference), answer.token
+
+    async def _intend(self, key: str, account: str, amount_minor: int) -> PaymentRow:
+        async with self._database.session() as session:
+            row = await session.get(PaymentRow, key)
+            if row is None:
+                row = PaymentRow(key=key, account=account, amount_minor=amount_minor)
+                session.add(row)
+            return row
+
+    async def _settle(self, key: str, state: str, reference: str) -> PaymentRow:
+        async with self._database.session() as session:
+            row = await session.get_one(PaymentRow, key)
+            if row.state != "intended":
+                return row
+            customer = await session.get(CustomerRow, row.account)
+            if customer is not None and state == "taken":
+                customer.owes_minor -= row.amount_minor
+                session.add(customer)
+            row.state, row.reference = state, reference
+            row.left_minor = customer.owes_minor if customer else 0
+            session.add(row)
+            return row
+
+
+class Receipt(TypedDict):
+    """A payment that was taken."""
+
+    reference: Digits
+    left: Money
+    """What the account still owes."""
+    token: Secret[str]
+
+
+@handler("payments.take", outcomes=("declined",), commits=True)
+async def take(call: Call, amount: Money) -> Receipt | Outcome:
+    """Take a payment from the verified caller's account. Without a verified caller, or without a sum, it is declined."""
+    minor = int((amount * 100).to_integral_value())
+    if call.verified is None or minor <= 0:
+        return Outcome("declined")
+    key = f"{call.key}:{call.verified}:{minor}"
+    row, token = await call.use(Payments).take(key, call.verified, minor)
+    if token is None:
+        return Outcome("declined")
+    return Receipt(reference=row.reference, left=Decimal(row.left_minor) / 100, token=token)

@@ -1,0 +1,96 @@
+"""Which services do the built-in handlers work with? Opens the database once per process and fills an empty one from
+``flows/records/*.csv``, the embedded order book and accounts of a project that has no systems of its own."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import select
+
+from engine.errors import SettingsError
+from engine.handlers.billing import Billing, new_customer
+from engine.handlers.callbacks import Callbacks
+from engine.handlers.knowledge import Embedder, Knowledge
+from engine.handlers.orders import Orders
+from engine.handlers.payments import LedgerGateway, Payments, ledger_secret
+from engine.llm.protocol import LanguageModel
+from engine.settings import Settings
+from engine.store.database import Database
+from engine.store.journal import Journal
+from engine.store.tables import CustomerRow, OrderRow
+
+Services = Mapping[type, Any]
+
+
+@asynccontextmanager
+async def services(
+    settings: Settings, *, embedder: Embedder | None = None, language_model: LanguageModel | None = None
+) -> AsyncIterator[Services]:
+    """Open everything the built-in handlers use, for as long as the block lasts."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    async with Database.open(settings.database) as database, Journal.open(database) as journal:
+        await fill_if_empty(database, settings.project / "flows" / "records")
+        found: dict[type, Any] = {
+            Database: database,
+            Journal: journal,
+            Orders: Orders(database),
+            Billing: Billing(database),
+            Callbacks: Callbacks(database),
+            Payments: Payments(database, LedgerGateway(database, ledger_secret(settings.home))),
+            Knowledge: Knowledge.read(settings.project / "flows" / "knowledge", embedder),
+        }
+        if language_model is not None:
+            found[LanguageModel] = language_model
+        yield found
+
+
+async def fill_if_empty(database: Database, folder: Path) -> None:
+    """Copy ``orders.csv`` and ``customers.csv`` into tables that hold nothing yet."""
+    async with database.session() as session:
+        if (await session.exec(select(OrderRow).limit(1))).first() is None:
+            session.add_all(_rows(folder / "orders.csv", _order))
+        if (await session.exec(select(CustomerRow).limit(1))).first() is None:
+            session.add_all(_rows(folder / "customers.csv", _customer))
+
+
+def _rows(path: Path, make: Any) -> list[Any]:  # noqa: ANN401 - one of the two functions below
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return [_row(path, reader.line_num, record, make) for record in reader]
+
+
+def _row(path: Path, line: int, record: dict[str, str], make: Any) -> Any:  # noqa: ANN401 - as above
+    try:
+        return make(record)
+    except (KeyError, ValueError) as error:
+        raise SettingsError(
+            f"{path.name}:{line}: {type(error).__name__} in this record", todo="mend the line, see the file's first line"
+        ) from None
+
+
+def _order(record: Mapping[str, str]) -> OrderRow:
+    return OrderRow(
+        number=record["number"],
+        state=record["state"],
+        day=date.today() + timedelta(days=int(record["day"])),  # noqa: DTZ011 - a shop's day is local
+        place=record.get("place", ""),
+        total_minor=int(record["total_minor"]),
+        packed=record.get("packed", "") == "yes",
+    )
+
+
+def _customer(record: Mapping[str, str]) -> CustomerRow:
+    return new_customer(
+        record["account"],
+        record["passcode"],
+        int(record["owes_minor"]),
+        locked=record.get("locked", "") == "yes",
+        blocked=record.get("blocked", "") == "yes",
+    )

@@ -1,0 +1,1 @@
+"""What is remembered between calls: tables, and the few queries we use."""

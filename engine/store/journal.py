@@ -1,0 +1,104 @@
+"""How does a turn reach the log without being waited for? One writer task commits whatever turns have gathered.
+
+The caller never waits for the disk. A crash loses what the current batch holds; a full queue drops the oldest and counts it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import structlog
+
+from engine.store.database import Database
+from engine.store.tables import TurnRow
+from engine.types import HangUp, Leave, Listening, Next, Transfer, Turn
+
+_log = structlog.get_logger()
+
+LONGEST_QUEUE = 5000
+"""Turns that may wait: about ten minutes of a full process."""
+BATCH_S = 0.05
+"""How long turns gather before they are committed together."""
+
+
+class Journal:
+    """Takes turns from any call and writes them behind."""
+
+    def __init__(self, database: Database) -> None:
+        """Write to ``database``."""
+        self._database = database
+        self._waiting: deque[TurnRow] = deque()
+        self._wake = asyncio.Event()
+        self.dropped = 0
+
+    def write(self, sid: str, turn: Turn, state: Mapping[str, Any]) -> None:
+        """Queue one turn. Never blocks, never raises."""
+        if len(self._waiting) >= LONGEST_QUEUE:
+            self._waiting.popleft()
+            self.dropped += 1
+        self._waiting.append(_row(sid, turn, state))
+        self._wake.set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, database: Database) -> AsyncIterator[Journal]:
+        """Run the writer for as long as the block lasts; what is queued is written before it ends."""
+        journal = cls(database)
+        writer = asyncio.create_task(journal._run(), name="journal")
+        try:
+            yield journal
+        finally:
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+            await journal._commit()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await asyncio.sleep(BATCH_S)
+            await self._commit()
+
+    async def _commit(self) -> None:
+        rows = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        if not rows:
+            return
+        try:
+            async with self._database.session() as session:
+                session.add_all(rows)
+        except Exception as error:  # noqa: BLE001 - a broken log must not end the calls it logs
+            self.dropped += len(rows)
+            _log.warning("journal_failed", error=type(error).__name__, rows=len(rows))
+
+
+def _row(sid: str, turn: Turn, state: Mapping[str, Any]) -> TurnRow:
+    return TurnRow(
+        sid=sid,
+        index=turn.index,
+        release=str(state.get("release", "")),
+        event=turn.event,
+        heard=turn.heard,
+        rule=turn.rule,
+        by=turn.by,
+        said="\n".join(line.text for line in turn.lines),
+        next=_place(turn.next),
+        millis=turn.millis.get("total", 0.0),
+        state=orjson.dumps(state, default=str, option=orjson.OPT_NON_STR_KEYS).decode(),
+    )
+
+
+def _place(after: Next) -> str:
+    match after:
+        case Listening(step=step):
+            return step
+        case Transfer(queue=queue):
+            return f"transfer:{queue}"
+        case Leave(step=step):
+            return f"leave:{step}"
+        case HangUp(reason=reason):
+            return f"hangup:{reason}"

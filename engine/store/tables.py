@@ -1,0 +1,106 @@
+"""What does a row look like? The SQLModel tables of the embedded contact centre and of the call log.
+
+Money is kept in minor units (pence), so that no database rounds it. No column holds a secret: a passcode is a salted hash,
+and a payment token is never written down.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class OrderRow(SQLModel, table=True):
+    """An order of a customer."""
+
+    __tablename__ = "orders"
+
+    number: str = Field(primary_key=True)
+    state: str
+    """delivered, late, on_its_way or cancelled."""
+    day: date
+    """Delivered on, or due on."""
+    place: str = ""
+    """Where it was left."""
+    total_minor: int = 0
+    packed: bool = False
+    """Packed, or already on its way: it cannot be stopped any more."""
+    cancelled_key: str = ""
+    """Idempotency key of the step that cancelled it."""
+
+
+class CustomerRow(SQLModel, table=True):
+    """An account that owes something."""
+
+    __tablename__ = "customers"
+
+    account: str = Field(primary_key=True)
+    passcode_salt: str
+    passcode_hash: str
+    owes_minor: int
+    failures: int = 0
+    """Wrong passcodes in a row."""
+    locked: bool = False
+    """Nobody signs in, whatever is keyed."""
+    blocked: bool = False
+    """The gateway refuses to charge this account."""
+
+
+class PaymentRow(SQLModel, table=True):
+    """A payment: written as an intent before anybody is asked for money, completed with the result."""
+
+    __tablename__ = "payments"
+
+    key: str = Field(primary_key=True)
+    """Business idempotency key: call, step, attempt, account and amount."""
+    account: str = Field(index=True)
+    amount_minor: int
+    state: str = "intended"
+    """intended, taken or declined."""
+    reference: str = ""
+    left_minor: int = 0
+    """What the account still owes afterwards."""
+
+
+class LedgerRow(SQLModel, table=True):
+    """A charge in the embedded ledger gateway's own book."""
+
+    __tablename__ = "ledger"
+
+    key: str = Field(primary_key=True)
+    account: str
+    amount_minor: int
+    reference: str
+
+
+class CallbackRow(SQLModel, table=True):
+    """Somebody wants to be called back."""
+
+    __tablename__ = "callbacks"
+
+    key: str = Field(primary_key=True)
+    phone: str
+    part_of_day: str
+    asked_at: datetime
+
+
+class TurnRow(SQLModel, table=True):
+    """One turn of one call, as it was after masking: the log that models learn from and calls resume from."""
+
+    __tablename__ = "turns"
+
+    sid: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    release: str
+    event: str
+    heard: str
+    rule: str
+    by: str
+    said: str
+    """Our lines, joined by newlines."""
+    next: str
+    """Where the turn left the call: a question's step, transfer, leave or hangup."""
+    millis: float
+    state: str
+    """The graph state as JSON, for resuming."""
