@@ -1,0 +1,140 @@
+"""What value does an answer give? One table: a slot type's readers of speech and keys.
+
+Reading never guesses: what could be two values, or does not fit the type, is no value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.dialog import acts, amounts
+from engine.dialog.numbers import ZERO, Atom, Run, atoms, runs
+from engine.dialog.words import Found, Word, share, words
+from engine.flows.model import SlotType
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value found in an utterance."""
+
+    value: Any = field(repr=False)
+    """str, Decimal, date, time or bool, by the slot's type."""
+    text: str = field(repr=False)
+    """The part of the utterance that was used."""
+    span: tuple[int, int]
+    """Where that part stands: start and end offset."""
+    share: float
+    """Which part of the meaningful words it is, 0 to 1. At 1 the utterance is nothing but the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What a reader gets."""
+
+    type: SlotType
+    text: str
+    words: list[Word]
+    today: date
+    locale: str
+
+
+_AGAIN = re.compile(r"\b(?:no|sorry|i mean|i meant|make that|wait|scratch that|rather|actually)\b", re.IGNORECASE)
+
+
+def read_slot(type: SlotType, text: str, *, today: date, locale: str = "en-GB") -> Reading | None:  # noqa: A002 - the field's term
+    """Read a value of ``type`` from what a caller said, or None. The last of two values wins when the caller corrects himself.
+
+    ``today`` gives relative dates their meaning; ``locale`` the order of dates, the decimal sign and the telephone region.
+    """
+    reader = _READERS[type.kind]
+    ws = words(text)
+    if not ws:
+        return None
+    if type.kind in _COUNTED:
+        tail = _after_slip(text, ws)
+        if tail is not None:
+            ws = tail
+    found = reader(_Heard(type, text, ws, today, locale))
+    if found is None:
+        return None
+    start, end = ws[found.first].start, ws[found.last].end
+    return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last))
+
+
+def _after_slip(text: str, ws: list[Word]) -> list[Word] | None:
+    """Return the words after the last "no, I mean" that has digits on both sides: what was said before it is taken back."""
+    cut = None
+    for slip in _AGAIN.finditer(text):
+        before = [w for w in ws if w.end <= slip.start()]
+        after = [w for w in ws if w.start >= slip.end()]
+        if any(True for _ in atoms(before)) and any(True for _ in atoms(after)):
+            cut = after
+    return cut
+
+
+# ---------------------------------------------------------------------------------------------------------- readers
+
+
+def _digits(heard: _Heard) -> Found | None:
+    shortest, longest = heard.type.shortest or 1, heard.type.longest or heard.type.shortest or 32
+    strict = runs(heard.words, [a for a in atoms(heard.words) if not _counts_something(heard.words, a)])
+    lenient = runs(heard.words, atoms(heard.words, homophones=True))
+    for candidates in (strict, [_joined(heard.words, strict)], lenient, [_joined(heard.words, lenient)]):
+        for run in candidates:
+            if run is not None and shortest <= len(run.digits) <= longest:
+                return Found(run.digits, run.first, run.last)
+    for run in strict:  # "oh four five six eight", where the oh was only a sigh
+        if heard.words[run.first].text in ZERO and shortest <= len(run.digits) - 1 <= longest:
+            return Found(run.digits[1:], run.first + 1, run.last)
+    return None
+
+
+def _counts_something(ws: list[Word], atom: Atom) -> bool:
+    before = ws[atom.first - 1].text if atom.first else ""
+    after = ws[atom.last + 1].text if atom.last + 1 < len(ws) else ""
+    return before in {"£", "$", "€"} or after in amounts.MAJOR or after in amounts.MINOR or after == "%"
+
+
+def _joined(ws: list[Word], parts: list[Run]) -> Run | None:
+    """Join runs that are parted by nothing that means anything: "four five, that's, six eight"."""
+    if len(parts) < 2 or share(ws[parts[0].first : parts[-1].last + 1], 0, 0) == 0:  # noqa: PLR2004
+        return None
+    inside = [w for a, b in zip(parts, parts[1:], strict=False) for w in ws[a.last + 1 : b.first]]
+    if len(inside) > 2 * len(parts) or share([ws[parts[0].first], *inside], 0, 0) < 1:
+        return None
+    return Run("".join(p.digits for p in parts), parts[0].first, parts[-1].last, ())
+
+
+def _money(heard: _Heard) -> Found | None:
+    return amounts.money(heard.words, heard.locale)
+
+
+def _number(heard: _Heard) -> Found | None:
+    return amounts.number(heard.words, heard.locale)
+
+
+def _yes_no(heard: _Heard) -> Found | None:
+    bare = acts.yes_no(heard.text)
+    if bare is not None:
+        return Found(bare, 0, len(heard.words) - 1)
+    first = acts.yes_no(heard.words[0].text)
+    return None if first is None else Found(first, 0, 0)
+
+
+def _text(heard: _Heard) -> Found | None:
+    return Found(heard.text.strip(), 0, len(heard.words) - 1)
+
+
+_READERS: dict[str, Callable[[_Heard], Found | None]] = {
+    "digits": _digits,
+    "money": _money,
+    "number": _number,
+    "yes_no": _yes_no,
+    "text": _text,
+}
+_COUNTED = frozenset({"digits", "money", "number", "date", "time", "phone"})
+"""Kinds in which a caller corrects himself half way."""

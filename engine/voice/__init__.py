@@ -1,0 +1,10 @@
+"""How is it said aloud? Spoken and written forms of values, texts filled with them, and text cut into speakable sentences.
+
+Pure: no clock, no I/O. English is spoken well; other locales get babel's and num2words' forms.
+"""
+
+from engine.voice.sentences import SentenceStream, sentences, speakable
+from engine.voice.template import fill
+from engine.voice.values import spoken, written
+
+__all__ = ["SentenceStream", "fill", "sentences", "speakable", "spoken", "written"]
