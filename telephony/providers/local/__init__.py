@@ -1,0 +1,1 @@
+"""The embedded ears' and voice's own parts."""

@@ -1,0 +1,81 @@
+"""How does text become samples with no network? One espeak-ng engine, driven through its C interface.
+
+The library keeps global state, so there is one engine in a process and one sentence at a time in it. Nothing here knows
+mu-law or asyncio.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from functools import cache
+from typing import Any, Protocol
+
+import espeakng_loader
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import MissingPartError, ProviderError
+
+_RETRIEVE_SYNCHRONOUSLY = 2
+_NEVER_EXIT = 0x8000
+_POSITION_CHARACTER = 1
+_UTF8 = 1
+_PARAMETER_RATE = 1
+_BUFFER_MS = 200
+_SAMPLE_BYTES = 2
+
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+
+
+class Speaker(Protocol):
+    """Makes samples of a sentence."""
+
+    rate: int
+    """Samples a second."""
+
+    def say(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
+        """Return the spoken sentence. Raises ``ProviderError``."""
+        ...
+
+
+@cache
+def engine() -> Espeak:
+    """Return this process's engine; the first call takes a few milliseconds. Raises ``MissingPartError``."""
+    return Espeak()
+
+
+class Espeak:
+    """The library, opened. Use ``engine()``: a second one would share, and spoil, the first one's state."""
+
+    def __init__(self) -> None:
+        self._library: Any = ctypes.CDLL(str(espeakng_loader.get_library_path()))
+        data = str(espeakng_loader.get_data_path()).encode()
+        self.rate: int = self._library.espeak_Initialize(_RETRIEVE_SYNCHRONOUSLY, _BUFFER_MS, data, _NEVER_EXIT)
+        if self.rate <= 0:
+            raise MissingPartError("espeak-ng found no voice data", todo="install the extra again: trunkline[local]")
+        self._turn = threading.Lock()
+        self._pieces: list[bytes] = []
+        self._callback = _Callback(self._take)
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def say(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
+        """Return the spoken sentence at ``rate`` samples a second; ``voice`` is espeak-ng's name, ``en+f3``."""
+        with self._turn:
+            if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
+                raise ProviderError(f"espeak-ng has no voice {voice!r}", provider="local", cause="refused")
+            self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
+            self._pieces.clear()
+            encoded = text.encode()
+            failed = self._library.espeak_Synth(
+                encoded, ctypes.c_size_t(len(encoded) + 1), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
+            )
+            if failed:
+                raise ProviderError("espeak-ng could not speak a sentence", provider="local", cause="garbage")
+            return np.frombuffer(b"".join(self._pieces), np.int16)
+
+    def _take(self, samples: int | None, count: int, _events: int | None) -> int:
+        """Keep one piece of audio; 0 tells the engine to go on."""
+        if samples and count > 0:
+            self._pieces.append(ctypes.string_at(samples, count * _SAMPLE_BYTES))
+        return 0
