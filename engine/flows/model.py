@@ -1,6 +1,6 @@
-"""What is a flow, once it has been read? The abstract syntax of the flow language: frozen values, each knowing where it stands.
+"""What is a flow, once it has been read? The abstract syntax of the flow language, in frozen values.
 
-Nothing here reads YAML, runs a step or knows a default wording; ``read`` makes these values and ``plan`` compiles them.
+Each knows where it stands. Nothing here reads YAML, runs a step or knows a default wording; ``read`` makes these values and ``plan`` compiles them.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,6 +25,23 @@ class Position:
     def __str__(self) -> str:
         """``file:line:col``."""
         return f"{self.file}:{self.line}:{self.column}"
+
+
+class Name(str):
+    """A word of a flow file (a slot, a flow, an outcome ...) that knows where it stands; otherwise a plain ``str``."""
+
+    __slots__ = ("at",)
+    at: Position
+
+    def __new__(cls, text: str, at: Position) -> Self:
+        """Keep ``text`` and its place."""
+        name = super().__new__(cls, text)
+        name.at = at
+        return name
+
+    def __getnewargs__(self) -> tuple[str, Position]:  # type: ignore[override]
+        """Let a copy keep its place."""
+        return str(self), self.at
 
 
 # ------------------------------------------------------------------------------------------------------ expressions
@@ -89,7 +106,7 @@ Expression = Constant | Reference | Compare | Members | Junction | Not
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text with places for values: ``So that's {amount}.``"""
+    """A text with places for values, such as ``So that's {amount}.``."""
 
     source: str
     parts: tuple[str | Reference, ...]

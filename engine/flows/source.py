@@ -1,0 +1,262 @@
+"""What does a YAML file say, word for word, and where? Every scalar stays text, be it ``No``, ``0123`` or ``12:30``.
+
+The gate stands at the parser's events, before anything is built, so that aliases, anchors, merge keys, tags, depth and
+size cannot cost more than the file is long. Whatever is wrong becomes a finding with its place; nothing here raises for
+what a file holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import yaml
+
+from engine.flows.findings import Finding, error
+from engine.flows.model import Name, Position
+from engine.flows.syntax import MAX_REPAIRS, explained, quoted
+
+MAX_BYTES = 1_000_000
+MAX_EVENTS = 50_000
+MAX_DEPTH = 40
+MAX_REFUSALS = 20
+"""After so many refused aliases or tags the rest of a file is not worth reading."""
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COMMENT = re.compile(r"[ \t]*#")
+_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A text, exactly as it was meant by whoever typed it."""
+
+    text: str
+    at: Position
+    style: Literal["plain", "quoted", "block"] = "plain"
+    lines: int = 1
+    """How many lines of the file it covers."""
+    cut: bool = False
+    """A ``#`` that is not plainly a comment ended it."""
+
+    @property
+    def name(self) -> Name:
+        """The text as a word that knows its place."""
+        return Name(self.text, self.at)
+
+    def place(self, offset: int) -> Position:
+        """Return where the character at ``offset`` stands: exact on a single line, else where the text begins."""
+        if self.lines > 1 or self.style == "block":
+            return self.at
+        return Position(self.at.file, self.at.line, self.at.column + offset + (self.style == "quoted"))
+
+
+@dataclass(frozen=True, slots=True)
+class MappingNode:
+    """Keys and values in the file's order; no key stands twice."""
+
+    entries: tuple[tuple[ScalarNode, Node], ...]
+    at: Position
+    braces: bool = False
+    """Written as ``{...}``."""
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of ``key``, or None."""
+        return next((value for name, value in self.entries if name.text == key), None)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys in order."""
+        return tuple(name.text for name, _ in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceNode:
+    """Items in the file's order."""
+
+    items: tuple[Node, ...]
+    at: Position
+
+
+Node = ScalarNode | MappingNode | SequenceNode
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, read."""
+
+    root: Node | None
+    """None when there is nothing to go on with."""
+    findings: tuple[Finding, ...] = ()
+
+
+def read_file(path: Path, file: str) -> Source:
+    """Read ``path``; ``file`` is what its findings call it. A file over ``MAX_BYTES`` is refused unread."""
+    start = Position(file, 1, 1)
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as problem:
+        return Source(None, (error(start, "F009", f"cannot be read: {problem.strerror}"),))
+    if len(data) > MAX_BYTES:
+        return Source(None, (error(start, "F009", f"the file is larger than {MAX_BYTES:,} bytes", "split it"),))
+    try:
+        return read_text(data.decode("utf-8-sig"), file)
+    except UnicodeDecodeError as problem:
+        at = _position(data[: problem.start].decode("utf-8-sig", "ignore"), file)
+        return Source(None, (error(at, "F009", "this is not UTF-8 text", "save the file as UTF-8"),))
+
+
+def read_text(text: str, file: str) -> Source:
+    """Read YAML ``text``. A line that does not parse is reported, taken as one quoted text, and reading goes on."""
+    text = text.removeprefix("\ufeff")
+    refused = _refused_whole(text, file)
+    if refused:
+        return Source(None, (refused,))
+    problems: list[Finding] = []
+    for _ in range(MAX_REPAIRS):
+        builder = _Builder(text, file)
+        try:
+            root = builder.document()
+        except _EnoughError:
+            return Source(None, (*problems, *builder.findings))
+        except yaml.YAMLError as problem:
+            index, finding = explained(text, file, problem)
+            problems.append(finding)
+            repaired = quoted(text, index)
+            if repaired is None:
+                return Source(None, (*problems, *builder.findings))
+            text = repaired
+        else:
+            return Source(root, (*problems, *builder.findings))
+    return Source(None, tuple(problems))
+
+
+def _refused_whole(text: str, file: str) -> Finding | None:
+    if len(text) > MAX_BYTES:
+        return error(Position(file, 1, 1), "F009", f"the file is larger than {MAX_BYTES:,} characters", "split it")
+    strange = _UNPRINTABLE.search(text)
+    if strange:
+        at = _position(text[: strange.start()], file)
+        return error(at, "F009", f"the character {strange.group()!a} cannot stand in a text", "delete it")
+    return None
+
+
+def _position(before: str, file: str) -> Position:
+    line = before.count("\n")
+    return Position(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)
+
+
+class _EnoughError(Exception):
+    """The file is not worth reading on; the findings say why."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds nodes from events and refuses what a flow file has no need of."""
+
+    text: str
+    file: str
+    findings: list[Finding] = field(default_factory=list)
+    _seen: int = 0
+    _events: Iterator[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the parser."""
+        self._events = cast("Iterator[Any]", yaml.parse(self.text, Loader=_Loader))
+
+    def document(self) -> Node | None:
+        """Build the file's one document."""
+        root: Node | None = None
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if root is not None:
+                    self._refuse(event, "a second document ('---')", "put it into a file of its own")
+                    break
+                root = self._node(self._next(), 1)
+        return root
+
+    def _next(self) -> Any:  # noqa: ANN401 - PyYAML's events have no common typed ancestor with our fields
+        self._seen += 1
+        event = next(self._events)
+        if self._seen > MAX_EVENTS:
+            self._stop(event, f"the file holds more than {MAX_EVENTS:,} values")
+        return event
+
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401
+        if depth > MAX_DEPTH:
+            self._stop(event, f"this is nested more than {MAX_DEPTH} deep")
+        self._gate(event)
+        match event:
+            case yaml.MappingStartEvent():
+                return self._mapping(event, depth)
+            case yaml.SequenceStartEvent():
+                return self._sequence(event, depth)
+            case yaml.ScalarEvent():
+                return self._scalar(event)
+            case _:
+                return ScalarNode("", self._at(event))
+
+    def _gate(self, event: Any) -> None:  # noqa: ANN401
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, f"the alias '*{event.anchor}'", "write the text out; quote it if it begins with '*'")
+        elif event.anchor is not None:
+            self._refuse(event, f"the anchor '&{event.anchor}'", "leave it out; quote the text if it begins with '&'")
+        if getattr(event, "tag", None) is not None:
+            self._refuse(event, f"the tag '{event.tag}'", "leave it out; quote the text if it begins with '!'")
+
+    def _mapping(self, start: Any, depth: int) -> MappingNode:  # noqa: ANN401
+        entries: dict[str, tuple[ScalarNode, Node]] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            key = self._key(event, depth)
+            value = self._node(self._next(), depth + 1)
+            if key.text in entries:
+                first = entries[key.text][0].at
+                self.findings.append(error(key.at, "F000", f"'{key.text}' stands twice here, first at {first}"))
+            else:
+                entries[key.text] = (key, value)
+        return MappingNode(tuple(entries.values()), self._at(start), bool(start.flow_style))
+
+    def _key(self, event: Any, depth: int) -> ScalarNode:  # noqa: ANN401
+        node = self._node(event, depth + 1)
+        if not isinstance(node, ScalarNode):
+            self._refuse(event, "a list or a mapping as a key", "quote the text")
+            return ScalarNode("", node.at)
+        if node.text == "<<" and node.style == "plain":
+            self._refuse(event, "the merge key '<<'", "write the keys out")
+        return node
+
+    def _sequence(self, start: Any, depth: int) -> SequenceNode:  # noqa: ANN401
+        items: list[Node] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
+        return SequenceNode(tuple(items), self._at(start))
+
+    def _scalar(self, event: Any) -> ScalarNode:  # noqa: ANN401
+        lines = event.end_mark.line - event.start_mark.line + 1
+        if event.style in ("|", ">"):
+            return ScalarNode(event.value.rstrip("\n"), self._at(event), "block", lines)
+        if event.style in ("'", '"'):
+            return ScalarNode(event.value, self._at(event), "quoted", lines)
+        return ScalarNode(event.value, self._at(event), "plain", lines, self._is_cut(event.value, event.end_mark.index))
+
+    def _is_cut(self, value: str, end: int) -> bool:
+        """Two spaces before the ``#`` of a finished sentence make a comment; anything else may be a text cut short."""
+        comment = _COMMENT.match(self.text, end)
+        if comment is None:
+            return False
+        return comment.end() - end < len("  #") or not value.endswith((".", "?", "!"))
+
+    def _refuse(self, event: Any, what: str, hint: str) -> None:  # noqa: ANN401
+        self.findings.append(error(self._at(event), "F008", f"{what} is not allowed in these files", hint))
+        if len(self.findings) > MAX_REFUSALS:
+            raise _EnoughError
+
+    def _stop(self, event: Any, why: str) -> None:  # noqa: ANN401
+        self.findings.append(error(self._at(event), "F009", why))
+        raise _EnoughError
+
+    def _at(self, event: Any) -> Position:  # noqa: ANN401
+        return Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
