@@ -1,6 +1,7 @@
 """What is a flow, once it has been read? The abstract syntax of the flow language, in frozen values.
 
-Each knows where it stands. Nothing here reads YAML, runs a step or knows a default wording; ``read`` makes these values and ``plan`` compiles them.
+Each knows where it stands. Nothing here reads YAML, runs a step or knows a default wording; ``read`` makes these values
+and ``plan`` compiles them.
 """
 
 from __future__ import annotations

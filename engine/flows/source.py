@@ -22,10 +22,12 @@ from engine.flows.syntax import MAX_REPAIRS, explained, quoted
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 50_000
 MAX_DEPTH = 40
-MAX_REFUSALS = 20
-"""After so many refused aliases or tags the rest of a file is not worth reading."""
+MAX_PROBLEMS = 50
+"""After so many the rest of a file is not worth reading."""
+MAX_REPAIRABLE = 100_000
+"""A longer text is given up at its first line that does not parse."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMENT = re.compile(r"[ \t]*#")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -125,7 +127,7 @@ def read_text(text: str, file: str) -> Source:
         except yaml.YAMLError as problem:
             index, finding = explained(text, file, problem)
             problems.append(finding)
-            repaired = quoted(text, index)
+            repaired = quoted(text, index) if len(text) <= MAX_REPAIRABLE else None
             if repaired is None:
                 return Source(None, (*problems, *builder.findings))
             text = repaired
@@ -214,7 +216,7 @@ class _Builder:
             value = self._node(self._next(), depth + 1)
             if key.text in entries:
                 first = entries[key.text][0].at
-                self.findings.append(error(key.at, "F000", f"'{key.text}' stands twice here, first at {first}"))
+                self._report(error(key.at, "F000", f"'{key.text}' stands twice here, first at {first}"))
             else:
                 entries[key.text] = (key, value)
         return MappingNode(tuple(entries.values()), self._at(start), bool(start.flow_style))
@@ -250,8 +252,11 @@ class _Builder:
         return comment.end() - end < len("  #") or not value.endswith((".", "?", "!"))
 
     def _refuse(self, event: Any, what: str, hint: str) -> None:  # noqa: ANN401
-        self.findings.append(error(self._at(event), "F008", f"{what} is not allowed in these files", hint))
-        if len(self.findings) > MAX_REFUSALS:
+        self._report(error(self._at(event), "F008", f"{what} is not allowed in these files", hint))
+
+    def _report(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        if len(self.findings) >= MAX_PROBLEMS:
             raise _EnoughError
 
     def _stop(self, event: Any, why: str) -> None:  # noqa: ANN401

@@ -1,8 +1,8 @@
 """Why does this line not parse as YAML, in a designer's words, and how can reading go on behind it.
 
-A phone script trips YAML in a few known ways (a text that begins with ``{``, a colon inside a text, a tab); each has its
-own sentence. Reading goes on by taking the rest of the line as one quoted text, so that a file's other problems show in
-the same run.
+A phone script trips YAML in a few known ways (a text that begins with ``{``, a colon inside a text, a tab); each has
+its own sentence. Reading goes on by taking the rest of the line as one quoted text, so that a file's other problems
+show in the same run.
 """
 
 from __future__ import annotations
