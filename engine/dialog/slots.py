@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
-from engine.dialog import acts, amounts
+from engine.dialog import acts, amounts, contacts
+from engine.dialog.answers import hints, key_rule, patience_ms, retries, wait_s
+from engine.dialog.choices import find_option, keyed_option
+from engine.dialog.dates import find_date, full_year, make, nearest, ordered
 from engine.dialog.numbers import ZERO, Atom, Run, atoms, runs
+from engine.dialog.times import find_time
 from engine.dialog.words import Found, Word, share, words
 from engine.flows.model import SlotType
 
@@ -125,6 +130,14 @@ def _yes_no(heard: _Heard) -> Found | None:
     return None if first is None else Found(first, 0, 0)
 
 
+def _one_of(heard: _Heard) -> Found | None:
+    return find_option(heard.words, heard.type.options)
+
+
+def _date(heard: _Heard) -> Found | None:
+    return find_date(heard.words, heard.text, heard.today, heard.locale)
+
+
 def _text(heard: _Heard) -> Found | None:
     return Found(heard.text.strip(), 0, len(heard.words) - 1)
 
@@ -133,8 +146,56 @@ _READERS: dict[str, Callable[[_Heard], Found | None]] = {
     "digits": _digits,
     "money": _money,
     "number": _number,
+    "date": _date,
+    "time": lambda heard: find_time(heard.words, heard.text),
     "yes_no": _yes_no,
+    "one_of": _one_of,
+    "phone": lambda heard: contacts.find_phone(heard.words, heard.locale),
+    "postcode": lambda heard: contacts.find_postcode(heard.words, heard.locale),
+    "email": lambda heard: contacts.find_email(heard.words, heard.text),
+    "name": lambda heard: contacts.find_name(heard.words, heard.text),
     "text": _text,
 }
 _COUNTED = frozenset({"digits", "money", "number", "date", "time", "phone"})
 """Kinds in which a caller corrects himself half way."""
+
+
+# ------------------------------------------------------------------------------------------------------------- keys
+
+
+def read_keys(type: SlotType, digits: str, *, today: date | None = None, locale: str = "en-GB") -> Any | None:  # noqa: A002, ANN401 - the field's term; any slot value
+    """Read a value of ``type`` from key presses, or None. Dates go day, month, year, in the order of ``locale``.
+
+    Without ``today`` a date needs its year.
+    """
+    rule = key_rule(type)
+    if rule is None or not (digits.isascii() and digits.isdecimal() and rule.shortest <= len(digits) <= rule.longest):
+        return None
+    match type.kind:
+        case "digits":
+            return digits
+        case "number":
+            return Decimal(digits)
+        case "yes_no":
+            return {"1": True, "2": False}.get(digits)
+        case "one_of":
+            return keyed_option(digits, type.options)
+        case "phone":
+            return contacts.e164(digits, locale)
+        case "time":
+            hour, minute = int(digits[:-2]), int(digits[-2:])
+            return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004
+        case _:
+            return _keyed_date(digits, today, locale)
+
+
+def _keyed_date(digits: str, today: date | None, locale: str) -> date | None:
+    day, month = ordered((int(digits[:2]), int(digits[2:4])), locale)
+    year = digits[4:]
+    if len(year) == 4:  # noqa: PLR2004
+        return make(int(year), month, day)
+    if today is None:
+        return None
+    if len(year) == 2:  # noqa: PLR2004
+        return make(full_year(year, today), month, day)
+    return nearest(month, day, today) if not year else None

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[£$€+@%]")
 
 NOISE = frozenset(
-    "a ah all alright and be eh er erm hello hi hmm i i'd i'm i've is it it'll it's its just like let's mate me my number of"
-    " oh ok okay on please right see should so sorry sure thank thanks that that'd that'll that's the then think this to"
+    "a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just like let's mate me my name name's number of"
+    " oh ok okay on one please right see should so sorry speaking sure thank thanks that that'd that'll that's the then think this to"
     " uh um wait was well will would yeah yes you".split()
 )
 """Words that carry no content beside a value: "it's 4568 I think" is nothing but 4568."""
