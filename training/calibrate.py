@@ -1,0 +1,86 @@
+"""From which score on may the classifier act? Thresholds for a promised precision, from cross-fitted scores. Pure.
+
+The scores come from models that had not seen the sentence: held-out examples (in scope), all sentences of intents
+that the model was never told of (near out of scope), and held-out background (far out of scope). They are weighted
+to an assumed mix of traffic, and the threshold is the lowest score above which the weighted precision holds. Scores
+of the training sentences themselves would promise .98 and give .86.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from training.config import CrossFit
+
+Floats = npt.NDArray[np.float64]
+HIGHEST = 0.999
+"""No threshold above: the softmax of a sure model still gets there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The best score of every held-out sentence."""
+
+    score: Floats
+    correct: npt.NDArray[np.bool_]
+    """Whether the best intent is the right one; always false out of scope."""
+    weight: Floats
+    """Share of the assumed traffic; sums to 1."""
+    in_scope: npt.NDArray[np.bool_]
+
+    def precision(self, threshold: float) -> float:
+        """Return the weighted share of right ones among the accepted; 1 when nothing is accepted."""
+        taken = self.score >= threshold
+        mass = float(self.weight[taken].sum())
+        return float(self.weight[taken & self.correct].sum()) / mass if mass else 1.0
+
+    def coverage(self, threshold: float) -> float:
+        """Return the share of in-scope sentences that are accepted."""
+        scope = self.weight[self.in_scope]
+        return float(scope[self.score[self.in_scope] >= threshold].sum() / scope.sum())
+
+    def accuracy(self) -> float:
+        """Return the share of in-scope sentences whose best intent is right, whatever the score."""
+        return float(self.correct[self.in_scope].mean())
+
+
+def held(scope: Floats, right: npt.NDArray[np.bool_], near: Floats, far: Floats, mix: CrossFit) -> Held:
+    """Put the three kinds of held-out sentences together, weighted to the assumed traffic."""
+    out = 1.0 - mix.in_scope
+    shares = (mix.in_scope, out * mix.near, out * (1.0 - mix.near))
+    weights = [
+        np.full(len(part), share / max(len(part), 1)) for part, share in zip((scope, near, far), shares, strict=True)
+    ]
+    weight = np.concatenate(weights)
+    wrong = np.zeros(len(near) + len(far), bool)
+    return Held(
+        np.concatenate([scope, near, far]),
+        np.concatenate([right, wrong]),
+        weight / weight.sum(),
+        np.concatenate([np.ones(len(scope), bool), wrong]),
+    )
+
+
+def threshold(found: Held, target: float, mix: CrossFit) -> float:
+    """Return the lowest score from which on precision is ``target`` plus the margin, within bounds."""
+    order = np.argsort(-found.score, kind="stable")
+    mass = np.cumsum(found.weight[order])
+    right = np.cumsum((found.weight * found.correct)[order])
+    scores = found.score[order]
+    last_of_its_score = np.append(scores[1:] != scores[:-1], True)
+    holds = np.flatnonzero(last_of_its_score & (right / mass >= min(target + mix.margin, 1.0)))
+    lowest = float(scores[holds[-1]]) if len(holds) else HIGHEST
+    return round(min(max(lowest, mix.lowest), HIGHEST), 4)
+
+
+def thresholds(found: Held, mix: CrossFit) -> dict[str, float]:
+    """Return target -> threshold for every target; a higher target never has a lower threshold."""
+    result: dict[str, float] = {}
+    highest = 0.0
+    for target in sorted(mix.targets):
+        highest = max(highest, threshold(found, target, mix))
+        result[f"{target:g}"] = highest
+    return result

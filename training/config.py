@@ -1,0 +1,70 @@
+"""Which hyper-parameters are in force? ``training/config.toml``, read into frozen values, saved with every model."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import SettingsError
+
+DEFAULT = Path(__file__).with_name("config.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the encoder and its head are fine-tuned; each field is explained in ``config.toml``."""
+
+    epochs: int
+    few_epochs: int
+    few: int
+    batch: int
+    negatives: int
+    encoder_rate: float
+    few_encoder_rate: float
+    head_rate: float
+    warm_up: float
+    clip: float
+    scale: float
+    none: float
+    noise: float
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossFit:
+    """How thresholds are found."""
+
+    folds: int
+    targets: tuple[float, ...]
+    margin: float
+    in_scope: float
+    near: float
+    lowest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What the quantised model must hold."""
+
+    agreement: float
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All of it."""
+
+    seed: int
+    fit: Fit
+    crossfit: CrossFit
+    export: Export
+
+
+def read_config(path: Path = DEFAULT) -> Config:
+    """Read ``path``. Raises ``SettingsError`` when a value is missing, unknown in type or malformed."""
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise SettingsError(f"{path}: {error}", todo="compare it with the commented file in the repository") from None

@@ -1,0 +1,77 @@
+"""What is the model trained on? Normalised, de-duplicated sentences with one label each, and the background. Pure.
+
+Refuses what cannot be learned: one sentence under two labels, an intent with fewer than eight examples. It says
+everything that is wrong at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.errors import ModelError
+from engine.understanding.normalise import normalise
+
+FEWEST = 8
+"""Examples of an intent, after normalising."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example."""
+
+    text: str = field(repr=False)
+    """Normalised."""
+    label: int
+    """Index into ``Dataset.labels``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything training sees."""
+
+    labels: tuple[str, ...]
+    """Sorted."""
+    rows: tuple[Row, ...]
+    background: tuple[str, ...]
+    """Normalised sentences that mean none of the intents."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of the content: the same whatever files or order it came in."""
+        content = [self.labels, sorted((row.text, row.label) for row in self.rows), sorted(self.background)]
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+    def shots(self) -> int:
+        """Return how many examples the largest intent has."""
+        counts = [0] * len(self.labels)
+        for row in self.rows:
+            counts[row.label] += 1
+        return max(counts)
+
+
+def dataset(examples: Mapping[str, Sequence[str]], background: Sequence[str]) -> Dataset:
+    """Build a dataset from label -> sentences and background sentences. Raises ``ModelError`` with every problem."""
+    labels = tuple(sorted(examples))
+    owner: dict[str, str] = {}
+    problems: list[str] = []
+    for label in labels:
+        texts = dict.fromkeys(normalise(text) for text in examples[label])
+        problems += [
+            f"'{text}' is an example of both {owner[text]} and {label}"
+            for text in texts
+            if owner.get(text, label) != label
+        ]
+        if len(texts) < FEWEST:
+            problems.append(f"{label} has {len(texts)} different examples, fewer than {FEWEST}")
+        owner.update({text: label for text in texts if text})
+    others = tuple(text for text in dict.fromkeys(map(normalise, background)) if text)
+    problems += [f"'{text}' is an example of {owner[text]} and out of scope" for text in others if text in owner]
+    if len(labels) < 2:  # noqa: PLR2004 - one intent is no choice
+        problems.append(f"there are {len(labels)} intents; a classifier needs two")
+    if problems:
+        raise ModelError("; ".join(problems), todo="mend the files in intents/")
+    rows = tuple(Row(text, labels.index(label)) for text, label in sorted(owner.items()))
+    return Dataset(labels, rows, others)

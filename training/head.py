@@ -1,0 +1,42 @@
+"""What sits on the encoder? One prototype an intent, compared by cosine, and one learned logit for "none of them".
+
+In setfit's terms a differentiable head of a ``SetFitModel``: it has ``predict_proba`` and ``predict`` over
+embeddings. A default logistic regression on unit-norm embeddings cannot get above .67 with twelve intents of eight
+examples, however well they separate; a cosine softmax with scale 20 can.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+
+class ProtoHead(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
+    """Logits ``scale * cos(z, W_k)`` for each intent, and ``scale * tau`` for "none" in the last column."""
+
+    def __init__(self, prototypes: torch.Tensor, *, scale: float, none: float) -> None:
+        """Start from class means ``[labels, d]`` and the cosine ``none``."""
+        super().__init__()
+        self.weight = nn.Parameter(functional.normalize(prototypes.detach().clone().float(), dim=1))
+        self.none = nn.Parameter(torch.tensor(float(none)))
+        self.scale = scale
+
+    def forward(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Return logits ``[n, labels + 1]``."""
+        cosines = functional.normalize(embeddings.float(), dim=1) @ functional.normalize(self.weight, dim=1).T
+        return self.scale * torch.cat([cosines, self.none.expand(len(cosines), 1)], dim=1)
+
+    def predict_proba(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Return probabilities ``[n, labels + 1]``, "none" last."""
+        return functional.softmax(self(embeddings), dim=1)
+
+    def predict(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Return the most likely column of each row; ``labels`` is "none"."""
+        return self(embeddings).argmax(dim=1)
+
+
+def class_means(embeddings: torch.Tensor, labels: torch.Tensor, count: int) -> torch.Tensor:
+    """Return the mean embedding of each of ``count`` classes, ``[count, d]``."""
+    sums = torch.zeros(count, embeddings.shape[1]).index_add_(0, labels, embeddings.float())
+    return sums / torch.bincount(labels, minlength=count).clamp(min=1).unsqueeze(1)

@@ -1,0 +1,108 @@
+"""How is a whole release made? Cross-fit for the thresholds, fit on everything, export, gate, manifest.
+
+The only module that ``training.train`` loads when there is something to train, because importing PyTorch takes
+seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import torch
+import transformers
+
+from engine.errors import ModelError
+from engine.understanding import normalise
+from engine.understanding.manifest import ENCODER, FORMAT, HEAD, MANIFEST, TOKENIZER, Manifest, sha256
+from training import calibrate
+from training.config import Config
+from training.crossfit import crossfit
+from training.data import Dataset
+from training.export import agreement, export
+from training.fit import Material, fit, load_body
+from training.plan import RECIPE, Plan
+from training.progress import Progress
+from training.weights import locate
+
+_LIBRARIES = ("onnxruntime", "sentence-transformers", "setfit", "tokenizers", "torch", "transformers")
+_MOST_THREADS = 4
+
+
+def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
+    """Train ``plan`` and write the model into ``folder``. Raises ``ModelError`` when it must not be released."""
+    started = time.perf_counter()
+    with _quiet():
+        body = load_body(locate(plan.weights), plan.config.fit.longest)
+        progress("loading", 1, 1)
+        found = crossfit(body, plan.data, plan.config, lambda done, total: progress("cross-fitting", done, total))
+        material = Material(plan.data.rows, plan.data.background, plan.data.labels)
+        model = fit(body, material, plan.config.fit, plan.config.seed, lambda d, t: progress("fitting", d, t))
+        progress("exporting", 0, 1)
+        export(model, folder)
+        agreed = agreement(model, folder, _texts(plan.data))
+        progress("exporting", 1, 1)
+    if agreed < plan.config.export.agreement:
+        raise ModelError(
+            f"the int8 model agrees with fp32 on {agreed:.3f} of the sentences, below {plan.config.export.agreement}",
+            todo="add examples, or change the seed in training/config.toml",
+        )
+    metrics = _metrics(found, plan.config) | {"int8_agreement": agreed, "seconds": time.perf_counter() - started}
+    manifest = _manifest(plan, folder, calibrate.thresholds(found, plan.config.crossfit), metrics)
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    return manifest
+
+
+def _texts(data: Dataset) -> list[str]:
+    return [row.text for row in data.rows] + list(data.background)
+
+
+def _metrics(found: calibrate.Held, config: Config) -> dict[str, Any]:
+    """Return the cross-fitted figures: what to expect of sentences the model has not seen."""
+    at = calibrate.thresholds(found, config.crossfit)
+    return {
+        "accuracy": found.accuracy(),
+        "held_out": len(found.score),
+        "at": {
+            target: {"precision": found.precision(score), "coverage": found.coverage(score)}
+            for target, score in at.items()
+        },
+    }
+
+
+def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: dict[str, Any]) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        name=plan.name,
+        labels=plan.data.labels,
+        thresholds=thresholds,
+        normaliser=normalise.VERSION,
+        files={name: sha256(folder / name) for name in (ENCODER, TOKENIZER, HEAD)},
+        data=plan.data.digest,
+        encoder={"name": plan.weights.name, "sha256": plan.weights.sha256},
+        recipe=RECIPE,
+        config=msgspec.to_builtins(plan.config),
+        metrics=metrics,
+        versions={name: version(name) for name in _LIBRARIES},
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Bound the threads, and keep the libraries' own bars and reports off the terminal."""
+    threads = torch.get_num_threads()
+    verbosity = transformers.logging.get_verbosity()
+    torch.set_num_threads(min(_MOST_THREADS, os.cpu_count() or 1))
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        transformers.logging.set_verbosity(verbosity)

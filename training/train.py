@@ -1,0 +1,94 @@
+"""Is there a model for these intents, and if not, who makes it? ``ensure`` answers with a folder, trained at most once.
+
+A model's folder is named by the hash of everything that decides what it will be; what is there already is not
+trained again. A folder appears whole or not at all, and ``current`` changes to it in one step. PyTorch is imported
+only when there is something to train.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.errors import MissingPartError, ModelError
+from engine.intents import load_intents
+from engine.understanding.manifest import CURRENT, read_manifest
+from training.config import DEFAULT, read_config
+from training.data import Dataset, dataset
+from training.plan import Plan
+from training.progress import Progress, silent
+from training.weights import named
+
+_LATER = "I003"
+"""Held-out sentences are missing: that stops a release, not a training."""
+
+
+def ensure(folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path = DEFAULT) -> Path:
+    """Return the model for the intents of the project in ``folder``, made now if need be, and put it in force.
+
+    Two processes that ask at once train once. Raises ``ModelError`` (the intents cannot be learned, the model must
+    not be released) or ``MissingPartError`` (the train extra is not installed).
+    """
+    plan = Plan(read_data(folder), read_config(config), named(encoder))
+    models = folder / ".trunkline" / "models"
+    models.mkdir(parents=True, exist_ok=True)
+    with _alone(models / ".lock"):
+        target = models / plan.name
+        if not _whole(target):
+            _make(plan, target, progress)
+        _switch(models, plan.name)
+    return target
+
+
+def read_data(folder: Path) -> Dataset:
+    """Read what the project in ``folder`` teaches. Raises ``ModelError`` with every finding."""
+    loaded = load_intents(folder)
+    wrong = [str(found) for found in loaded.findings if found.severity == "error" and found.code != _LATER]
+    if wrong:
+        raise ModelError("\n".join(wrong), todo="mend these files")
+    return dataset({label: intent.examples for label, intent in loaded.intents.items()}, loaded.background)
+
+
+def _make(plan: Plan, target: Path, progress: Progress) -> None:
+    progress("loading", 0, 1)
+    try:
+        recipe = importlib.import_module("training.recipe")
+    except ModuleNotFoundError as error:
+        raise MissingPartError(
+            f"training needs {error.name}, which is not installed", todo="pip install 'trunkline[train]'"
+        ) from None
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".making-") as made:
+        recipe.make(plan, Path(made), progress)
+        if target.exists():
+            shutil.rmtree(target)
+        Path(made).chmod(0o755)
+        Path(made).rename(target)
+        Path(made).mkdir()  # for the TemporaryDirectory to remove
+
+
+def _whole(target: Path) -> bool:
+    try:
+        read_manifest(target)
+    except ModelError:
+        return False
+    return True
+
+
+def _switch(models: Path, name: str) -> None:
+    """Point ``current`` at ``name``; a reader sees the old name or the new one, never half of either."""
+    following = models / f".{CURRENT}-{os.getpid()}"
+    following.write_text(name + "\n", "utf-8")
+    following.replace(models / CURRENT)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
