@@ -62,6 +62,8 @@ def _same(said: str, name: str) -> bool:
     """Whether two words are equal but for a plural or, in longer words, one letter."""
     if said == name:
         return True
+    if said[0] != name[0]:
+        return False
     if min(len(said), len(name)) < _SLIP_LENGTH or abs(len(said) - len(name)) > 1:
         return said in {name + "s", name + "es"} or name == said + "s"
     return _one_slip(said, name)

@@ -35,6 +35,9 @@ _SCALES = frozenset({"hundred", *_THOUSANDS})
 _LONGEST = 15  # digits of a typed quantity; anything longer is not one
 
 
+_NUMERIC = frozenset({*ZERO, *UNITS, *TEENS, *TENS, *REPEATS, "a"})
+
+
 class Atom(NamedTuple):
     """Digits said in one breath: ``double four``, ``forty one``, ``oh``, ``4568``."""
 
@@ -60,13 +63,16 @@ class Run(NamedTuple):
 def atoms(ws: list[Word], *, homophones: bool = False) -> list[Atom]:
     """Return everything in ``ws`` that can be read as digits, in order."""
     found: list[Atom] = []
-    i = 0
-    while i < len(ws):
+    after = 0
+    for i, word in enumerate(ws):
+        if i < after or not (
+            word.text in _NUMERIC or word.text[0].isdigit() or (homophones and word.text in HOMOPHONES)
+        ):
+            continue
         atom = _atom(ws, i, homophones=homophones)
         if atom is not None:
             found.append(atom)
-            i = atom.last
-        i += 1
+            after = atom.last + 1
     return found
 
 
