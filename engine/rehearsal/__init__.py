@@ -1,0 +1,1 @@
+"""REHEARSAL: whole conversations written as text, and whether the flows still hold them."""

@@ -1,0 +1,204 @@
+"""Which calls does a file of tests/calls/ hold? YAML to ``Rehearsal``, every problem with its place, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from engine.flows.findings import Finding
+from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
+from engine.rehearsal.model import Caller, Did, Ending, Expected, Rehearsal, ScriptedTurn, Stub, Understood
+from engine.rehearsal.shapes import Shapes
+
+CALL = ("call", "given", "opening", "turns", "ends", "wire")
+DOES = ("caller", "keys", "silence", "hangs up")
+EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
+TURN = (*DOES, "confidence", "interrupts", "understood", *EXPECTS)
+SPECIAL_OUTCOMES = ("error", "timeout")
+
+
+def read_calls(folder: Path) -> tuple[tuple[Rehearsal, ...], tuple[Finding, ...]]:
+    """Read every file of the project's ``tests/calls``."""
+    calls: list[Rehearsal] = []
+    findings: list[Finding] = []
+    for path in sorted((folder / "tests" / "calls").glob("*.yaml")):
+        more, wrong = read_call_file(path, path.relative_to(folder).as_posix())
+        calls.extend(more)
+        findings.extend(wrong)
+    return tuple(calls), tuple(sorted(findings))
+
+
+def read_call_file(path: Path, file: str) -> tuple[tuple[Rehearsal, ...], tuple[Finding, ...]]:
+    """Read one file; ``file`` is what findings call it."""
+    return read_source(read_file(path, file))
+
+
+def read_source(source: Source) -> tuple[tuple[Rehearsal, ...], tuple[Finding, ...]]:
+    """Read a file that is already parsed."""
+    shapes = Shapes(list(source.findings))
+    root = source.root
+    if root is None:
+        return (), tuple(shapes.findings)
+    if not isinstance(root, SequenceNode):
+        shapes.wrong(root, "T003", "a file of conversation tests is a list of calls", "begin with '- call: ...'")
+        return (), tuple(shapes.findings)
+    calls = [_call(node, shapes) for node in root.items]
+    return tuple(call for call in calls if call is not None), tuple(shapes.findings)
+
+
+def _call(node: Node, shapes: Shapes) -> Rehearsal | None:
+    parts = {key.text: value for key, value in shapes.entries(node, "a call", CALL)}
+    if "call" not in parts:
+        shapes.wrong(node, "T002", "a call needs a name", "begin with '- call: what happens'")
+        return None
+    opening = Expected(hears=shapes.fragments(parts["opening"]) if "opening" in parts else (), at=node.at)
+    turns = parts.get("turns", SequenceNode((), node.at))
+    return Rehearsal(
+        name=shapes.text(parts["call"]),
+        at=parts["call"].at,
+        turns=(
+            ScriptedTurn(Caller("calls"), node.at, opening),
+            *(_turn(item, shapes) for item in shapes.items(turns)),
+        ),
+        given=_given(parts.get("given"), shapes),
+        ends=_ending(parts["ends"], shapes) if "ends" in parts else None,
+        wire="wire" in parts and _flag(parts["wire"], shapes),
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ turns
+
+
+def _turn(node: Node, shapes: Shapes) -> ScriptedTurn:
+    if isinstance(node, ScalarNode):
+        node = MappingNode(((node, ScalarNode("", node.at)),), node.at)
+    parts = _flattened(node, shapes)
+    does = [key for key in DOES if key in parts]
+    if len(does) != 1:
+        shapes.wrong(node, "T002", f"a turn is exactly one of {', '.join(DOES)}")
+        return ScriptedTurn(Caller("silence"), node.at)
+    understood = _understood(parts["understood"], shapes) if "understood" in parts else None
+    return ScriptedTurn(_caller(does[0], parts, shapes), node.at, _expected(node, parts, shapes), understood)
+
+
+def _flattened(node: Node, shapes: Shapes) -> dict[str, Node]:
+    """Return a turn's parts. ``silence`` and ``hangs up`` say nothing, so what is expected may stand under them."""
+    parts: dict[str, Node] = {}
+    for key, value in shapes.entries(node, "a turn", TURN):
+        parts[key.text] = value
+        if key.text in ("silence", "hangs up"):
+            parts.update({inner.text: under for inner, under in shapes.entries(value, f"'{key.text}'", EXPECTS)})
+    return parts
+
+
+def _caller(does: str, parts: Mapping[str, Node], shapes: Shapes) -> Caller:
+    stop = None
+    if "interrupts" in parts:
+        found = [shapes.fragments(value) for _, value in shapes.entries(parts["interrupts"], "interrupts", ("after",))]
+        stop = found[0][0] if found and found[0] else None
+    match does:
+        case "caller":
+            sure = shapes.share(parts["confidence"]) if "confidence" in parts else 1.0
+            return Caller("says", shapes.text(parts["caller"]), sure, stop)
+        case "keys":
+            return Caller("keys", _keys(parts["keys"], shapes), interrupts=stop)
+        case "hangs up":
+            return Caller("hangs up", interrupts=stop)
+        case _:
+            return Caller("silence")
+
+
+def _keys(node: Node, shapes: Shapes) -> str:
+    keys = shapes.text(node)
+    if not keys or set(keys) - set("0123456789*#"):
+        shapes.wrong(node, "T004", "a keypad has 0 to 9, * and #")
+    return keys
+
+
+def _expected(node: Node, parts: Mapping[str, Node], shapes: Shapes) -> Expected:
+    if "with" in parts and "did" not in parts:
+        shapes.wrong(parts["with"], "T002", "'with' needs 'did'", "name the handler these are the arguments of")
+    return Expected(
+        hears=shapes.fragments(parts["hears"]) if "hears" in parts else (),
+        never=shapes.fragments(parts["never"]) if "never" in parts else (),
+        slots=shapes.fields(parts["slots"], "slots") if "slots" in parts else (),
+        did=_did(parts["did"], shapes) if "did" in parts else None,
+        given=shapes.fields(parts["with"], "with") if "with" in parts else (),
+        path=shapes.fragments(parts["path"]) if "path" in parts else (),
+        within_s=shapes.seconds(parts["within"]) if "within" in parts else None,
+        at=node.at,
+    )
+
+
+def _did(node: Node, shapes: Shapes) -> tuple[Did, ...]:
+    found: list[Did] = []
+    for item in shapes.items(node):
+        if isinstance(item, MappingNode):
+            found += [Did(name.text, name.at, shapes.text(outcome)) for name, outcome in item.entries]
+        else:
+            found.append(Did(shapes.text(item), item.at))
+    return tuple(found)
+
+
+def _understood(node: Node, shapes: Shapes) -> Understood:
+    if isinstance(node, ScalarNode):
+        if node.text != "nothing":
+            shapes.wrong(node, "T004", "understood is 'nothing', or has a flow, a label or two of them")
+        return Understood((), node.at)
+    labels: tuple[str, ...] = ()
+    score = 1.0
+    for key, value in shapes.entries(node, "understood", ("flow", "label", "between", "score")):
+        if key.text == "score":
+            score = shapes.share(value)
+        else:
+            labels = tuple(shapes.text(item) for item in shapes.items(value))
+            if (len(labels) == 1) is (key.text == "between"):
+                shapes.wrong(value, "T004", "'between' takes two, 'flow' and 'label' take one")
+    return Understood(labels, node.at, score)
+
+
+# --------------------------------------------------------------------------------------------------- given and ends
+
+
+def _given(node: Node | None, shapes: Shapes) -> dict[str, tuple[Stub, ...]]:
+    return {
+        name.text: tuple(_stub(item, shapes) for item in shapes.items(answers))
+        for name, answers in shapes.entries(node, "given")
+    }
+
+
+def _stub(node: Node, shapes: Shapes) -> Stub:
+    if isinstance(node, ScalarNode):
+        return Stub(node.text, node.at)
+    if isinstance(node, MappingNode) and set(node.keys()) == {"takes", "gives"}:
+        gives, takes = cast("Node", node.get("gives")), cast("Node", node.get("takes"))
+        return replace(_stub(gives, shapes), takes_s=shapes.seconds(takes))
+    facts = shapes.written(node)
+    if isinstance(facts, Mapping):
+        return Stub("done", node.at, facts)
+    shapes.wrong(node, "T003", "a handler answers with a result or the name of an outcome")
+    return Stub("done", node.at)
+
+
+def _ending(node: Node, shapes: Shapes) -> Ending:
+    if isinstance(node, ScalarNode):
+        if node.text == "hangup":
+            return Ending(node.at, "hangup")
+        if node.text != "done":
+            shapes.wrong(node, "T004", "a call ends in 'hangup', 'done' or {transfer: queue}")
+        return Ending(node.at, "done")
+    parts = {key.text: value for key, value in shapes.entries(node, "ends", ("transfer", "note"))}
+    if "transfer" not in parts:
+        shapes.wrong(node, "T002", "which queue is the call transferred to?", "write {transfer: queue}")
+        return Ending(node.at, "done")
+    note = shapes.fragments(parts["note"]) if "note" in parts else ()
+    return Ending(node.at, "transfer", shapes.text(parts["transfer"]), note)
+
+
+def _flag(node: Node, shapes: Shapes) -> bool:
+    text = shapes.text(node)
+    if text not in ("true", "false"):
+        shapes.wrong(node, "T004", "write true or false")
+    return text == "true"
