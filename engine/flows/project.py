@@ -1,0 +1,64 @@
+"""What does a project's ``flows/`` folder hold? Reads ``project.yaml``, the flows beside it, and all their problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.flows.findings import Finding, error
+from engine.flows.model import Flow, Position, Project
+from engine.flows.read import flow, names_in, project
+from engine.flows.read_values import Reading
+from engine.flows.source import Source, read_file
+
+PROJECT_FILE = "project.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A project, read."""
+
+    project: Project | None
+    """None when ``project.yaml`` cannot be read. With findings, it holds what could be read, to check that too."""
+    findings: tuple[Finding, ...]
+
+
+def load(folder: Path) -> Loaded:
+    """Read the project in ``folder``. Problems are findings, sorted by place; nothing is raised for what files hold."""
+    paths = sorted((folder / "flows").glob("*.yaml"))
+    sources = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
+    sources.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
+    names = frozenset(name for source in sources.values() for name in names_in(source.root))
+    reading = Reading(names, [finding for source in sources.values() for finding in source.findings])
+    flows = {
+        name.removesuffix(".yaml"): found
+        for name, source in sources.items()
+        if name != PROJECT_FILE and (found := _flow(reading, name, source)) is not None
+    }
+    read = _project(reading, sources[PROJECT_FILE])
+    return Loaded(None if read is None else replace(read, flows=flows), tuple(sorted(set(reading.findings))))
+
+
+def _flow(reading: Reading, file: str, source: Source) -> Flow | None:
+    at = Position(f"flows/{file}", 1, 1)
+    name = file.removesuffix(".yaml")
+    if not name.isidentifier():
+        message = f"'{file}' cannot name a flow"
+        reading.findings.append(error(at, "F006", message, "use letters, digits and underscores"))
+    if source.root is None:
+        _insist(reading, source, at)
+        return None
+    return flow(reading, name, source.root, at)
+
+
+def _project(reading: Reading, source: Source) -> Project | None:
+    at = Position(f"flows/{PROJECT_FILE}", 1, 1)
+    if source.root is None:
+        _insist(reading, source, at)
+        return None
+    return project(reading, source.root, at)
+
+
+def _insist(reading: Reading, source: Source, at: Position) -> None:
+    if not source.findings:
+        reading.findings.append(error(at, "F007", "this file is empty"))
