@@ -1,0 +1,71 @@
+"""How are we doing? The counters and histograms an operator watches, by the field's names, in the Prometheus format.
+
+Labels are constants or provider names: never a caller's words, never an id of a call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from engine.types import Turn
+
+STAGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.2, 2.0, 4.0, 8.0)
+"""Seconds; the steps are finest where a caller begins to notice."""
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(slots=True)
+class Timeline:
+    """When one turn's stages were reached, in milliseconds of the call's clock; None: not yet, or not at all."""
+
+    caller_ended: float | None = None
+    """The caller's last sound."""
+    first_audio: float | None = None
+    """Our first sample was due at the caller's ear."""
+
+    def answer_s(self) -> float | None:
+        """Seconds from the caller's last sound to our first; None unless both are known."""
+        if self.caller_ended is None or self.first_audio is None:
+            return None
+        return max(0.0, self.first_audio - self.caller_ended) / 1000
+
+
+class Metrics:
+    """One process's figures, in a registry of their own."""
+
+    def __init__(self) -> None:
+        """Register every figure."""
+        own = self.registry = CollectorRegistry(auto_describe=True)
+        self.calls = Counter("trunkline_calls", "Calls that ended, by reason", ["end_reason"], registry=own)
+        self.live = Gauge("trunkline_calls_live", "Calls with an open stream", registry=own)
+        self.turns = Counter("trunkline_turns", "Turns, by event and who understood", ["event", "by"], registry=own)
+        self.stages = Histogram(
+            "trunkline_stage_seconds", "Time of a turn's stages", ["stage"], buckets=STAGES, registry=own
+        )
+        self.answers = Histogram(
+            "trunkline_answer_seconds", "Caller's last sound to our first", buckets=STAGES, registry=own
+        )
+        self.barge_ins = Counter("trunkline_barge_ins", "Times a caller spoke over us", registry=own)
+        self.dropped = Counter("trunkline_frames_dropped", "Frames not used, by reason", ["reason"], registry=own)
+        self.failures = Counter(
+            "trunkline_provider_failures", "By provider and cause", ["provider", "cause"], registry=own
+        )
+        self.refused = Counter("trunkline_refused", "Webhooks and streams refused", ["reason"], registry=own)
+
+    def turn(self, turn: Turn) -> None:
+        """Count one turn and its stages. A handler's stage goes by ``handler``, so that labels stay few."""
+        self.turns.labels(turn.event, turn.by).inc()
+        for stage, ms in turn.millis.items():
+            self.stages.labels(stage.partition(":")[0]).observe(ms / 1000)
+
+    def answer(self, timeline: Timeline) -> None:
+        """Note how long a caller waited for us."""
+        waited = timeline.answer_s()
+        if waited is not None:
+            self.answers.observe(waited)
+
+    def page(self) -> bytes:
+        """Return what ``/metrics`` serves."""
+        return generate_latest(self.registry)

@@ -1,0 +1,176 @@
+"""Which doors does the server have? The HTTP routes, the media stream's endpoint, and nothing that decides.
+
+    POST /voice           a call rings: TwiML that opens one media stream
+    POST /voice/after     a stream closed: what the call does next
+    WS   /stream/{token}  the media stream
+    GET  /calls/{sid}     a live or recent call's trace; from this machine only
+    GET  /health          live, and ready for more calls
+    GET  /metrics         Prometheus
+
+Webhooks are checked against the configured public URL. A stream's token is kept out of logs and spans: there is no
+access log, and the framework's own telemetry skips the stream.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, MutableMapping
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+import structlog
+from fastapi import FastAPI, HTTPException, Request, Response
+from starlette.routing import WebSocketRoute
+
+from engine.metrics import CONTENT_TYPE, Metrics
+from telephony import twiml
+from telephony.ending import broken
+from telephony.house import House
+from telephony.media import MediaStream
+from telephony.signature import Signatures
+from telephony.switchboard import Switchboard
+from telephony.tokens import Tokens
+
+LARGEST_FORM = 65_536
+STREAM = "/stream/"
+_SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class Doors:
+    """The routes of one process."""
+
+    def __init__(
+        self, house: House, *, address: str, auth_token: str, switchboard: Switchboard, tokens: Tokens, metrics: Metrics
+    ) -> None:
+        """``address`` is the public base URL without a trailing slash."""
+        self._house, self._address = house, address
+        self._switchboard, self._tokens, self._metrics = switchboard, tokens, metrics
+        self._signatures = Signatures(auth_token)
+        self._stream_url = "ws" + address.removeprefix("http") + STREAM
+
+    def stream(self) -> MediaStream:
+        """Return the media stream's endpoint."""
+        return MediaStream(
+            house=self._house,
+            tokens=self._tokens,
+            signatures=self._signatures,
+            switchboard=self._switchboard,
+            metrics=self._metrics,
+            url=self._stream_url,
+        )
+
+    async def voice(self, request: Request) -> Response:
+        """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none."""
+        sid = await self._call_sid(request)
+        if not self._tokens.waits(sid) and not self._switchboard.admits(len(self._tokens)):
+            self._refuse("busy")
+            return _xml(twiml.hang_up(say=twiml.BUSY))
+        token = self._tokens.issue(sid)
+        if token is None:
+            self._refuse("webhook replayed")
+            raise HTTPException(409)
+        return _xml(twiml.connect(self._stream_url + token, f"{self._address}/voice/after"))
+
+    async def after(self, request: Request) -> Response:
+        """Say what a call does whose stream has closed; one that was cut goes to people."""
+        sid = await self._call_sid(request)
+        departure = self._switchboard.departure(sid)
+        return _xml(departure or broken("carrier.media.dropped", self._house.people).departure or twiml.hang_up())
+
+    async def call(self, sid: str, request: Request) -> Response:
+        """Return a call's trace."""
+        trace = self._switchboard.trace(sid) if _is_local(request) else None
+        if trace is None:
+            raise HTTPException(404)
+        return _json(trace)
+
+    async def health(self) -> Response:
+        """Say that we live, and with 503 that we take no more calls."""
+        ready = self._switchboard.admits(len(self._tokens))
+        rungs = {rung.capability: rung.provider for rung in self._house.rungs}
+        body = {"live": True, "ready": ready, "calls": len(self._switchboard), "rungs": rungs}
+        return _json(body, status=200 if ready else 503)
+
+    async def metrics(self) -> Response:
+        """Return the figures."""
+        return Response(self._metrics.page(), media_type=CONTENT_TYPE)
+
+    async def _call_sid(self, request: Request) -> str:
+        """Return the call's id of a webhook that Twilio signed. Refuses everything else."""
+        form = await _form(request)
+        if not self._signatures.good(self._address + request.url.path, form, request.headers):
+            self._refuse("webhook signature")
+            raise HTTPException(403)
+        sid = form.get("CallSid", "")
+        if not _SID.fullmatch(sid):
+            self._refuse("webhook form")
+            raise HTTPException(400)
+        return sid
+
+    def _refuse(self, reason: str) -> None:
+        self._metrics.refused.labels(reason).inc()
+        structlog.get_logger().warning("refused", reason=reason)
+
+
+def _xml(text: str) -> Response:
+    return Response(text, media_type="application/xml")
+
+
+def _json(body: Mapping[str, Any], *, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status_code=status, media_type="application/json")
+
+
+async def _form(request: Request) -> Mapping[str, str]:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise HTTPException(413)
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+def _is_local(request: Request) -> bool:
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_stream(scope: MutableMapping[str, Any]) -> bool:
+    return str(scope.get("path", "")).startswith(STREAM)
+
+
+def create_app(
+    house: House,
+    *,
+    address: str,
+    auth_token: str,
+    switchboard: Switchboard,
+    tokens: Tokens,
+    metrics: Metrics | None = None,
+) -> FastAPI:
+    """Return the application. Spans and metrics of the framework go to the global providers, if any are set up."""
+    doors = Doors(
+        house,
+        address=address,
+        auth_token=auth_token,
+        switchboard=switchboard,
+        tokens=tokens,
+        metrics=metrics or Metrics(),
+    )
+    # The framework's log records carry exception messages and validation input: a caller's words. Ours are redacted.
+    app = FastAPI(
+        title="trunkline", openapi_url=None, redirect_slashes=False, telemetry={"logs": False, "exclude": _is_stream}
+    )
+    app.add_api_route("/voice", doors.voice, methods=["POST"])
+    app.add_api_route("/voice/after", doors.after, methods=["POST"])
+    app.add_api_route("/calls/{sid}", doors.call, methods=["GET"])
+    app.add_api_route("/health", doors.health, methods=["GET"])
+    app.add_api_route("/metrics", doors.metrics, methods=["GET"])
+    app.router.routes.append(WebSocketRoute(STREAM + "{token}", doors.stream()))
+    return app

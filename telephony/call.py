@@ -1,0 +1,284 @@
+"""How does one call run? The shell: it performs what ``floor`` decides, and decides nothing.
+
+One ``TaskGroup``, one inbox, one reader. The socket, the transcriber, the reply and the timers all post to the inbox;
+media frames bypass it, straight to the ears. A call ends with one reason, ``<blame>.<component>.<cause>``, and with the
+TwiML that Twilio gets when it asks what is next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from engine.errors import ProviderError
+from engine.metrics import Metrics, Timeline
+from engine.types import CallStarted, Event, Keyed, Line, Said, Turn
+from telephony.ears import EarReports, Ears
+from telephony.ending import KEYPAD_ONLY, Ending, after, broken
+from telephony.exchange import (
+    Action,
+    ArmKeys,
+    ArmSilence,
+    Depart,
+    Discard,
+    Input,
+    Interrupt,
+    KeyGapPassed,
+    PlayedOut,
+    Prepare,
+    Respond,
+    SilencePassed,
+    TurnOver,
+)
+from telephony.floor import Floor, State
+from telephony.house import House
+from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
+from telephony.mouth import Mouth, Reports
+from telephony.outbox import Outbox
+from telephony.playback import Heard, Playback
+from telephony.stamps import Stamps
+from telephony.trace import Trace
+from telephony.twilio import Wire
+
+TURN_S = 25.0
+"""A turn that is still running then is broken: its own budgets are far shorter."""
+EFFECTS_S = 15.0
+"""How long the end of a call waits for a committing handler; it has ten seconds itself."""
+
+
+@dataclass(slots=True)
+class Now:
+    """The turn under way, or the last one."""
+
+    task: asyncio.Task[None] | None = None
+    audible: bool = False
+    """Something of it, more than a filler, has gone out."""
+    timeline: Timeline = field(default_factory=Timeline)
+
+    @property
+    def running(self) -> bool:
+        """Whether the dialog is still at it."""
+        return self.task is not None and not self.task.done()
+
+
+class Call:
+    """One live call."""
+
+    def __init__(
+        self,
+        *,
+        house: House,
+        sid: str,
+        wire: Wire,
+        outbox: Outbox,
+        tasks: asyncio.TaskGroup,
+        trace: Trace,
+        metrics: Metrics,
+    ) -> None:
+        """Everything but the first word; ``run`` begins."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self._clock: Callable[[], float] = lambda: (loop.time() - began) * 1000
+        self._house, self._trace, self._metrics, self._tasks = house, trace, metrics, tasks
+        self._log = structlog.get_logger().bind(call_sid=sid)
+        self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
+        self._dialog = house.dialog(sid)
+        self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
+        self._now, self._deaf = Now(), False
+        self.post = self._inbox.post
+        self.ears = Ears(
+            house.transcribers,
+            EarReports(self.post, self._ear_opened, self._provider_failed, lambda: self.post(Deaf())),
+        )
+        self._mouth = Mouth(
+            wire=wire,
+            outbox=outbox,
+            pacer=house.pacer,
+            playback=self._playback,
+            synthesizers=house.synthesizers,
+            voicing=house.voicing,
+            tasks=tasks,
+            clock=self._clock,
+            reports=Reports(self._provider_failed, self._dumb, self._line_sent, self._mark_sent),
+        )
+
+    def hear(self, audio: bytes, at_ms: int) -> None:
+        """Take 20 ms of the caller: the one thing that happens fifty times a second."""
+        self._stamps.hear(audio, at_ms)
+        self.ears.send(audio)
+
+    async def run(self) -> Ending:
+        """Open the conversation and carry on until something ends it."""
+        self._inbox.arm("call", self._house.longest_call_s * 1000, broken("policy.call.too_long", self._house.people))
+        self._respond(CallStarted())
+        while True:
+            event = await self._inbox.get()
+            if isinstance(event, Ending):
+                return event
+            ending = self._perform(self._react(event)) or self._settle() or self._deaf_end()
+            if ending is not None:
+                return ending
+
+    async def close(self) -> None:
+        """Stop speaking and thinking; wait for the dialog's effects to end."""
+        self._inbox.close()
+        self._house.pacer.remove(self._mouth)
+        self._tell(self._mouth.hush())
+        async with asyncio.timeout(EFFECTS_S):
+            if self._now.task is not None:
+                self._now.task.cancel()
+                await asyncio.wait([self._now.task])
+            await self._dialog.close()
+
+    # ----------------------------------------------------------------------------------------- the one reader
+
+    def _react(self, event: Posted) -> tuple[Action, ...]:
+        match event:
+            case Echoed():
+                self._whole(self._playback.echo(event.name, self._clock()))
+            case MarkLate():
+                self._late()
+            case TurnDone():
+                return self._turn_done(event.turn)
+            case Deaf():
+                self._deaf = True
+                self._log.error("no_transcriber")
+            case Ending():
+                pass
+            case _:
+                return self._offer(event)
+        return ()
+
+    def _offer(self, event: Input) -> tuple[Action, ...]:
+        """Let the floor decide, knowing what is audible now."""
+        now = self._clock()
+        self._stamps.note(event, now)
+        line = self._playback.playing(now) or self._mouth.next_line()
+        return self._floor.handle(event, barge=line.barge if line else True, audible=self._now.audible)
+
+    def _settle(self) -> Ending | None:
+        """Tell the floor when our turn is over and the last word of it was heard: in whichever order."""
+        if self._floor.state not in {State.OURS, State.LEAVING} or self._now.running or not self._mouth.idle:
+            return None
+        self._playback.end()
+        return self._perform(self._floor.handle(PlayedOut())) if self._playback.finished else None
+
+    def _deaf_end(self) -> Ending | None:
+        """With nobody to transcribe, a question that takes no keys cannot be answered: people take over."""
+        if self._deaf and self._floor.state is State.QUIET and self._floor.listening.keys is None:
+            return broken("stt.none.left", self._house.people)
+        return None
+
+    # ------------------------------------------------------------------------------------ what is to be done
+
+    def _perform(self, actions: tuple[Action, ...]) -> Ending | None:
+        ending = None
+        for action in actions:
+            match action:
+                case Respond():
+                    self._respond(action.event)
+                case Interrupt():
+                    self._interrupt(turn=action.turn)
+                case ArmSilence():
+                    self._inbox.arm("silence", action.ms, SilencePassed())
+                case ArmKeys():
+                    self._inbox.arm("keys", action.ms, KeyGapPassed())
+                case Prepare():
+                    self._dialog.prepare(action.text)
+                case Discard():
+                    self._dialog.discard()
+                case Depart():
+                    ending = after(action.next)
+        return ending
+
+    def _respond(self, event: Event) -> None:
+        if isinstance(event, Keyed):
+            self.ears.end_turn()
+        span = self._stamps.take(event)
+        self._trace.begin(span)
+        self._playback.begin()
+        self._now = Now(timeline=Timeline(caller_ended=span[1] if span and isinstance(event, Said) else None))
+        self._now.task = self._tasks.create_task(self._turn(event, self._mouth.generation), name="turn")
+        self._now.task.add_done_callback(self._turn_ended)
+
+    def _interrupt(self, *, turn: bool) -> None:
+        self._metrics.barge_ins.inc()
+        self._tell(self._mouth.hush())
+        if turn and self._now.task is not None:
+            self._now.task.cancel()
+
+    # ---------------------------------------------------------------------------------------------- the turn
+
+    async def _turn(self, event: Event, generation: int) -> None:
+        def say(line: Line) -> None:
+            self._say(line, generation)
+
+        try:
+            async with asyncio.timeout(TURN_S):
+                self.post(TurnDone(await self._dialog.turn(event, say)))
+        except Exception:  # noqa: BLE001 - whatever the dialog did wrong, the caller gets a way on
+            self._log.exception("turn_failed")
+            self.post(broken("us.dialog.crashed", self._house.people))
+
+    def _turn_ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            self.post(TurnOver(None))
+
+    def _say(self, line: Line, generation: int) -> None:
+        if self._mouth.say(line, generation):
+            self._trace.said(line)
+
+    def _turn_done(self, turn: Turn) -> tuple[Action, ...]:
+        self._trace.done(turn)
+        self._metrics.turn(turn)
+        self._log.info("turn", index=turn.index, rule=turn.rule, by=turn.by, ms=round(turn.millis.get("total", 0.0), 1))
+        actions = self._floor.handle(TurnOver(turn.next))
+        self.ears.listen_for(self._floor.listening)
+        if self._deaf and self._floor.state is State.OURS and self._floor.listening.keys is not None:
+            self._say(Line(f"{turn.index}.keys", KEYPAD_ONLY, "call/deaf"), self._mouth.generation)
+        return actions
+
+    # --------------------------------------------------------------------------------------- what was heard
+
+    def _whole(self, heard: Heard | None) -> None:
+        if heard is not None:
+            self._trace.heard(heard)
+            self._mark_sent()
+
+    def _late(self) -> None:
+        for heard in self._playback.overdue(self._clock()):
+            self._log.warning("mark_overdue", line=heard.line.id)
+            self._whole(heard)
+
+    def _tell(self, cut: tuple[Heard, ...]) -> None:
+        for heard in cut:
+            self._trace.heard(heard)
+            if not heard.line.filler:
+                self._dialog.heard(heard.line.id, heard.text)
+
+    def _line_sent(self, line: Line) -> None:
+        self._now.audible = self._now.audible or not line.filler
+        if self._now.timeline.first_audio is None:
+            self._now.timeline.first_audio = self._clock()
+            self._metrics.answer(self._now.timeline)
+
+    def _mark_sent(self) -> None:
+        due = self._playback.due_ms
+        self._inbox.arm("mark", None if due is None else due - self._clock(), MarkLate())
+
+    # --------------------------------------------------------------------------------------------- providers
+
+    def _ear_opened(self, name: str) -> None:
+        self._log.info("transcriber_open", provider=name)
+
+    def _provider_failed(self, error: ProviderError) -> None:
+        self._metrics.failures.labels(error.provider, error.cause).inc()
+        self._log.warning("provider_failed", provider=error.provider, cause=error.cause)
+
+    def _dumb(self, line: Line, error: ProviderError) -> None:
+        self._provider_failed(error)
+        self._log.error("no_synthesizer", line=line.id)
+        self.post(broken(f"tts.{error.provider}.{error.cause}", self._house.people))

@@ -1,0 +1,106 @@
+"""Who transcribes this call? A ladder of transcribers, and the masking of all they say.
+
+The first that opens listens; one that dies is opened again, then the next.
+Audio comes straight from the socket's reader, never through the inbox. Transcripts are masked here, before anything
+else sees them. While a secret is keyed the line stays open on silence: what is said then reaches no provider.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+
+from engine.errors import ProviderError
+from engine.privacy import mask
+from engine.types import Listening
+from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
+
+DIAL_S = 3.0
+"""A transcriber that has not answered by then is down."""
+STEADY_S = 10.0
+"""A line that lasted this long and then broke is worth opening again at once."""
+MOST_TEXT = 2000
+"""Characters of one utterance that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarReports:
+    """Whom the ears tell what happened. None of them may block."""
+
+    heard: Callable[[Hearing], None]
+    opened: Callable[[str], None]
+    """This transcriber listens now."""
+    failed: Callable[[ProviderError], None]
+    """A line broke or did not open."""
+    deaf: Callable[[], None]
+    """No transcriber is left."""
+
+
+class Ears:
+    """One call's hearing."""
+
+    def __init__(self, transcribers: Sequence[Transcriber], reports: EarReports) -> None:
+        """``transcribers`` best first; may be empty."""
+        self._ladder = list(transcribers)
+        self._reports = reports
+        self._focus = Focus()
+        self._ear: Ear | None = None
+        self._secret = False
+
+    def send(self, audio: bytes) -> None:
+        """Pass on what the caller sounds like."""
+        if self._ear is not None:
+            self._ear.send(SILENCE if self._secret else audio)
+
+    def listen_for(self, listening: Listening) -> None:
+        """Turn to the open question."""
+        self._secret = listening.secret
+        self._focus = Focus(listening.expects, listening.hints, listening.patience_ms)
+        if self._ear is not None:
+            self._ear.focus(self._focus)
+
+    def end_turn(self) -> None:
+        """Close the turn in progress: it was answered by keys."""
+        if self._ear is not None:
+            self._ear.end_turn()
+
+    async def run(self) -> None:
+        """Listen until cancelled, down the ladder."""
+        loop, failures = asyncio.get_running_loop(), 0
+        while self._ladder:
+            began = loop.time()
+            try:
+                await self._listen(self._ladder[0])
+            except ProviderError as error:
+                self._ear = None
+                self._reports.failed(error)
+            failures = 1 if loop.time() - began > STEADY_S else failures + 1
+            if failures > 1 or loop.time() - began < DIAL_S:
+                self._ladder.pop(0)
+                failures = 0
+        self._reports.deaf()
+
+    async def _listen(self, transcriber: Transcriber) -> None:
+        name = transcriber.name
+        async with AsyncExitStack() as line:
+            try:
+                async with asyncio.timeout(DIAL_S):
+                    self._ear = await line.enter_async_context(transcriber.listen(self._focus))
+            except TimeoutError:
+                raise ProviderError("did not answer in time", provider=name, cause="unreachable") from None
+            self._reports.opened(name)
+            self._ear.focus(self._focus)
+            try:
+                async for hearing in self._ear:
+                    self._reports.heard(_masked(hearing))
+            finally:
+                self._ear = None
+        raise ProviderError("closed the line", provider=name, cause="dropped")
+
+
+def _masked(hearing: Hearing) -> Hearing:
+    if isinstance(hearing, TurnResumed) or not hearing.text:
+        return hearing
+    return replace(hearing, text=mask(hearing.text[:MOST_TEXT]))

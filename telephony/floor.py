@@ -1,0 +1,275 @@
+"""Whose turn is it to speak? The turn-taking machine: events in, actions out; no clock, no socket, no await.
+
+Theory of operation. A call is always in one of six states:
+
+    QUIET      our audio has been heard to its end, the question is open and nobody speaks; the silence timer runs
+    CALLER     the caller is speaking into the open question (or over our prompt, which then was cut)
+    OURS       the turn is over, but its last words are still being played: the caller may barge in
+    THINKING   a turn is running, silent or speaking
+    YIELDED    a turn was running when the caller barged in: it was told to stop and has not stopped yet
+    LEAVING    the call ends after the announcement that is being played; nobody is listened to any more
+
+and moves like this (what is not in the table changes nothing):
+
+    state     words              end of turn        answer keyed       turn over          played out   silence passed
+    QUIET     CALLER             THINKING Respond   THINKING Respond                                   THINKING Respond
+    CALLER    CALLER             THINKING Respond   THINKING Respond                                   THINKING Respond
+    OURS      CALLER  Interrupt  THINKING           THINKING                              QUIET  Arm
+                                 Interrupt, Respond Interrupt, Respond
+    THINKING  YIELDED Interrupt  YIELDED Interrupt  (kept)             OURS, LEAVING
+    YIELDED                      (kept)             (kept)             CALLER, or
+                                                                       THINKING Respond
+    LEAVING                                                                               Depart
+
+Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words: a backchannel
+("mm-hmm", "okay") or a tic ("um") over our audio takes no turn, and an utterance that is nothing but a tic is no
+answer. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
+opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
+the question it will ask. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped
+before the caller heard anything of it gives its words back: they are put before what the caller says next. There is
+always a way on: in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends,
+and those end by deadlines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from engine.types import CallStarted, Event, HangUp, Keyed, Leave, Listening, Next, Returned, Said, Silent, Transfer
+from telephony.exchange import (
+    Action,
+    ArmKeys,
+    ArmSilence,
+    Depart,
+    Discard,
+    Input,
+    Interrupt,
+    KeyGapPassed,
+    PlayedOut,
+    Prepare,
+    Pressed,
+    Respond,
+    SilencePassed,
+    TurnOver,
+)
+from telephony.keypad import Keypad
+from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
+from telephony.words import means_something
+
+STANDSTILL_MS = 4000
+"""How long words in progress may stand still before they count as the whole answer, at least."""
+
+
+class State(Enum):
+    """Where the floor is."""
+
+    QUIET = auto()
+    CALLER = auto()
+    OURS = auto()
+    THINKING = auto()
+    YIELDED = auto()
+    LEAVING = auto()
+
+
+@dataclass(slots=True)
+class Floor:
+    """One call's turn-taking. It begins with the opening turn already running."""
+
+    state: State = State.THINKING
+    listening: Listening = field(default_factory=lambda: Listening(step=""))
+    keypad: Keypad = field(default_factory=Keypad)
+    words: str = field(default="", repr=False)
+    """The latest partial transcript of the caller's turn in progress."""
+    given_back: str = field(default="", repr=False)
+    """Words of a turn that was stopped before anything of it was heard."""
+    answering: Event | None = field(default_factory=CallStarted, repr=False)
+    """What the running turn answers."""
+    kept: Said | None = field(default=None, repr=False)
+    """What to answer once the stopped turn is over."""
+    leaving: Transfer | Leave | HangUp | None = None
+    stirred: bool = False
+    """A start of speech without words has already prolonged this wait."""
+
+    def handle(self, happened: Input, *, barge: bool = True, audible: bool = True) -> tuple[Action, ...]:
+        """Return what to do. ``barge``: what plays now may be cut. ``audible``: the running turn has been heard."""
+        match happened:
+            case TurnOver():
+                return self._turn_over(happened.next)
+            case PlayedOut():
+                return self._played_out()
+            case SilencePassed():
+                return self._silence()
+            case KeyGapPassed():
+                return self._keyed(self.keypad.close()) if self.keypad.pending else ()
+            case Pressed():
+                return self._pressed(happened.key, barge=barge)
+            case _:
+                return self._hearing(happened, barge=barge, audible=audible)
+
+    # ------------------------------------------------------------------------------------------------ speech
+
+    def _hearing(self, hearing: Hearing, *, barge: bool, audible: bool) -> tuple[Action, ...]:
+        if self.listening.secret or self.state is State.LEAVING or not self._may_speak(barge=barge):
+            return ()
+        match hearing:
+            case TurnResumed():
+                return (Discard(), *self._stir())
+            case StartOfTurn(text=""):
+                return self._stir()
+            case EndOfTurn():
+                return self._end_of_turn(hearing, audible=audible)
+            case _:
+                return self._partial(hearing, audible=audible)
+
+    def _may_speak(self, *, barge: bool) -> bool:
+        if self.state is State.THINKING and isinstance(self.answering, CallStarted | Returned):
+            return False
+        return barge or self.state not in {State.OURS, State.THINKING}
+
+    def _stir(self) -> tuple[Action, ...]:
+        if self.stirred or self.state not in {State.QUIET, State.CALLER}:
+            return ()
+        self.stirred = True
+        return (self._patience(),)
+
+    def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
+        if not self._meant(hearing.text):
+            return ()
+        actions = self._take(audible=audible)
+        news, self.words = hearing.text != self.words, hearing.text
+        if self.state is State.YIELDED:
+            return actions
+        self.state = State.CALLER
+        if news or actions:
+            actions += (self._patience(),)
+        return (*actions, Prepare(self._joined(self.words))) if isinstance(hearing, EagerEndOfTurn) else actions
+
+    def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
+        if not self._meant(ended.text):
+            return self._nothing_said()
+        if self._is_repeat(ended.text):
+            return ()
+        return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
+
+    def _meant(self, text: str) -> bool:
+        over_us = self.state in {State.OURS, State.THINKING}
+        return means_something(text, self.listening.expects, over_us=over_us)
+
+    def _nothing_said(self) -> tuple[Action, ...]:
+        if self.state is not State.CALLER:
+            return ()
+        self.state, self.words = State.QUIET, ""
+        return (Discard(), ArmSilence(self.listening.wait_ms))
+
+    def _is_repeat(self, text: str) -> bool:
+        """Say whether this is a second end of the turn that is being answered already."""
+        answering = self.answering
+        return (
+            self.state is State.THINKING
+            and not self.words
+            and isinstance(answering, Said)
+            and answering.text.endswith(text)
+        )
+
+    def _joined(self, text: str) -> str:
+        return f"{self.given_back} {text}".strip()
+
+    def _patience(self) -> ArmSilence:
+        return ArmSilence(max(STANDSTILL_MS, self.listening.wait_ms))
+
+    # -------------------------------------------------------------------------------------------------- keys
+
+    def _pressed(self, key: str, *, barge: bool) -> tuple[Action, ...]:
+        if self.state is State.LEAVING:
+            return ()
+        rule = self.keypad.rule
+        if self.state in {State.THINKING, State.YIELDED} or (self.state is State.OURS and not barge):
+            self.keypad.keep(key)
+            return ()
+        if rule is None or (key == "#" and not self.keypad.keys):
+            return ()
+        actions = self._take(audible=True)
+        answer = self.keypad.press(key, rule)
+        if answer is not None:
+            return (*actions, *self._keyed(answer))
+        return (*actions, ArmKeys(rule.gap_ms), ArmSilence(rule.gap_ms + self.listening.wait_ms))
+
+    def _keyed(self, digits: str | None) -> tuple[Action, ...]:
+        if digits is None:
+            return ()
+        actions = self._take(audible=True)
+        self.given_back = ""
+        return (*actions, *self._respond(Keyed(digits)))
+
+    # ------------------------------------------------------------------------------------- taking and giving
+
+    def _take(self, *, audible: bool) -> tuple[Action, ...]:
+        """Give the caller the floor if we have it."""
+        match self.state:
+            case State.OURS:
+                self.state = State.CALLER
+                return (Interrupt(turn=False),)
+            case State.THINKING:
+                self.state = State.YIELDED
+                if isinstance(self.answering, Said) and not audible:
+                    self.given_back = self.answering.text
+                return (Interrupt(turn=True),)
+            case _:
+                return ()
+
+    def _respond(self, event: Said | Keyed | Silent) -> tuple[Action, ...]:
+        self.words, self.stirred = "", False
+        if self.state is State.YIELDED:
+            self.kept = event if isinstance(event, Said) else self.kept
+            return ()
+        if isinstance(event, Said):
+            event = Said(self._joined(event.text), event.confidence)
+        self.state, self.answering, self.given_back = State.THINKING, event, ""
+        self.keypad.rule = None
+        return (ArmSilence(None), ArmKeys(None), Respond(event))
+
+    def _silence(self) -> tuple[Action, ...]:
+        if self.state not in {State.QUIET, State.CALLER}:
+            return ()
+        if self.keypad.pending:
+            return self._keyed(self.keypad.close())
+        said = self._joined(self.words)
+        return self._respond(Said(self.words, 0.0) if said else Silent())
+
+    # ---------------------------------------------------------------------------------------- our turn's end
+
+    def _turn_over(self, then: Next | None) -> tuple[Action, ...]:
+        yielded, self.answering = self.state is State.YIELDED, None
+        if then is not None:
+            self.given_back = ""
+        if then is not None and not isinstance(then, Listening):
+            self.state, self.leaving, self.kept = State.LEAVING, then, None
+            return (ArmSilence(None), ArmKeys(None))
+        self.listening = then or self.listening
+        ahead = self.keypad.ask(self.listening.keys)
+        self.state = State.CALLER if yielded else State.OURS
+        kept, self.kept = self.kept, None
+        if ahead is not None:
+            return self._keyed(ahead)
+        if self.listening.secret:
+            self.words, self.given_back, kept = "", "", None
+        if kept is not None:
+            return self._respond(kept)
+        return self._arm_keys() + ((self._patience(),) if yielded else ())
+
+    def _arm_keys(self) -> tuple[Action, ...]:
+        rule = self.keypad.rule
+        return (ArmKeys(rule.gap_ms),) if rule is not None and self.keypad.pending else ()
+
+    def _played_out(self) -> tuple[Action, ...]:
+        if self.state is State.LEAVING and self.leaving is not None:
+            leaving, self.leaving = self.leaving, None
+            return (Depart(leaving),)
+        if self.state is not State.OURS:
+            return ()
+        self.state, self.stirred = State.QUIET, False
+        ahead = self.keypad.ask(self.listening.keys)
+        if ahead is not None:
+            return self._keyed(ahead)
+        return (*self._arm_keys(), ArmSilence(self.listening.wait_ms))

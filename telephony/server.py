@@ -1,0 +1,74 @@
+"""How does the server run and stop? uvicorn on uvloop, no compression, no access log; a stop waits for the calls.
+
+uvicorn closes every live socket as soon as it is told to stop. Ours first takes no new calls (``/health`` turns 503,
+``/voice`` answers busy) and goes on listening, because a call that ends still asks ``/voice/after`` where to go; when
+the last one is over it stops. A second signal stops at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from telephony.switchboard import Switchboard
+
+LAST_WEBHOOK_S = 5.0
+"""How long the telephone provider may take to ask what comes after the last stream."""
+LARGEST_MESSAGE = 1 << 20
+"""Bytes; the codec drops what is over 64 KB, a socket that sends more than this is closed."""
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that drains."""
+
+    def __init__(self, app: FastAPI, *, host: str, port: int, switchboard: Switchboard) -> None:
+        """Nothing is bound yet."""
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=host,
+                port=port,
+                loop="auto",
+                ws="websockets-sansio",
+                ws_per_message_deflate=False,
+                ws_max_size=LARGEST_MESSAGE,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+            )
+        )
+        self._switchboard = switchboard
+        self._drain: asyncio.Task[None] | None = None
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port that are bound: with port 0, the one that was given."""
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        return host, port
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until told to stop and drained."""
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Begin to drain; at the second signal, stop."""
+        self._loop.call_soon_threadsafe(self.stop)
+
+    def stop(self) -> None:
+        """Take no more calls, and stop when the last is over; called again, stop now."""
+        if self._drain is not None:
+            self.should_exit = True
+            return
+        self._switchboard.draining = True
+        structlog.get_logger().info("draining", calls=len(self._switchboard))
+        self._drain = asyncio.get_running_loop().create_task(self._stop_when_drained())
+
+    async def _stop_when_drained(self) -> None:
+        await self._switchboard.drained(LAST_WEBHOOK_S)
+        self.should_exit = True
