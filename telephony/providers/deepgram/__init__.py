@@ -1,0 +1,1 @@
+"""What the two Deepgram transcribers have in common: the way out, the line, and how it is dialled."""

@@ -1,0 +1,109 @@
+"""How is a line to Deepgram opened? Client, address, deadline, a second try, and the name of each refusal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
+
+import structlog
+from deepgram import AsyncDeepgramClient
+from deepgram.core.api_error import ApiError
+from deepgram.environment import DeepgramClientEnvironment
+from websockets.exceptions import InvalidHandshake, InvalidURI
+
+from engine.errors import ProviderError, SettingsError
+from engine.settings import Settings
+from telephony.providers.deepgram.line import Dialect, Line
+
+DIAL_S = 0.7
+"""One attempt. The greeting is playing meanwhile, and nothing of what the caller says before is lost."""
+DIALS = 2
+"""A provider that cannot be reached is tried twice; one that refuses is not."""
+GOODBYE_S = 1.0
+LARGEST_MESSAGE = 65_536
+"""Bytes. A transcript of a long turn with all its words is some 20,000."""
+TERM_CHARACTERS = 1500
+"""The provider takes 500 tokens of vocabulary; three characters a token is on the safe side."""
+
+Connect = Callable[[], AbstractAsyncContextManager[Any]]
+"""Begins one attempt."""
+
+
+def client(settings: Settings) -> AsyncDeepgramClient:
+    """Return one client for the process. Raises ``SettingsError`` without a key."""
+    key = settings.deepgram_api_key
+    if key is None:
+        raise SettingsError("Deepgram needs a key", todo="set DEEPGRAM_API_KEY")
+    return AsyncDeepgramClient(api_key=key.get_secret_value(), environment=environment(settings.deepgram_url))
+
+
+def environment(url: str) -> DeepgramClientEnvironment:
+    """Return the addresses that belong to ``url``; empty: the provider's own."""
+    if not url:
+        return DeepgramClientEnvironment.PRODUCTION
+    http = url.rstrip("/")
+    socket = "ws" + http.removeprefix("http")
+    return DeepgramClientEnvironment(base=http, production=socket, agent=socket, agent_rest=http)
+
+
+def terms(hints: tuple[str, ...]) -> list[str]:
+    """Return as many hints, in order and without repetition, as the provider takes."""
+    kept: list[str] = []
+    room = TERM_CHARACTERS
+    for hint in dict.fromkeys(filter(None, hints)):
+        room -= len(hint) + 1
+        if room < 0:
+            break
+        kept.append(hint)
+    return kept
+
+
+def tags() -> list[str] | None:
+    """Return the call's id, where the log has it bound: the provider's usage pages then name the call too."""
+    sid = structlog.contextvars.get_contextvars().get("call_sid")
+    return [str(sid)] if sid else None
+
+
+@asynccontextmanager
+async def dialled(connect: Connect, dialect: Callable[[Any], Dialect], provider: str) -> AsyncIterator[Line]:
+    """Open a line and run it. Raises ``ProviderError`` when nobody answers in time or the provider refuses."""
+    async with AsyncExitStack() as stack:
+        socket = await _dial(connect, stack, provider)
+        wire = socket._websocket  # noqa: SLF001 - the SDK has no setting for either limit
+        wire.max_size, wire.close_timeout = LARGEST_MESSAGE, GOODBYE_S / 5
+        line = Line(socket, dialect(socket))
+        writer = asyncio.create_task(line.write(), name=f"{provider}-writer")
+        try:
+            yield line
+        finally:
+            line.close()
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
+
+
+async def _dial(connect: Connect, stack: AsyncExitStack, provider: str) -> Any:  # noqa: ANN401 - one class a version
+    for left in reversed(range(DIALS)):
+        try:
+            async with asyncio.timeout(DIAL_S):
+                return await stack.enter_async_context(connect())
+        except ApiError as refusal:
+            raise _refused(refusal, provider) from None
+        except (OSError, InvalidHandshake, InvalidURI, EOFError) as error:  # TimeoutError is an OSError
+            if not left:
+                raise ProviderError(
+                    f"{provider} cannot be reached ({type(error).__name__})", provider=provider, cause="unreachable"
+                ) from None
+    raise AssertionError("unreachable")
+
+
+def _refused(refusal: ApiError, provider: str) -> ProviderError:
+    status = refusal.status_code or 0
+    if status == 429:  # noqa: PLR2004 - HTTP's own numbers
+        return ProviderError(f"{provider} has no line free (429)", provider=provider, cause="limited")
+    if status >= 500:  # noqa: PLR2004
+        return ProviderError(f"{provider} is out of order ({status})", provider=provider, cause="unreachable")
+    return ProviderError(
+        f"{provider} refuses the line ({status})", provider=provider, cause="refused", todo="check DEEPGRAM_API_KEY"
+    )

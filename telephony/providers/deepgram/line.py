@@ -1,0 +1,178 @@
+"""How does a call's line to Deepgram run? A writer empties the outbox, a reader asks the dialect what a message means.
+
+Every 20 ms frame costs the line an append; a batch wakes the writer. Whatever ends the line too early becomes a
+``ProviderError`` in the reader: a closed socket, an error message, nonsense, audio that the socket does not take, and
+audio that nobody answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from websockets.exceptions import ConnectionClosed
+
+from engine.errors import ProviderError
+from telephony.providers.deepgram.outbox import Outbox, Parcel
+from telephony.speech import EagerEndOfTurn, EndOfTurn, Focus, Hearing, StartOfTurn, TurnResumed, Update
+
+WATCH_S = 3.0
+"""How often the line looks whether it is still moving. Nova wants something at least every 10 s."""
+NONSENSE = 10
+"""Messages in a row that mean nothing before the line gives up."""
+LONGEST_TEXT = 2000
+"""Characters of one transcript that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A Configure was answered, with success or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The provider reported an error of its own."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nonsense:
+    """Not a message of this protocol."""
+
+
+Signal = Hearing | Configured | Failed | Nonsense
+
+
+class Dialect(Protocol):
+    """One version of Deepgram's protocol."""
+
+    provider: str
+    unanswered_bytes: int
+    """How much audio may be sent without any message coming back: more, and the provider has gone mute."""
+
+    def hear(self, message: object) -> Sequence[Signal]:
+        """Say what a message of the SDK means."""
+        ...
+
+    async def send(self, parcel: Parcel) -> None:
+        """Put one parcel on the socket."""
+        ...
+
+
+class Line:
+    """An ``Ear`` over a socket of the Deepgram SDK."""
+
+    def __init__(self, socket: Any, dialect: Dialect) -> None:  # noqa: ANN401 - the SDK has one socket class a version
+        self._socket = socket
+        self._dialect = dialect
+        self._outbox = Outbox()
+        self._wake = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(WATCH_S, self._watch)
+        self._sends = self._sends_seen = 0
+        self._unanswered = 0
+        self._nonsense = 0
+        self._failure: ProviderError | None = None
+        self._closing = False
+
+    @property
+    def dropped(self) -> int:
+        """Bytes of audio that could not be sent in time."""
+        return self._outbox.dropped
+
+    def send(self, audio: bytes) -> None:
+        """Append; wake the writer when a batch is full."""
+        if self._outbox.put(audio):
+            self._wake.set()
+
+    def focus(self, focus: Focus) -> None:
+        """Configure the provider for the open question."""
+        self._outbox.focus(focus)
+        self._wake.set()
+
+    def end_turn(self) -> None:
+        """Close the turn after the audio that was sent so far."""
+        self._outbox.end_turn()
+        self._wake.set()
+
+    async def write(self) -> None:
+        """Send what is due, until cancelled or the socket closes."""
+        try:
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                while (parcel := self._outbox.take()) is not None:
+                    await self._dialect.send(parcel)
+                    self._sends += 1
+                    if isinstance(parcel, bytes):
+                        self._count(len(parcel))
+        except ConnectionClosed:
+            return  # the reader finds out too, and it is the one that is listened to
+
+    def _count(self, sent: int) -> None:
+        self._unanswered += sent
+        if self._unanswered > self._dialect.unanswered_bytes:
+            self._fail("stalled", f"said nothing about {self._unanswered // 8000} s of audio")
+
+    def _watch(self) -> None:
+        """Every ``WATCH_S``: is the line moving? If it has no reason to, show that we are there."""
+        if self._sends == self._sends_seen:
+            if self._outbox.waiting:
+                self._fail("stalled", "takes no more audio")
+                return
+            self._outbox.stay_open()
+            self._wake.set()
+        self._sends_seen = self._sends
+        self._timer = self._loop.call_later(WATCH_S, self._watch)
+
+    async def __aiter__(self) -> AsyncIterator[Hearing]:
+        """Yield hearing events until the line is closed from our side. Raises ``ProviderError``."""
+        try:
+            async for message in self._socket:
+                self._unanswered = 0
+                for signal in self._dialect.hear(message):
+                    match signal:
+                        case StartOfTurn() | Update() | EagerEndOfTurn() | TurnResumed() | EndOfTurn():
+                            self._nonsense = 0
+                            yield signal
+                        case _:
+                            self._note(signal)
+        except ConnectionClosed as closed:
+            self._failure = self._failure or self._error("dropped", f"closed the line ({_reason(closed)})")
+        if self._closing:
+            return
+        raise self._failure or self._error("dropped", "closed the line")
+
+    def _note(self, signal: Configured | Failed | Nonsense) -> None:
+        match signal:
+            case Configured():
+                self._nonsense = 0
+                self._outbox.answered()
+                self._wake.set()
+            case Failed(code):
+                raise self._error("dropped", f"reported {code}")
+            case Nonsense():
+                self._nonsense += 1
+                if self._nonsense >= NONSENSE:
+                    raise self._error("garbage", "does not speak its own protocol")
+
+    def _fail(self, cause: str, what: str) -> None:
+        """Make the reader raise: it is waiting for a message that will not come."""
+        self._failure = self._error(cause, what)
+        self._socket._websocket.transport.abort()  # noqa: SLF001 - the SDK cannot close a socket that hangs
+
+    def _error(self, cause: str, what: str) -> ProviderError:
+        provider = self._dialect.provider
+        return ProviderError(f"{provider} {what}", provider=provider, cause=cause)
+
+    def close(self) -> None:
+        """Stop the watch; a reader ends quietly from now on."""
+        self._closing = True
+        self._timer.cancel()
+
+
+def _reason(closed: ConnectionClosed) -> str:
+    return f"{closed.rcvd.code} {closed.rcvd.reason[:60]}".strip() if closed.rcvd else "no goodbye"

@@ -1,0 +1,70 @@
+"""What will each caller say? The book that stand-in transcribers look up the words in; pure.
+
+A stand-in hears energy, not words. Whoever makes the energy says beforehand what it means: for one call by its id, for
+the next connection, or for everybody (``*``). An utterance may hold pauses: ``my number is | four five six eight``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import SettingsError
+
+EVERYBODY = "*"
+LONGEST_TEXT = 20_000
+MOST_CALLS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing a caller says."""
+
+    pieces: tuple[str, ...] = field(repr=False)
+    """What is said between the pauses."""
+    ms: int | None = None
+    """How long its audio is; None: not known, it is over at the first pause."""
+
+
+def utterance(found: str | Mapping[str, Any] | Utterance) -> Utterance:
+    """Read ``"text"`` or ``{"text": "...", "ms": 1200}``. Raises ``SettingsError``."""
+    match found:
+        case Utterance():
+            return found
+        case str(text) if len(text) <= LONGEST_TEXT:
+            return Utterance(tuple(filter(None, (piece.strip() for piece in text.split("|")))))
+        case {"text": str(text), "ms": int(ms)} if len(text) <= LONGEST_TEXT and ms > 0:
+            return Utterance((text.strip(),), ms)
+        case {"text": str(text)} if len(text) <= LONGEST_TEXT:
+            return utterance(text)
+    raise SettingsError('an utterance is "text" or {"text": "...", "ms": 1200}')
+
+
+class Scripts:
+    """Who says what."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, tuple[Utterance, ...]] = {}
+        self._next: deque[tuple[Utterance, ...]] = deque()
+
+    def expect(self, utterances: Iterable[str | Mapping[str, Any] | Utterance]) -> None:
+        """Say what the caller of the next connection will say, in order."""
+        self._next.append(tuple(map(utterance, utterances)))
+
+    def tell(self, call: str, utterances: Iterable[str | Mapping[str, Any] | Utterance]) -> None:
+        """Say what one call's caller, or everybody's, will say on each of its connections."""
+        self._calls.pop(call, None)
+        self._calls[call] = tuple(map(utterance, utterances))
+        if len(self._calls) > MOST_CALLS:
+            del self._calls[next(iter(self._calls))]
+
+    def take(self, calls: Iterable[str] = ()) -> tuple[Utterance, ...]:
+        """Return what will be said on a connection that belongs to one of ``calls``."""
+        for call in calls:
+            if call in self._calls:
+                return self._calls[call]
+        if self._next:
+            return self._next.popleft()
+        return self._calls.get(EVERYBODY, ())

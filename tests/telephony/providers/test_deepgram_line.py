@@ -1,0 +1,309 @@
+"""Both Deepgram adapters, over the real SDK, against the stand-in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import structlog
+
+from engine.errors import ProviderError, SettingsError
+from engine.settings import Settings
+from telephony.providers import deepgram_flux, deepgram_nova
+from telephony.providers.deepgram import dial, line
+from telephony.providers.deepgram.line import Line
+from telephony.simulator.standins.deepgram import KEY, DeepgramStandin
+from telephony.speech import (
+    EagerEndOfTurn,
+    EndOfTurn,
+    Focus,
+    Hearing,
+    StartOfTurn,
+    Transcriber,
+    TurnResumed,
+    Update,
+)
+
+Build = Callable[..., Transcriber]
+both = pytest.mark.parametrize("build", [deepgram_nova.build, deepgram_flux.build], ids=["nova", "flux"])
+TONE = bytes([0x90] * 10 + [0x10] * 10) * 8
+QUIET = b"\xff" * 160
+
+
+def sound(ms: int) -> list[bytes]:
+    return [TONE] * (ms // 20)
+
+
+def quiet(ms: int) -> list[bytes]:
+    return [QUIET] * (ms // 20)
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    while not condition():  # noqa: ASYNC110 - what is waited for happens in the server
+        await asyncio.sleep(0.005)
+
+
+async def feed(ear: Line, frames: list[bytes]) -> None:
+    """Send frames as fast as the socket takes them, losing none."""
+    for frame in frames:
+        ear.send(frame)
+        while ear._outbox.waiting:  # noqa: ASYNC110 - the line tells nobody when it is empty
+            await asyncio.sleep(0)
+    assert ear.dropped == 0
+
+
+async def until(hearings: AsyncIterator[Hearing], kind: type[Hearing]) -> list[Hearing]:
+    told: list[Hearing] = []
+    async for hearing in hearings:
+        told.append(hearing)
+        if isinstance(hearing, kind):
+            break
+    return told
+
+
+def adapter(build: Build, url: str, key: str = KEY) -> Transcriber:
+    return build(Settings(_env_file=None, deepgram_url=url, deepgram_api_key=key), ("ignored",))
+
+
+@asynccontextmanager
+async def opened(build: Build, standin: DeepgramStandin, focus: Focus | None = None) -> AsyncIterator[Line]:
+    async with standin.serving() as url, adapter(build, url).listen(focus or Focus()) as ear:
+        assert isinstance(ear, Line)
+        yield ear
+
+
+async def test_nova_partial_results_and_speech_final() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["where is my order please"])
+    async with opened(deepgram_nova.build, standin) as ear:
+        await feed(ear, sound(1500) + quiet(900))
+        told = await until(aiter(ear), EndOfTurn)
+    assert told[0] == StartOfTurn()
+    assert any(isinstance(each, Update) and "where is my order please".startswith(each.text) for each in told)
+    assert told[-1] == EndOfTurn("where is my order please", 0.97)
+    asked = standin.sessions[0].query
+    assert (asked["encoding"], asked["endpointing"], asked["mip_opt_out"]) == (["mulaw"], ["700"], ["true"])
+
+
+async def test_nova_long_speech_is_made_of_several_finals() -> None:
+    standin = DeepgramStandin()
+    said = "well it is a long story that began when I ordered the thing that did not come at all"
+    standin.scripts.expect([said])
+    async with opened(deepgram_nova.build, standin) as ear:
+        await feed(ear, sound(5200) + quiet(900))
+        told = await until(aiter(ear), EndOfTurn)
+    assert sum(message.get("is_final", False) for message in standin.sessions[0].messages) == 2
+    assert told[-1] == EndOfTurn(said, 0.97)
+
+
+async def test_nova_a_patient_question_waits_for_utterance_end() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["my number is | four five six eight"])
+    async with opened(deepgram_nova.build, standin) as ear:
+        ear.focus(Focus("digits", ("four", "five"), 1500))
+        await feed(ear, sound(800) + quiet(800) + sound(1200) + quiet(1200))
+        told = await until(aiter(ear), EndOfTurn)
+    assert [type(each) for each in told if not isinstance(each, Update)] == [
+        StartOfTurn, EagerEndOfTurn, TurnResumed, EagerEndOfTurn, EndOfTurn,
+    ]  # fmt: skip
+    assert told[-1] == EndOfTurn("my number is four five six eight", 0.97)
+    assert standin.sessions[0].orders[0] == {"type": "Configure", "keyterms": ["four", "five"]}
+    assert standin.sessions[0].messages[-1]["type"] == "UtteranceEnd"
+
+
+async def test_nova_finalize_ends_a_turn_in_mid_speech() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["four five six eight"])
+    async with opened(deepgram_nova.build, standin) as ear:
+        await feed(ear, sound(1300))
+        ear.end_turn()
+        told = await until(aiter(ear), EndOfTurn)
+    assert told[-1] == EndOfTurn("four five six eight", 0.97)
+    assert standin.sessions[0].messages[-1]["from_finalize"]
+
+
+async def test_flux_eager_resumed_end() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["my number is | four five six eight", "thank you"])
+    async with opened(deepgram_flux.build, standin) as ear:
+        await feed(ear, sound(900) + quiet(300) + sound(1300) + quiet(700) + sound(600) + quiet(700))
+        hearings = aiter(ear)
+        told = await until(hearings, EndOfTurn)
+        thanks = await until(hearings, EndOfTurn)
+    assert [each for each in told if not isinstance(each, Update)] == [
+        StartOfTurn("my"), EagerEndOfTurn("my number is", 0.97), TurnResumed(),
+        EagerEndOfTurn("my number is four five six eight", 0.97), EndOfTurn("my number is four five six eight", 0.97),
+    ]  # fmt: skip
+    assert thanks[-1] == EndOfTurn("thank you", 0.97)
+
+
+async def test_flux_a_key_press_ends_the_turn() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["four five six eight"])
+    async with opened(deepgram_flux.build, standin) as ear:
+        await feed(ear, sound(1300))
+        ear.end_turn()
+        told = await until(aiter(ear), EndOfTurn)
+    assert told[-1] == EndOfTurn("four five six eight", 0.97)
+    assert standin.sessions[0].messages[-1]["trigger"] == "manual"
+
+
+async def test_flux_focus_changes_thresholds_and_vocabulary_one_at_a_time() -> None:
+    standin = DeepgramStandin(configure_s=0.02)
+    async with opened(deepgram_flux.build, standin) as ear:
+        hearings = aiter(ear)
+        reader = asyncio.ensure_future(anext(hearings))
+        for patience in (500, 900, 1500):
+            ear.focus(Focus("digits", ("Acme", "Acme", "account"), patience))
+            await asyncio.sleep(0)
+        await eventually(lambda: standin.sessions and len(standin.sessions[0].orders) >= 2)
+        reader.cancel()
+        await asyncio.wait([reader])
+    first, last = standin.sessions[0].orders
+    assert first["thresholds"]["eot_threshold"] < last["thresholds"]["eot_threshold"] == 0.9
+    assert last["keyterms"] == ["Acme", "account"]
+
+
+@both
+async def test_each_call_has_its_own_words(build: Build) -> None:
+    standin = DeepgramStandin()
+    standin.scripts.tell("CA1", ["the first"])
+    standin.scripts.tell("CA2", ["the second"])
+    async with standin.serving() as url:
+        transcriber = adapter(build, url)
+        for call, said in (("CA2", "the second"), ("CA1", "the first")):
+            with structlog.contextvars.bound_contextvars(call_sid=call):
+                async with transcriber.listen(Focus()) as ear:
+                    assert isinstance(ear, Line)
+                    await feed(ear, sound(800) + quiet(900))
+                    assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn(said, 0.97)
+
+
+@both
+@pytest.mark.parametrize(
+    ("fault", "cause"), [("refuse", "refused"), ("limit", "limited"), ("hang", "unreachable")], ids=str
+)
+async def test_a_line_that_does_not_open(build: Build, fault: str, cause: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dial, "DIAL_S", 0.1)
+    standin = DeepgramStandin()
+    standin.faults.set(fault)
+    with pytest.raises(ProviderError) as refused:
+        async with opened(build, standin):
+            pass
+    assert refused.value.cause == cause
+
+
+@both
+async def test_a_wrong_key_is_refused_and_not_shown(build: Build) -> None:
+    standin = DeepgramStandin()
+    async with standin.serving() as url:
+        with pytest.raises(ProviderError) as refused:
+            async with adapter(build, url, "planted-secret-key").listen(Focus()):
+                pass
+    assert refused.value.cause == "refused"
+    assert "planted-secret-key" not in repr(refused.value) + str(refused.value) + refused.value.todo
+    assert refused.value.__cause__ is None
+    assert not standin.sessions
+
+
+@both
+async def test_nobody_at_the_address(build: Build) -> None:
+    async with DeepgramStandin().serving() as url:
+        pass
+    with pytest.raises(ProviderError) as refused:
+        async with adapter(build, url).listen(Focus()):
+            pass
+    assert refused.value.cause == "unreachable"
+
+
+@both
+async def test_a_second_dial_gets_through(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dial, "DIAL_S", 0.3)
+    standin = DeepgramStandin()
+    standin.faults.set("hang", times=1)
+    standin.scripts.expect(["hello"])
+    async with opened(build, standin) as ear:
+        await feed(ear, sound(600) + quiet(900))
+        assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn("hello", 0.97)
+
+
+@both
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [("drop", "dropped"), ("error", "dropped"), ("huge", "dropped"), ("garbage", "garbage")],
+    ids=str,
+)
+async def test_a_line_that_breaks(build: Build, fault: str, cause: str) -> None:
+    standin = DeepgramStandin()
+    async with opened(build, standin) as ear:
+        standin.faults.set(fault)
+        with pytest.raises(ProviderError) as broken:
+            await asyncio.gather(until(aiter(ear), EndOfTurn), feed(ear, sound(900)))
+    assert broken.value.cause == cause
+
+
+@both
+async def test_a_mute_provider_is_noticed_by_the_audio_it_does_not_answer(build: Build) -> None:
+    standin = DeepgramStandin()
+    async with opened(build, standin) as ear:
+        standin.faults.set("mute")
+        with pytest.raises(ProviderError) as mute:
+            await asyncio.gather(until(aiter(ear), EndOfTurn), feed(ear, quiet(16_000)))
+    assert mute.value.cause == "stalled"
+
+
+async def test_nova_is_kept_alive_while_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "WATCH_S", 0.05)
+    standin = DeepgramStandin(net_timeout_s=0.5)
+    standin.scripts.expect(["still here"])
+    async with opened(deepgram_nova.build, standin) as ear:
+        await asyncio.sleep(0.8)
+        await feed(ear, sound(700) + quiet(900))
+        assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn("still here", 0.97)
+    assert {"type": "KeepAlive"} in standin.sessions[0].orders
+
+
+async def test_nova_without_keep_alive_is_closed() -> None:
+    standin = DeepgramStandin(net_timeout_s=0.1)
+    async with opened(deepgram_nova.build, standin) as ear:
+        with pytest.raises(ProviderError, match="NET-0001") as closed:
+            await until(aiter(ear), EndOfTurn)
+    assert closed.value.cause == "dropped"
+    assert standin.sessions[0].closed == "NET-0001"
+
+
+async def test_flux_is_kept_open_with_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "WATCH_S", 0.02)
+    standin = DeepgramStandin()
+    async with opened(deepgram_flux.build, standin):
+        await eventually(lambda: standin.sessions and standin.sessions[0].heard_bytes)
+    assert standin.sessions[0].orders == []
+
+
+@both
+async def test_leaving_ends_the_reader_quietly_and_closes_the_socket(build: Build) -> None:
+    standin = DeepgramStandin()
+    async with standin.serving() as url:
+        async with adapter(build, url).listen(Focus()) as ear:
+            reader = asyncio.ensure_future(until(aiter(ear), EndOfTurn))
+            await asyncio.sleep(0)
+        assert await reader == []
+        await eventually(lambda: standin.sessions[0].closed)
+    assert standin.sessions[0].closed.startswith("by the client")
+
+
+@both
+def test_a_key_is_needed(build: Build) -> None:
+    with pytest.raises(SettingsError, match="key"):
+        build(Settings(_env_file=None, deepgram_api_key=None))
+
+
+def test_the_address_decides_the_scheme() -> None:
+    assert dial.environment("").production.startswith("wss://")
+    assert dial.environment("http://127.0.0.1:1/").production == "ws://127.0.0.1:1"
+    assert dial.environment("https://eu.example").production == "wss://eu.example"
+
+
+def test_vocabulary_is_cut_where_the_provider_stops() -> None:
+    assert dial.terms(("a", "", "a", "b")) == ["a", "b"]
+    assert sum(map(len, dial.terms(tuple(f"term number {n}" for n in range(1000))))) <= dial.TERM_CHARACTERS
