@@ -1,4 +1,4 @@
-"""How good is a model on sentences it has never seen? Accuracy, coverage and precision from scored sentences. Pure, no PyTorch.
+"""How good is a model on sentences it has never seen? Accuracy, coverage and precision. Pure, no PyTorch.
 
 Precision counts what the dialog would act on: an accepted out-of-scope sentence is as wrong as a confused intent.
 """

@@ -1,0 +1,81 @@
+"""Measure speed against a baseline in the same run."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from engine.intents import load_intents
+from engine.settings import Settings, read_settings
+from engine.understanding.classifier import Classifier
+from engine.understanding.manifest import current
+from training.bench import Classify, Timing, timings
+from training.config import read_config
+from training.train import read_data
+from training.weights import named
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
+
+TARGET = 0.125
+"""Ours is to take at most this share of SetFit's time."""
+
+
+@app.callback()
+def bench() -> None:
+    """Measure speed against a baseline in the same run."""
+
+
+@app.command()
+def classify(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    rounds: Annotated[int, typer.Option(help="Passes over the sentences.", min=1)] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Time one utterance in process, one thread: the served model beside ``SetFitModel.predict_proba``."""
+    settings = read_settings() if project is None else read_settings(project=project)
+    classifier = Classifier.load(current(settings.home / "models"))
+    loaded = load_intents(settings.project)
+    sentences = [text for texts in loaded.held_out.values() for text in texts] or list(loaded.background)
+    paths: dict[str, Classify] = {"trunkline": classifier.scores}
+    if (setfit := _setfit(settings)) is not None:
+        paths["setfit"] = setfit
+    found = timings(paths, sentences, rounds)
+    ratio = found["trunkline"].p50_ms / found["setfit"].p50_ms if "setfit" in found else None
+    _show(found, ratio, len(sentences), as_json=as_json)
+    if ratio is not None and ratio > TARGET:
+        raise typer.Exit(1)
+
+
+def _setfit(settings: Settings) -> Classify | None:
+    """Return SetFit's own path on the same intents, on one thread, or None where the train extra is not installed."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    try:
+        torch = importlib.import_module("torch")
+        made = importlib.import_module("training.baseline")
+    except ModuleNotFoundError:
+        return None
+    torch.set_num_threads(1)
+    model = made.baseline(read_data(settings.project), named(settings.encoder), read_config().fit.longest)
+
+    def predict(text: str) -> object:
+        found: object = model.predict_proba([text], show_progress_bar=False)
+        return found
+
+    return predict
+
+
+def _show(found: dict[str, Timing], ratio: float | None, sentences: int, *, as_json: bool) -> None:
+    if as_json:
+        shown = {"sentences": sentences, "ratio": ratio, "target": TARGET} | msgspec.to_builtins(found)
+        typer.echo(json.dumps(shown))
+        return
+    for name, timing in found.items():
+        typer.echo(f"{name:10} p50 {timing.p50_ms:7.3f} ms   p95 {timing.p95_ms:7.3f} ms")
+    told = "SetFit is not installed: nothing to compare with" if ratio is None else f"ratio {ratio:.3f} (<= {TARGET})"
+    typer.echo(f"{sentences} sentences, {told}")

@@ -1,0 +1,80 @@
+"""Measure the intent model on the held-out sentences of tests/intents/.
+
+Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from engine.errors import FlowError, ModelError
+from engine.flows.model import Asked
+from engine.flows.project import load
+from engine.intents import load_intents
+from engine.settings import read_settings
+from engine.understanding.classifier import Classifier
+from engine.understanding.manifest import current
+from engine.understanding.router import route
+from training.evaluate import Judged, Report, report
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Classify every held-out sentence and count."""
+    settings = read_settings() if project is None else read_settings(project=project)
+    asked = _asked(settings.project)
+    classifier = Classifier.load(current(settings.home / "models"))
+    held_out = load_intents(settings.project).held_out
+    if not held_out:
+        raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
+    found = report(judge(classifier, held_out, asked))
+    threshold = classifier.manifest.threshold(asked.precision)
+    if as_json:
+        shown = {"model": classifier.manifest.name, "threshold": threshold, "asked": asked.precision}
+        typer.echo(json.dumps(shown | msgspec.to_builtins(found)))
+    else:
+        _show(found, threshold, asked)
+
+
+def judge(classifier: Classifier, held_out: Mapping[str, tuple[str, ...]], asked: Asked) -> list[Judged]:
+    """Score and route every sentence as a call would."""
+    threshold = classifier.manifest.threshold(asked.precision)
+    judged = []
+    for label, sentences in held_out.items():
+        for text in sentences:
+            scores = classifier.scores(text)
+            judged.append(Judged(text, label, route(scores.candidates, scores.none, threshold, asked.margin)))
+    return judged
+
+
+def _asked(folder: Path) -> Asked:
+    loaded = load(folder)
+    if loaded.project is None:
+        raise FlowError("\n".join(map(str, loaded.findings)), todo="run `trunkline check`")
+    return loaded.project.understanding
+
+
+def _show(found: Report, threshold: float, asked: Asked) -> None:
+    table = Table("intent", "sentences", "right", "accepted", "wrongly", "asked A or B")
+    for row in found.intents:
+        wrong = row.accepted - row.accepted_right
+        table.add_row(row.label, *map(str, (row.sentences, row.right, row.accepted, wrong, row.clarified)))
+    screen = Console()
+    screen.print(table)
+    for label, taken, count in found.confusions:
+        screen.print(f"{label} taken for {taken}: {count}")
+    screen.print(
+        f"accuracy {found.accuracy:.3f}; at threshold {threshold:.3f} (precision asked {asked.precision}): "
+        f"coverage {found.coverage:.3f}, precision {found.precision:.3f}, "
+        f"asked A or B {found.clarified:.3f}, out of scope accepted {found.out_of_scope_accepted:.3f}"
+    )

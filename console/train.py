@@ -1,0 +1,64 @@
+"""Train the intent model from intents/.
+
+Nothing happens when there is a model for these sentences already. Needs the train extra; exit code 3 without it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from engine.settings import read_settings
+from engine.understanding.manifest import Manifest, read_manifest
+from training.config import DEFAULT
+from training.train import ensure
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    config: Annotated[Path, typer.Option(help="Hyper-parameters.")] = DEFAULT,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Train, or find the model trained before, and put it in force."""
+    settings = read_settings() if project is None else read_settings(project=project)
+    screen = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description:14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=screen
+    ) as bars:
+        folder = ensure(settings.project, Bars(bars), encoder=settings.encoder, config=config)
+    manifest = read_manifest(folder)
+    if as_json:
+        typer.echo(json.dumps({"folder": str(folder)} | msgspec.to_builtins(manifest)))
+    else:
+        _show(folder, manifest)
+
+
+class Bars:
+    """Draws one bar a stage."""
+
+    def __init__(self, bars: Progress) -> None:
+        """Draw on ``bars``."""
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Move the stage's bar to ``done`` of ``total``."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(stage)
+        self._bars.update(self._tasks[stage], completed=done, total=total)
+
+
+def _show(folder: Path, manifest: Manifest) -> None:
+    found = manifest.metrics
+    typer.echo(f"{len(manifest.labels)} intents, cross-fitted accuracy {found['accuracy']:.3f}, in force: {folder}")
+    for target, figures in found["at"].items():
+        typer.echo(
+            f"  precision {target}: accept from {manifest.thresholds[target]:.3f}, "
+            f"which leaves {figures['coverage']:.0%} of the held-out sentences to the classifier alone"
+        )
