@@ -58,7 +58,7 @@ def read_data(folder: Path) -> Dataset:
 def _make(plan: Plan, target: Path, progress: Progress) -> None:
     progress("loading", 0, 1)
     # Read when PyTorch's thread pool starts: waiting threads sleep instead of spinning. On a machine with other
-    work to do, # spinning makes each step up to twenty times slower.
+    # work to do, spinning makes each step up to twenty times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         recipe = importlib.import_module("training.recipe")
