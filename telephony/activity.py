@@ -1,7 +1,7 @@
 """When did the caller make a sound? A table look-up per frame, on the media clock.
 
-So stamps do not depend on a transcriber. Not voice detection: nothing is decided on it. It only says where in the recording an
-utterance began and ended.
+So stamps do not depend on a transcriber. Not voice detection: nothing is decided on it. It only says where in the
+recording an utterance began and ended.
 """
 
 from __future__ import annotations

@@ -10,19 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.dialog.face import Dialog
+from telephony.ladder import Rung
 from telephony.pacer import Pacer
 from telephony.speech import Synthesizer, Transcriber, Voicing
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """Which provider does a job, and why that one."""
-
-    capability: str
-    """transcriber, synthesizer, language model, intent model, telephone provider, database."""
-    provider: str
-    """``none`` when nobody does."""
-    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""Answer real (or simulated) phone calls."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from engine import log
+from engine.metrics import Metrics
+from engine.settings import Settings, read_settings
+from telephony.app import create_app
+from telephony.local_token import auth_token
+from telephony.opening import open_house
+from telephony.server import Server, fast_loop
+from telephony.switchboard import Switchboard
+from telephony.tokens import Tokens
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="The folder of one contact centre.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    record: Annotated[bool | None, typer.Option(help="Keep the trace of every call.")] = None,
+) -> None:
+    """Serve until told to stop; calls under way are finished first."""
+    wanted: dict[str, Any] = {"project": project, "host": host, "port": port, "record": record}
+    settings = read_settings(**{name: value for name, value in wanted.items() if value is not None})
+    log.set_up(as_json=settings.log_json)
+    with asyncio.Runner(loop_factory=fast_loop()) as runner:
+        runner.run(serve(settings))
+
+
+async def serve(settings: Settings) -> None:
+    """Open the house, answer calls, drain."""
+    async with open_house(settings) as house:
+        switchboard = Switchboard(settings.max_calls)
+        app = create_app(
+            house,
+            address=settings.address,
+            auth_token=auth_token(settings),
+            switchboard=switchboard,
+            tokens=Tokens(asyncio.get_running_loop().time),
+            metrics=Metrics(),
+        )
+        structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", release=house.release)
+        await Server(app, host=settings.host, port=settings.port, switchboard=switchboard).serve()

@@ -1,0 +1,125 @@
+"""Which provider does which job here, and why? The rungs of each capability, best first, and the modules behind them.
+
+A provider's module is imported only when the provider is used. Which rungs there are depends on the settings and on
+what is installed; which of them works is found out by each call.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from engine.errors import MissingPartError
+from engine.settings import Settings
+
+LOCAL_PARTS = ("espeakng_loader", "pocketsphinx", "soxr")
+"""What the ``local`` extra brings."""
+INSTALL_LOCAL = "pip install 'trunkline[local]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Which provider does a job, and why that one."""
+
+    capability: str
+    """transcriber, synthesizer, language model, intent model, telephone provider, database."""
+    provider: str
+    """``none`` when nobody does."""
+    why: str
+    module: str = ""
+    """Where the provider's ``build`` is; empty: nothing to build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A speech capability and who can do it."""
+
+    capability: str
+    providers: tuple[str, ...]
+    """By setting, the first being what ``auto`` takes when there is a key."""
+    key: str
+    """The environment variable that ``providers`` need, as a field of the settings in lower case."""
+    local: str
+    """The module that needs no key."""
+
+
+TRANSCRIBER = Job("transcriber", ("deepgram-flux", "deepgram-nova"), "DEEPGRAM_API_KEY", "local_ears")
+SYNTHESIZER = Job("synthesizer", ("elevenlabs",), "ELEVENLABS_API_KEY", "local_voice")
+
+
+def local_is_installed() -> bool:
+    """Say whether the ``local`` extra is here."""
+    return all(find_spec(part) is not None for part in LOCAL_PARTS)
+
+
+def speech(job: Job, wanted: str, *, keyed: bool, local: bool) -> tuple[Rung, ...]:
+    """Return the rungs of ``job``, best first; pure. Raises ``MissingPartError`` when there would be none.
+
+    ``wanted`` is the setting, ``keyed`` whether there is a key, ``local`` whether the local extra is installed.
+    """
+    by_hand = wanted not in {"auto", "local"}
+    rungs: tuple[Rung, ...] = ()
+    if wanted != "local" and keyed:
+        provider = wanted if by_hand else job.providers[0]
+        why = f"TRUNKLINE_{job.capability.upper()} asks for it" if by_hand else f"{job.key} is set"
+        rungs += (Rung(job.capability, provider, why, provider.replace("-", "_")),)
+    if by_hand and not keyed:
+        raise MissingPartError(f"the {job.capability} {wanted} needs a key", todo=f"set {job.key}")
+    if local:
+        why = "takes over when the first fails" if rungs else f"{job.key} is not set; the local extra is installed"
+        rungs += (Rung(job.capability, "local", why if wanted != "local" else "it was asked for", job.local),)
+    if not rungs:
+        todo = INSTALL_LOCAL if wanted == "local" else f"set {job.key}, or {INSTALL_LOCAL}"
+        raise MissingPartError(f"there is no {job.capability}: no key and no local extra", todo=todo)
+    return rungs
+
+
+def language_model(settings: Settings) -> Rung:
+    """Return who answers what the intent model is not sure of."""
+    if settings.language_model == "none":
+        return Rung("language model", "none", "TRUNKLINE_LANGUAGE_MODEL asks for none: closed questions")
+    if settings.anthropic_api_key is None:
+        return Rung("language model", "none", "ANTHROPIC_API_KEY is not set: closed questions")
+    return Rung("language model", settings.anthropic_model, "ANTHROPIC_API_KEY is set", "engine.llm.claude")
+
+
+def intent_model(settings: Settings) -> Rung:
+    """Return which released model understands."""
+    current = settings.home / "models" / "current"
+    if not current.is_file():
+        return Rung("intent model", "none", "none has been trained: run trunkline train")
+    return Rung("intent model", current.read_text(encoding="utf-8").strip()[:12], f"{current} says so")
+
+
+def telephone(settings: Settings) -> Rung:
+    """Return who may call us."""
+    if settings.twilio_auth_token is None:
+        return Rung("telephone provider", "simulated callers", "TWILIO_AUTH_TOKEN is not set: a local token is used")
+    return Rung("telephone provider", "twilio", "TWILIO_AUTH_TOKEN is set")
+
+
+def database(settings: Settings) -> Rung:
+    """Return where turns, orders and payments are kept. The address may hold a password, so only its kind is told."""
+    why = "TRUNKLINE_DATABASE_URL is set" if settings.database_url else "TRUNKLINE_DATABASE_URL is not set"
+    return Rung("database", settings.database.partition("+")[0].partition(":")[0], why)
+
+
+def transcribers(settings: Settings) -> tuple[Rung, ...]:
+    """Return who hears, best first. Raises ``MissingPartError``."""
+    keyed = settings.deepgram_api_key is not None
+    return speech(TRANSCRIBER, settings.transcriber, keyed=keyed, local=local_is_installed())
+
+
+def synthesizers(settings: Settings) -> tuple[Rung, ...]:
+    """Return who speaks, best first. Raises ``MissingPartError``."""
+    keyed = settings.elevenlabs_api_key is not None
+    return speech(SYNTHESIZER, settings.synthesizer, keyed=keyed, local=local_is_installed())
+
+
+def build(rung: Rung, settings: Settings, phrases: Sequence[str]) -> Any:  # noqa: ANN401 - Transcriber or Synthesizer
+    """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it."""
+    module = importlib.import_module(f"telephony.providers.{rung.module}")
+    return module.build(settings, phrases)
