@@ -5,17 +5,17 @@
     negation = "not" negation | relation
     relation = operand (("==" | "!=" | "<" | "<=" | ">" | ">=" | ["not"] "in") operand)?
     operand  = number | 'text' | "text" | true | false | yes | no | name("." name)*
-             | "[" operand, ... "]" | "(" either ")"
+             | "{" name("." name)* "}" | "[" operand, ... "]" | "(" either ")"
 
 No calls, no indexing, no arithmetic. A bare word on the right of ``==``, ``!=`` or ``in`` is the word itself, as under
-``match`` (``order.state == late``), unless it is one of the ``names`` the project knows as a slot or a result.
+``match``: ``order.state == late``. To compare with another value there, put its name in braces, as in a text:
+``code == {code_again}``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NoReturn, cast
@@ -27,7 +27,7 @@ MAX_DEPTH = 20
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>-?\d+(?:\.\d+)?(?![\w.]))|(?P<text>'[^']*'|"[^"]*")|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"""
-    r"""|(?P<sign>==|!=|<=|>=|<|>|[()\[\],]))"""
+    r"""|(?P<sign>==|!=|<=|>=|<|>|[()\[\]{},]))"""
 )
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 _WORDS = {"and", "or", "not", "in"}
@@ -47,14 +47,11 @@ class ExpressionError(ValueError):
         self.hint = hint
 
 
-def parse(text: str, at: Position, names: AbstractSet[str] = frozenset()) -> Expression:
-    """Parse ``text``, whose first character stands at ``at``. Raises ``ExpressionError``.
-
-    ``names`` are the slots and results of the project: such a word is a reference wherever it stands.
-    """
+def parse(text: str, at: Position) -> Expression:
+    """Parse ``text``, whose first character stands at ``at``. Raises ``ExpressionError``."""
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(f"the condition is longer than {MAX_CHARACTERS} characters", at)
-    parser = _Parser(tuple(_tokens(text, at)), at, names)
+    parser = _Parser(tuple(_tokens(text, at)), at)
     expression = parser.either()
     if parser.token.kind != "end":
         parser.unexpected()
@@ -104,7 +101,6 @@ class _Parser:
 
     tokens: tuple[_Token, ...]
     at: Position
-    names: AbstractSet[str]
     index: int = 0
     depth: int = 0
 
@@ -171,6 +167,8 @@ class _Parser:
             return inner
         if self._takes("["):
             return self._members(token.at)
+        if self._takes("{"):
+            return self._braced()
         if token.kind not in ("number", "text", "name"):
             self.unexpected()
         self.index += 1
@@ -185,8 +183,16 @@ class _Parser:
             return Constant(Name(token.text[1:-1], token.at), token.at)
         if token.text in _TRUTH:
             return Constant(_TRUTH[token.text], token.at)
-        if words and "." not in token.text and token.text not in self.names:
+        if words and "." not in token.text:
             return Constant(Name(token.text, token.at), token.at)
+        return Reference(tuple(token.text.split(".")), token.at)
+
+    def _braced(self) -> Reference:
+        token = self.token
+        if token.kind != "name":
+            self.unexpected()
+        self.index += 1
+        self._expect("}")
         return Reference(tuple(token.text.split(".")), token.at)
 
     def _members(self, at: Position) -> Members:
@@ -194,7 +200,7 @@ class _Parser:
         while not self._takes("]"):
             if values:
                 self._expect(",")
-            if self.token.kind not in ("number", "text", "name"):
+            if self.token.text in ("[", "("):
                 self.unexpected()
             values.append(self._operand(words=True))
         return Members(tuple(values), at)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.flows.findings import Finding, error
 from engine.flows.model import Flow, Position, Project
-from engine.flows.read import flow, names_in, project
+from engine.flows.read import flow, project
 from engine.flows.read_values import Reading
 from engine.flows.source import Source, read_file
 
@@ -28,8 +28,7 @@ def load(folder: Path) -> Loaded:
     paths = sorted((folder / "flows").glob("*.yaml"))
     sources = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
     sources.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
-    names = frozenset(name for source in sources.values() for name in names_in(source.root))
-    reading = Reading(names, [finding for source in sources.values() for finding in source.findings])
+    reading = Reading([finding for source in sources.values() for finding in source.findings])
     flows = {
         name.removesuffix(".yaml"): found
         for name, source in sources.items()

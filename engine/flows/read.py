@@ -6,7 +6,7 @@ What can be said of one file alone is said here; what needs the other files or t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from engine.flows.model import Asked, Flow, Limits, Name, Position, Project, Prompt, Slot
 from engine.flows.read_slots import MOST_TRIES, slot
@@ -24,7 +24,7 @@ from engine.flows.read_values import (
     whole,
     word,
 )
-from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
+from engine.flows.source import MappingNode, Node, ScalarNode
 
 FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
 PROJECT_KEYS = (
@@ -32,23 +32,6 @@ PROJECT_KEYS = (
 )  # fmt: skip
 _NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
-
-
-def names_in(node: Node | None) -> Iterator[str]:
-    """Yield the slots and results that a file names, so that expressions anywhere can tell names from words."""
-    match node:
-        case SequenceNode():
-            for item in node.items:
-                yield from names_in(item)
-        case MappingNode():
-            for key, value in node.entries:
-                if key.text == "slots" and isinstance(value, MappingNode):
-                    yield from value.keys()
-                if key.text == "as" and isinstance(value, ScalarNode):
-                    yield value.text
-                yield from names_in(value)
-        case _:
-            return
 
 
 def flow(reading: Reading, name: str, root: Node, at: Position) -> Flow:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from engine.flows.findings import Finding, error, suggestion
@@ -27,10 +26,8 @@ _QUOTES = "put the whole text in quotes"
 
 @dataclass(slots=True)
 class Reading:
-    """What a file's readers share: the words that name values, and the problems found so far."""
+    """What a file's readers share: the problems found so far."""
 
-    names: AbstractSet[str] = frozenset()
-    """Every slot and result of the project."""
     findings: list[Finding] = field(default_factory=list)
 
     def error(self, at: Position, code: str, message: str, hint: str = "") -> None:
@@ -195,7 +192,7 @@ def condition(reading: Reading, node: Node) -> Expression:
         reading.error(node.at, "F061", "a condition must stand here", hint)
         return Constant(False, node.at)
     try:
-        return parse(node.text, node.place(0), reading.names)
+        return parse(node.text, node.place(0))
     except ExpressionError as problem:
         reading.error(problem.at, "F061", str(problem), problem.hint)
         return Constant(False, node.at)

@@ -1,0 +1,101 @@
+"""Does every handler exist, get what it needs, and have its outcomes handled? Checks of ``do``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.flows.facts import Facts, place
+from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.model import Constant, Do, Expression, Flow, Reference
+from engine.flows.shapes import Shape, misfit, of_annotation, of_slot
+from engine.handlers.registry import Handler
+
+ALWAYS = ("error", "timeout")
+"""Outcomes that every handler has."""
+
+
+def missing(facts: Facts) -> Iterator[Finding]:
+    """F030: a handler that nobody has declared."""
+    for _, step in facts.steps:
+        if isinstance(step, Do) and step.handler and facts.registry.get(step.handler) is None:
+            hint = suggestion(step.handler, facts.registry.names()) or "declare it with @handler in handlers.py"
+            yield error(place(step.handler, step.at), "F030", f"there is no handler '{step.handler}'", hint)
+
+
+def outcomes(facts: Facts) -> Iterator[Finding]:
+    """F031: an outcome that the handler does not declare. F032: one that nothing handles."""
+    for flow, step, handler in calls(facts):
+        for name in step.on:
+            if name not in (*handler.outcomes, *ALWAYS):
+                yield _no_outcome(name, step, handler)
+        for name in handler.outcomes:
+            if name not in step.on and name not in flow.on and name not in facts.project.on:
+                message = f"the outcome '{name}' of '{handler.name}' is not handled"
+                yield warning(step.at, "F032", message, f"add 'on: {name}:' with what happens then")
+
+
+def _no_outcome(name: str, step: Do, handler: Handler) -> Finding:
+    known = ", ".join(handler.outcomes) or "only error and timeout"
+    message = f"handler '{handler.name}' has no outcome '{name}' (has {known})"
+    hint = suggestion(name, (*handler.outcomes, *ALWAYS))
+    if name == "done":
+        hint = "write what follows success after the step"
+    return error(place(name, step.at), "F031", message, hint)
+
+
+def wiring(facts: Facts) -> Iterator[Finding]:
+    """F033: an input that nothing fills, that does not exist, or whose value does not fit."""
+    for flow, step, handler in calls(facts):
+        for name in step.inputs:
+            if name not in handler.inputs:
+                message = f"handler '{handler.name}' has no input '{name}' (has {', '.join(handler.inputs) or 'none'})"
+                yield error(place(name, step.at), "F033", message, suggestion(name, handler.inputs))
+        for name, annotation in handler.inputs.items():
+            given = given_to(facts, flow, step, name)
+            if given is not None:
+                yield from _fits(step, name, given, of_annotation(annotation))
+            elif name not in handler.optional and name not in step.inputs:
+                names = facts.known[flow.name]
+                hint = suggestion(name, names) or f"ask for a slot of that name, or write 'with: {{{name}: ...}}'"
+                message = f"the input '{name}' of '{handler.name}' is never asked for or produced"
+                yield error(place(step.handler, step.at), "F033", message, hint)
+
+
+def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]:
+    why = misfit(given, wanted)
+    if why:
+        at = next((place(key, step.at) for key in step.inputs if key == name), place(step.handler, step.at))
+        yield error(at, "F033", f"the input '{name}' of '{step.handler}' does not fit: {why}")
+
+
+def given_to(facts: Facts, flow: Flow, step: Do, name: str) -> Shape | None:
+    """Return the shape of what the input ``name`` gets, by ``with:`` or by its name; None when it gets nothing."""
+    written = step.inputs.get(name)
+    if written is not None:
+        return _shape(facts, flow, written)
+    if name not in facts.known[flow.name]:
+        return None
+    return of_slot(facts.slots[name]) if name in facts.slots else Shape()
+
+
+def _shape(facts: Facts, flow: Flow, written: Expression) -> Shape | None:
+    match written:
+        case Reference():
+            return facts.shape(written, flow)
+        case Constant(value=bool()):
+            return Shape("yes_no")
+        case Constant(value=str(text)):
+            return Shape("one_of", (str(text),))
+        case Constant():
+            return Shape("number")
+        case _:
+            return Shape("yes_no")
+
+
+def calls(facts: Facts) -> Iterator[tuple[Flow, Do, Handler]]:
+    """Yield every ``do`` whose handler is known."""
+    for flow, step in facts.steps:
+        if isinstance(step, Do):
+            handler = facts.registry.get(step.handler)
+            if handler is not None:
+                yield flow, step, handler

@@ -1,0 +1,130 @@
+"""Does every step lead somewhere? Checks of structure and moves: reach, ends, ``run``, ``redo``, queues, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from engine.flows.facts import ANYWHERE, Facts, place
+from engine.flows.findings import Finding, error, suggestion
+from engine.flows.model import Ask, Block, Do, Flow, Listen, Name, Redo, Run, TransferTo
+from engine.flows.paths import DONE, GONE, Paths, paths
+
+EVENTS = (
+    "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "error", "timeout", "no_input", "no_match",
+)  # fmt: skip
+"""What may happen at any point of a call."""
+FINAL = ("human", "give_up", "error", "timeout")
+"""After these there is nothing to go back to: their steps must end the call or hand it over."""
+
+
+def unreachable(facts: Facts) -> Iterator[Finding]:
+    """F010: a step that no path reaches."""
+    for _, root in _roots(facts):
+        layout = layout_of(facts, root)
+        reached = layout.reached()
+        for block in layout.blocks:
+            for before, index in pairwise(block):
+                if before in reached and index not in reached:
+                    message = "this step is never reached: the one before it always goes elsewhere"
+                    yield error(layout.steps[index].at, "F010", message)
+
+
+def endless(facts: Facts) -> Iterator[Finding]:
+    """F012: a flow that goes round for ever, or an ``on:`` that ends in nothing."""
+    for flow in facts.project.flows.values():
+        reached = layout_of(facts, flow.steps).reached()
+        if flow.steps and not reached & {DONE, GONE}:
+            yield error(flow.at, "F012", f"no path through '{flow.name}' ever ends")
+    for flow, event, block in _final(facts):
+        if DONE in layout_of(facts, block).reached():
+            what = f"on {event}" if flow is ANYWHERE else f"on {event} of '{flow.name}'"
+            at = block[-1].at if block else place(event, flow.at)
+            yield error(at, "F012", f"{what} must end", "close it with 'transfer: queue', 'end: hangup' or 'redo'")
+
+
+def _final(facts: Facts) -> Iterator[tuple[Flow, str, Block]]:
+    for flow in (ANYWHERE, *facts.project.flows.values()):
+        events = facts.project.on if flow is ANYWHERE else flow.on
+        yield from ((flow, event, block) for event, block in events.items() if event in FINAL)
+
+
+def cycles(facts: Facts) -> Iterator[Finding]:
+    """F013: a flow that runs itself, directly or through others."""
+    for flow, step in facts.steps:
+        if (
+            isinstance(step, Run)
+            and flow.name
+            and (step.flow == flow.name or flow.name in facts.runs.get(step.flow, ()))
+        ):
+            through = "itself" if step.flow == flow.name else f"'{step.flow}', which comes back to '{flow.name}'"
+            yield error(step.at, "F013", f"'{flow.name}' runs {through}")  # fmt: skip
+
+
+def redos(facts: Facts) -> Iterator[Finding]:
+    """F040: a ``redo`` of something that this flow neither asks for nor produces."""
+    for flow, step in facts.steps:
+        if isinstance(step, Redo) and step.name:
+            here = sorted(
+                {
+                    s.slot if isinstance(s, Ask) else s.result or ""
+                    for f, s in facts.steps
+                    if f is flow and isinstance(s, Ask | Do)
+                }
+            )
+            if step.name not in here:
+                message = f"nothing to redo: '{step.name}' is neither asked for nor produced in this flow"
+                yield error(place(step.name, step.at), "F040", message, suggestion(step.name, here))
+
+
+def unknown_flows(facts: Facts) -> Iterator[Finding]:
+    """F041: the name of a flow that is not there."""
+    named = [(step.flow, step.at) for _, step in facts.steps if isinstance(step, Run)]
+    named += [(flow, step.at) for _, step in facts.steps if isinstance(step, Listen) for flow in step.keys.values()]
+    named += [(facts.project.start, facts.project.at)]
+    for name, at in named:
+        if name and name not in facts.project.flows:
+            hint = suggestion(name, facts.project.flows)
+            yield error(place(name, at), "F041", f"there is no flow '{name}'", hint)
+
+
+def unknown_queues(facts: Facts) -> Iterator[Finding]:
+    """F042: a transfer to a queue that ``project.yaml`` does not name."""
+    for _, step in facts.steps:
+        if isinstance(step, TransferTo) and step.queue and step.queue not in facts.project.queues:
+            hint = suggestion(step.queue, facts.project.queues) or "name it under 'queues' in project.yaml"
+            yield error(place(step.queue, step.at), "F042", f"there is no queue '{step.queue}'", hint)
+
+
+def unknown_events(facts: Facts) -> Iterator[Finding]:
+    """F005: an ``on:`` for something that never happens."""
+    outcomes = {outcome for handler in facts.registry for outcome in handler.outcomes}
+    known = (*EVENTS, *sorted(outcomes))
+    tables = [facts.project.on]
+    for flow in facts.project.flows.values():
+        tables += [flow.on, *(slot.on for slot in flow.slots.values())]
+    for table in tables:
+        for event in table:
+            if event not in known and isinstance(event, Name):
+                hint = suggestion(event, known) or f"events are {', '.join(EVENTS)}, and the handlers' outcomes"
+                yield error(event.at, "F005", f"nothing is called '{event}' here", hint)
+
+
+def _roots(facts: Facts) -> Iterator[tuple[Flow, Block]]:
+    for flow in facts.project.flows.values():
+        yield from ((flow, root) for root in facts.roots(flow))
+    yield from ((ANYWHERE, root) for root in facts.project.on.values())
+
+
+def layout_of(facts: Facts, block: Block) -> Paths:
+    """Return the paths through a block of this project."""
+    return paths(block, returns=lambda name: returns(facts, name, frozenset()))
+
+
+def returns(facts: Facts, name: str, running: frozenset[str]) -> bool:
+    """Say whether the flow called ``name`` can come back to the flow that ran it."""
+    flow = facts.project.flows.get(name)
+    if flow is None or name in running:
+        return True
+    layout = paths(flow.steps, returns=lambda other: returns(facts, other, running | {name}))
+    return DONE in layout.reached()

@@ -1,0 +1,50 @@
+"""How does a caller get into a flow? Checks of what starts it: intents, keys, the greeting, other flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from engine.flows.facts import Facts, place
+from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.model import Listen, Position
+from engine.types import Act
+
+QUESTION = "question"
+"""Any question that no other flow claims."""
+
+
+def never_started(facts: Facts) -> Iterator[Finding]:
+    """F011: a flow that nothing starts or runs."""
+    flows = facts.project.flows
+    started = {name for name, flow in flows.items() if flow.start} | {facts.project.start} | facts.runs[""]
+    started |= {flow for _, step in facts.steps if isinstance(step, Listen) for flow in step.keys.values()}
+    for name in tuple(started):
+        started |= facts.runs.get(name, frozenset())
+    for name, flow in flows.items():
+        if name not in started:
+            hint = "name its intents under 'start', or run it from another flow"
+            yield error(flow.at, "F011", f"nothing ever starts '{name}'", hint)
+
+
+def unknown_labels(facts: Facts) -> Iterator[Finding]:
+    """F080: a flow that starts on a label no intent has, or a label that two flows claim."""
+    claimed: dict[str, str] = {}
+    for flow in facts.project.flows.values():
+        for label in flow.start:
+            at = place(label, flow.at)
+            if facts.labels is not None and label not in facts.labels and label != QUESTION:
+                hint = suggestion(label, facts.labels) or f"write intents/{label}.yaml"
+                yield error(at, "F080", f"no intent is called '{label}'", hint)
+            if claimed.setdefault(label, flow.name) != flow.name:
+                yield error(at, "F080", f"'{label}' already starts '{claimed[label]}'")
+
+
+def unused_labels(facts: Facts) -> Iterator[Finding]:
+    """F080: an intent that the model knows and no flow starts on."""
+    used = {label for flow in facts.project.flows.values() for label in flow.start}
+    for label in sorted((facts.labels or frozenset()) - used - {QUESTION, *get_args(Act)}):
+        at = Position(f"intents/{label}.yaml", 1, 1)
+        yield warning(
+            at, "F080", f"no flow starts on '{label}'", suggestion(label, used - (facts.labels or frozenset()))
+        )

@@ -1,0 +1,152 @@
+"""Is every value there when it is used, and of the right kind? Checks of names, conditions and ``match``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.flows.facts import CALLER, Facts, place
+from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.model import (
+    Compare,
+    Constant,
+    Expression,
+    Flow,
+    Junction,
+    Match,
+    Members,
+    Not,
+    Position,
+    Reference,
+)
+from engine.flows.shapes import Shape
+
+_NUMBERS = frozenset({"number", "money"})
+_ORDERED = frozenset({"number", "money", "date"})
+
+
+def unknown(facts: Facts) -> Iterator[Finding]:
+    """F060: a name that is never asked for or produced where it is used."""
+    for flow, reference in facts.mentions:
+        root, *rest = reference.path
+        if root == "caller":
+            if facts.shape(reference, flow) is None:
+                hint = suggestion(".".join(rest), CALLER) or f"write caller.{', caller.'.join(CALLER)}"
+                yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint)
+        elif root not in facts.known[flow.name]:
+            yield _absent(facts, flow, reference)
+        elif facts.shape(reference, flow) is None:
+            yield _no_field(facts, flow, reference)
+
+
+def _absent(facts: Facts, flow: Flow, reference: Reference) -> Finding:
+    root = reference.path[0]
+    hint = suggestion(root, sorted(facts.known[flow.name]))
+    where = " in this flow or one it runs" if root in facts.slots or root in facts.results else ""
+    return error(reference.at, "F060", f"'{root}' is never asked for or produced{where}", "" if where else hint)
+
+
+def _no_field(facts: Facts, flow: Flow, reference: Reference) -> Finding:
+    root, *rest = reference.path
+    if root in facts.slots:
+        return error(reference.at, "F060", f"the slot '{root}' has no parts", f"write {root}")
+    held = sorted(facts.fields_of(root, flow) or ())
+    if not rest:
+        return error(
+            reference.at, "F060", f"'{root}' is a whole result", f"write {' or '.join(f'{root}.{f}' for f in held)}"
+        )
+    message = f"'{root}' has no '{'.'.join(rest)}' (has {', '.join(held)})"
+    return error(reference.at, "F060", message, suggestion(rest[0], held))
+
+
+def conditions(facts: Facts) -> Iterator[Finding]:
+    """F061: a comparison that cannot be made. F051: a comparison with a value that the other side never has."""
+    for condition in facts.conditions:
+        if condition.role == "truth":
+            yield from _truth(facts, condition.flow, condition.expression)
+        else:
+            yield from _inside(facts, condition.flow, condition.expression)
+
+
+def _truth(facts: Facts, flow: Flow, expression: Expression) -> Iterator[Finding]:
+    shape = _shape(facts, flow, expression)
+    if not (isinstance(expression, Constant) and expression.value is False) and shape.kind not in (None, "yes_no"):
+        yield error(
+            expression.at, "F061", "a condition is a yes or a no, and this is neither", "compare it with something"
+        )
+    yield from _inside(facts, flow, expression)
+
+
+def _inside(facts: Facts, flow: Flow, expression: Expression) -> Iterator[Finding]:
+    match expression:
+        case Junction(operands=operands):
+            for operand in operands:
+                yield from _truth(facts, flow, operand)
+        case Not(operand=operand):
+            yield from _truth(facts, flow, operand)
+        case Compare(left=left, right=right):
+            yield from _comparison(facts, flow, expression)
+            yield from _inside(facts, flow, left)
+            yield from _inside(facts, flow, right)
+        case _:
+            return
+
+
+def _comparison(facts: Facts, flow: Flow, compare: Compare) -> Iterator[Finding]:
+    left = _shape(facts, flow, compare.left)
+    if compare.op in ("<", "<=", ">", ">=") and left.kind is not None and left.kind not in _ORDERED:
+        yield error(compare.at, "F061", f"'{compare.op}' compares numbers and dates, and this is {left.kind}")
+        return
+    for side in compare.right.values if isinstance(compare.right, Members) else (compare.right,):
+        right = _shape(facts, flow, side)
+        if isinstance(side, Constant) and side.value in facts.known[flow.name] and side.value not in left.options:
+            message = f"this compares with the word '{side.value}', not with what the caller said for it"
+            yield error(side.at, "F061", message, f"write {{{side.value}}}")
+        elif left.options and isinstance(side, Constant) and isinstance(side.value, str):
+            yield from outside(side.value, left, side.at)
+        elif not _alike(left, right):
+            hint = "put it in quotes" if isinstance(side, Constant) and isinstance(side.value, Decimal) else ""
+            yield error(side.at, "F061", f"{left.kind} and {right.kind} cannot be compared", hint)
+
+
+def outside(value: str, shape: Shape, at: Position) -> Iterator[Finding]:
+    """F051: ``value`` is none of those the other side can have."""
+    if shape.options and value not in shape.options:
+        hint = suggestion(value, shape.options) or f"it is one of {', '.join(shape.options)}"
+        yield error(at, "F051", f"it is never '{value}'", hint)
+
+
+def _shape(facts: Facts, flow: Flow, expression: Expression) -> Shape:
+    match expression:
+        case Reference():
+            return facts.shape(expression, flow) or Shape()
+        case Constant(value=bool()):
+            return Shape("yes_no")
+        case Constant(value=Decimal()):
+            return Shape("number")
+        case Constant():
+            return Shape("text")
+        case Members():
+            return Shape()
+        case _:
+            return Shape("yes_no")
+
+
+def _alike(left: Shape, right: Shape) -> bool:
+    if left.kind is None or right.kind is None or left.kind == right.kind:
+        return True
+    sides = {left.kind, right.kind}
+    return sides <= _NUMBERS or not sides & (_ORDERED | {"yes_no", "time"})
+
+
+def matches(facts: Facts) -> Iterator[Finding]:
+    """F050: a ``match`` that may fit nothing. F051: a value that never comes."""
+    for flow, step in facts.steps:
+        if isinstance(step, Match):
+            shape = _shape(facts, flow, step.subject)
+            for case in step.cases:
+                yield from outside(case, shape, place(case, step.at))
+            missing = [option for option in shape.options if option not in step.cases]
+            if step.otherwise is None and (missing or not shape.options):
+                what = f" ({', '.join(missing)})" if missing else ""
+                yield warning(step.at, "F050", f"this match has no 'else' for what is left{what}", "add 'else:'")
