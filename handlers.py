@@ -3,8 +3,6 @@
 A handler decides and does, and never speaks: the flow that called it says what its outcome means.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
