@@ -35,9 +35,9 @@ def utterance(found: str | Mapping[str, Any] | Utterance) -> Utterance:
             return found
         case str(text) if len(text) <= LONGEST_TEXT:
             return Utterance(tuple(filter(None, (piece.strip() for piece in text.split("|")))))
-        case {"text": str(text), "ms": int(ms)} if len(text) <= LONGEST_TEXT and ms > 0:
+        case {"text": str(text), "ms": int(ms), **rest} if not rest and len(text) <= LONGEST_TEXT and ms > 0:
             return Utterance((text.strip(),), ms)
-        case {"text": str(text)} if len(text) <= LONGEST_TEXT:
+        case {"text": str(text), **rest} if not rest and len(text) <= LONGEST_TEXT:
             return utterance(text)
     raise SettingsError('an utterance is "text" or {"text": "...", "ms": 1200}')
 

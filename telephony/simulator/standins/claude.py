@@ -1,0 +1,156 @@
+"""Who answers at Claude's address? The Messages API over HTTP, with its rules, its stream and its ways to fail.
+
+Replies come from ``replies`` (scripted, in order) and then from the brain. ``requests`` holds every request, so that
+a test can look at the prompts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import uuid
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from telephony.simulator.standins.claude_brain import Reply, ToolCall, think
+from telephony.simulator.standins.claude_rules import Refusal, refusal
+from telephony.simulator.standins.claude_stream import Event, Tokens, encode, events, failure, message
+from telephony.simulator.standins.faults import Faults
+from telephony.simulator.standins.serving import CutError, serving
+
+KEY = "standin-anthropic-key"
+CACHEABLE_TOKENS = 512
+_KEPT_REQUESTS = 1000
+_REFUSALS = {
+    "refuse": Refusal(401, "authentication_error", "invalid bearer token"),
+    "limit": Refusal(429, "rate_limit_error", "This request would exceed your account's rate limit."),
+    "spend_cap": Refusal(429, "rate_limit_error", "You have reached your specified API usage limits."),
+    "overload": Refusal(529, "overloaded_error", "Overloaded"),
+    "broken": Refusal(500, "api_error", "Internal server error"),
+}
+_MIDWAY = ("error_event", "cut", "stall", "slow", "half_tool")
+
+
+@dataclass(slots=True)
+class Asked:
+    """One request as it came."""
+
+    body: Any = field(repr=False)
+    version: str = ""
+    status: int = 0
+    outcome: str = "open"
+    """``open``, ``whole``, ``client left`` or the fault that ended it."""
+
+
+class ClaudeStandin:
+    """The server. ``replies`` and ``faults`` say what it answers."""
+
+    def __init__(self, *, key: str = KEY, pace_s: float = 0.0) -> None:
+        """Open for ``key``; ``pace_s`` passes between two events of a stream."""
+        self.key = key
+        self.pace_s = pace_s
+        self.replies: deque[Reply] = deque()
+        self.faults = Faults(*_REFUSALS, *_MIDWAY, "unknown_tool")
+        self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
+        self._cached: set[str] = set()
+        self.app = Starlette(routes=[Route("/v1/messages", self._messages, methods=["POST"])])
+
+    def serving(self, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
+        """Serve until left; gives the base URL."""
+        return serving(self.app, host, port)
+
+    def reply(self, text: str = "", *tools: tuple[str, dict[str, Any]]) -> None:
+        """Script the next reply."""
+        self.replies.append(Reply(text, tuple(ToolCall(name, given) for name, given in tools)))
+
+    async def _messages(self, request: Request) -> Response:
+        raw = await request.body()
+        try:
+            body = json.loads(raw)
+        except ValueError:
+            body = None
+        asked = Asked(body, request.headers.get("anthropic-version", ""))
+        self.requests.append(asked)
+        fault = self.faults.strike(*_REFUSALS)
+        refused = _REFUSALS[fault.kind] if fault else refusal(request.headers, body, self.key)
+        request_id = f"req_{uuid.uuid4().hex}"
+        if refused is not None:
+            asked.status, asked.outcome = refused.status, refused.type
+            headers = {"request-id": request_id}
+            if fault is not None and fault.kind == "limit":
+                headers["retry-after"] = f"{fault.seconds:g}"
+            content = failure(refused.type, refused.message, request_id)
+            return JSONResponse(content, refused.status, headers=headers)
+        return self._answer(asked, body, request_id)
+
+    def _answer(self, asked: Asked, body: dict[str, Any], request_id: str) -> Response:
+        asked.status = 200
+        reply = self.replies.popleft() if self.replies else think(body)
+        if self.faults.strike("unknown_tool"):
+            reply = Reply(tools=(ToolCall("no_such_tool", {"x": 1}),))
+        tokens = replace(self._tokens(body), output=len(reply.text) // 4 + 20 * len(reply.tools) + 1)
+        name, model = f"msg_{uuid.uuid4().hex}", str(body["model"])
+        headers = {"request-id": request_id}
+        if not body.get("stream"):
+            asked.outcome = "whole"
+            return JSONResponse(message(reply, model, name, tokens), headers=headers)
+        wire = self._wire(asked, list(events(reply, model, name, tokens)), request_id)
+        return StreamingResponse(wire, media_type="text/event-stream", headers=headers)
+
+    async def _wire(self, asked: Asked, whole: list[Event], request_id: str) -> AsyncIterator[bytes]:
+        """Yield the stream, or as much of it as the fault in force allows."""
+        fault = self.faults.strike(*_MIDWAY)
+        kind = fault.kind if fault else ""
+        seconds = fault.seconds if fault else 0.0
+        if kind == "half_tool":
+            whole = _without_end_of_input(whole)
+        try:
+            for number, event in enumerate(whole):
+                if kind == "slow" or self.pace_s:
+                    await asyncio.sleep(seconds or self.pace_s)
+                if number == len(whole) // 2 and kind in {"error_event", "cut", "stall"}:
+                    asked.outcome = kind
+                    async for last in _break(kind, request_id):
+                        yield last
+                    return
+                yield encode(event)
+            asked.outcome = "whole"
+        finally:
+            if asked.outcome == "open" or (kind == "stall" and asked.outcome == "stall"):
+                asked.outcome = "client left"
+
+    def _tokens(self, body: dict[str, Any]) -> Tokens:
+        """Estimate the input; a prefix marked for the cache and seen before counts as read from it."""
+        prefix = json.dumps([body.get("tools"), body.get("system")])
+        total = len(json.dumps(body)) // 4
+        marked = len(prefix) // 4 if "cache_control" in json.dumps(body) else 0
+        if marked < CACHEABLE_TOKENS:
+            return Tokens(total)
+        digest = hashlib.sha256(f"{body['model']}{prefix}".encode()).hexdigest()
+        seen = digest in self._cached
+        self._cached.add(digest)
+        return Tokens(total - marked, marked) if seen else Tokens(total)
+
+
+def _without_end_of_input(whole: list[Event]) -> list[Event]:
+    last = max((n for n, event in enumerate(whole) if "partial_json" in event.get("delta", {})), default=None)
+    return [event for n, event in enumerate(whole) if n != last]
+
+
+async def _break(kind: str, request_id: str) -> AsyncIterator[bytes]:
+    match kind:
+        case "error_event":
+            yield encode(failure("overloaded_error", "Overloaded", request_id))
+        case "stall":
+            await asyncio.Event().wait()
+        case _:
+            raise CutError
