@@ -30,6 +30,8 @@ class Happened:
     """Handlers and their arguments, in order."""
     missing: tuple[str, ...] = ()
     """Handlers that had no written answer."""
+    idle: bool = False
+    """No flow is open any more."""
     missed: bool = False
     """Understanding was asked and had nothing to go by."""
     traces: str = field(default="", repr=False)
@@ -61,7 +63,7 @@ def judge_ending(ending: Ending, happened: Happened) -> tuple[Failure, ...]:
             pass
         case "hangup", _:
             wrong = [(ending.at, f"we should hang up, but {standing(after)}")]
-        case "done", Listening() if is_idle(after):
+        case "done", Listening() if happened.idle:
             pass
         case _:
             wrong = [(ending.at, f"nothing should be open any more, but {standing(after)}")]
@@ -79,11 +81,6 @@ def standing(after: object) -> str:
             return f"it listens at '{after.step}'"
         case _:
             return "it has left our stream"
-
-
-def is_idle(after: Listening) -> bool:
-    """Say whether no flow is open: the dialog only asks what else it can do."""
-    return after.expects == "open"
 
 
 def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tuple[Position, str]]:

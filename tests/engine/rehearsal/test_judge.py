@@ -107,7 +107,6 @@ def test_understanding_that_nothing_decides_fails_the_turn_unless_a_rule_did() -
         ("{transfer: billing}", HangUp(), False),
         ("hangup", HangUp(), True),
         ("hangup", Transfer("orders", "+441632960101"), False),
-        ("done", Listening("make_payment/ask.amount", "money"), False),
         ("done", HangUp(), False),
     ],
 )
@@ -116,3 +115,10 @@ def test_how_a_call_ends(ends: str, after: Next, holds: bool) -> None:
     assert call.ends
     found = judge_ending(call.ends, replace(HAPPENED, turn=replace(TURN, next=after)))
     assert (not found) is holds
+
+
+def test_done_means_that_no_flow_is_open() -> None:
+    (call,), _ = read_source(read_text("- call: x\n  ends: done\n", FILE))
+    assert call.ends
+    assert len(judge_ending(call.ends, HAPPENED)) == 1
+    assert judge_ending(call.ends, replace(HAPPENED, idle=True)) == ()

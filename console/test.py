@@ -1,0 +1,104 @@
+"""Run the conversations of tests/calls/ through the real flows.
+
+Handlers answer what each conversation gives them, and time is virtual, so ten-second timeouts cost nothing. Exit code
+1 when anything a conversation expects is not true, or when a conversation cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, get_args
+
+import typer
+
+from engine.flows.findings import Finding, has_errors
+from engine.rehearsal.model import Rehearsal
+from engine.rehearsal.run import Played, play_all
+from engine.rehearsal.suite import open_suite
+from engine.rehearsal.understanding import Mode
+
+Understanding = StrEnum("Understanding", {mode: mode for mode in get_args(Mode)})  # type: ignore[misc]
+Folder = Annotated[Path, typer.Option("--project", envvar="TRUNKLINE_PROJECT", help="The folder that holds flows/.")]
+Names = Annotated[list[str] | None, typer.Argument(help="Only calls whose name or file holds one of these.")]
+Who = Annotated[
+    Understanding,
+    typer.Option(
+        help="real: the trained model; pinned: what nothing pins fails; stub: what nothing pins is not understood."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.")]
+
+
+def run(
+    names: Names = None,
+    project: Folder = Path(),
+    understanding: Who = Understanding.pinned,
+    as_json: AsJson = False,
+) -> None:
+    """Play every conversation and print what was not as expected."""
+    suite = open_suite(project, understanding.value, date.today())  # noqa: DTZ011 - a shop's day is local
+    for finding in suite.findings:
+        typer.echo(str(finding))
+    calls = [] if has_errors(suite.findings) else chosen(suite.calls, names or [])
+    began = perf_counter()
+    played = play_all(calls, suite.theatre)
+    seconds = perf_counter() - began
+    for each in played:
+        show(each)
+    typer.echo(summary(played, suite.findings, seconds))
+    if as_json:
+        typer.echo(json.dumps(as_object(played, suite.findings, seconds), ensure_ascii=False))
+    good = played and not has_errors(suite.findings) and not any(each.failures for each in played)
+    raise typer.Exit(0 if good else 1)
+
+
+def chosen(calls: Sequence[Rehearsal], names: Sequence[str]) -> list[Rehearsal]:
+    """Return the calls whose name or place holds one of ``names``; all of them when there are none."""
+    wanted = [name.lower() for name in names]
+    return [call for call in calls if not wanted or any(name in f"{call.at} {call.name}".lower() for name in wanted)]
+
+
+def show(played: Played) -> None:
+    """Print one call: its name, and every failure with what was heard and where the turn went."""
+    typer.echo(f"{'FAIL' if played.failures else 'ok  '} {played.call.name}")
+    for failure in played.failures:
+        typer.echo(f"  {failure}")
+
+
+def summary(played: Sequence[Played], findings: Sequence[Finding], seconds: float) -> str:
+    """Say how it stands in one line."""
+    if has_errors(findings):
+        return "Nothing was played: mend these first."
+    if not played:
+        return "No conversation was chosen."
+    failed = sum(bool(each.failures) for each in played)
+    turns = sum(len(each.turns) for each in played)
+    verdict = f"{failed} failed" if failed else "all as expected"
+    return f"{len(played)} conversations, {turns} turns in {seconds:.1f} s: {verdict}."
+
+
+def as_object(played: Sequence[Played], findings: Sequence[Finding], seconds: float) -> dict[str, object]:
+    """Return the result as a program reads it."""
+    return {
+        "conversations": len(played),
+        "failed": sum(bool(each.failures) for each in played),
+        "turns": sum(len(each.turns) for each in played),
+        "seconds": round(seconds, 3),
+        "findings": [str(finding) for finding in findings],
+        "failures": [
+            {
+                "call": each.call.name,
+                "at": str(failure.at),
+                "message": failure.message,
+                "heard": list(failure.heard),
+                "path": list(failure.path),
+            }
+            for each in played
+            for failure in each.failures
+        ],
+    }

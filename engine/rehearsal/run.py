@@ -1,0 +1,182 @@
+"""How is a written call played? Turn by turn through the real conversation, with written handlers and in virtual time.
+
+Everything but the handlers and, where pinned, the understanding is real: flows, policy, repairs, slots, voice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from engine.dialog.conversation import Conversation
+from engine.dialog.snapshot import dump
+from engine.dialog.state import State
+from engine.intents import LoadedIntents
+from engine.privacy import mask
+from engine.rehearsal.heard import up_to
+from engine.rehearsal.judge import Happened, judge, judge_ending, standing
+from engine.rehearsal.model import Caller, Failure, Fragment, Rehearsal, ScriptedTurn, Understood
+from engine.rehearsal.stubs import Stage
+from engine.rehearsal.understanding import Mode, RehearsedUnderstander
+from engine.rehearsal.virtual_time import run_virtual
+from engine.release import Release
+from engine.types import CallStarted, Event, Keyed, Line, Listening, Said, Silent, Turn
+from engine.understanding.classifier import Classifier
+from engine.understanding.normalise import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One written call, played."""
+
+    call: Rehearsal
+    failures: tuple[Failure, ...]
+    turns: tuple[Turn, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """What every written call of a project is played with."""
+
+    release: Release
+    sentences: Mapping[str, str | None]
+    """Normalised sentence of ``intents/`` -> its label, None for the background."""
+    mode: Mode
+    today: date
+    classifier: Classifier | None = None
+    """For the mode ``real``."""
+
+
+def sentences_of(intents: LoadedIntents) -> Mapping[str, str | None]:
+    """Return what is known without a model: every sentence of ``intents/``."""
+    known: dict[str, str | None] = {normalise(sentence): None for sentence in intents.background}
+    for label, intent in intents.intents.items():
+        known.update({normalise(sentence): label for sentence in intent.examples})
+    return known
+
+
+def play_all(calls: Sequence[Rehearsal], theatre: Theatre) -> tuple[Played, ...]:
+    """Play ``calls`` one after another, each on its own virtual clock."""
+    return tuple(run_virtual(play(call, theatre)) for call in calls)
+
+
+async def play(call: Rehearsal, theatre: Theatre) -> Played:
+    """Play one call to its end, or to the first turn that cannot follow."""
+    performance = _Performance(call, theatre)
+    try:
+        await performance.run()
+    finally:
+        await performance.conversation.close()
+    return Played(call, tuple(performance.failures), tuple(each.turn for each in performance.happened))
+
+
+class _Performance:
+    """One call on its way."""
+
+    def __init__(self, call: Rehearsal, theatre: Theatre) -> None:
+        self._call = call
+        self._theatre = theatre
+        self._stage = Stage(call.given, theatre.today)
+        project = theatre.release.project
+        self._understander = RehearsedUnderstander(
+            theatre.mode, theatre.sentences, project.understanding, theatre.classifier
+        )
+        self._states: list[State] = []
+        self.failures: list[Failure] = []
+        self.happened: list[Happened] = []
+        self._lines: list[Line] = []
+        release = replace(theatre.release, registry=self._stage.registry(theatre.release.registry))
+        self.conversation = Conversation(
+            release,
+            sid=f"rehearsal {call.name}",
+            services={},
+            understander=self._understander,
+            fallback=None,
+            journal=lambda _sid, _turn, state: self._states.append(state),
+        )
+
+    async def run(self) -> None:
+        for script in self._call.turns:
+            if self.happened and not isinstance(self.happened[-1].turn.next, Listening):
+                self._fail(script, f"the call is over: {standing(self.happened[-1].turn.next)}")
+                return
+            if script.caller.does == "hangs up":
+                return
+            self._cut_short(script.caller.interrupts)
+            happened = await self._turn(script)
+            self.happened.append(happened)
+            self.failures.extend(judge(script, happened, self._theatre.today))
+        if self._call.ends:
+            self.failures.extend(judge_ending(self._call.ends, self.happened[-1]))
+
+    async def _turn(self, script: ScriptedTurn) -> Happened:
+        self._stage.begin()
+        self._understander.begin(self._label(script.understood))
+        self._lines, self._states = [], []
+        began = asyncio.get_running_loop().time()
+        times: list[float] = []
+
+        def say(line: Line) -> None:
+            times.append(asyncio.get_running_loop().time() - began)
+            self._lines.append(line)
+
+        turn = await self.conversation.turn(event_of(script.caller), say)
+        return Happened(
+            turn=turn,
+            said=tuple(line.text for line in self._lines),
+            first_line_s=times[0] if times else None,
+            asked=tuple(self._stage.asked),
+            missing=tuple(self._stage.missing),
+            idle=bool(self._states) and not self._states[-1].stack,
+            missed=self._understander.missed,
+            traces="\n".join(
+                (
+                    *(line.text for line in self._lines),
+                    _left_behind(turn),
+                    *(str(dump(state)) for state in self._states),
+                )
+            ),
+        )
+
+    def _label(self, pin: Understood | None) -> Understood | None:
+        """Name a pinned flow by a label that starts it, as the model would."""
+        if pin is None:
+            return None
+        flows = self._theatre.release.project.flows
+        starts = [flows[name].start for name in pin.labels if name in flows]
+        labels = [next(iter(flows[name].start), name) if name in flows else name for name in pin.labels]
+        return replace(pin, labels=tuple(labels)) if starts else pin
+
+    def _cut_short(self, after: Fragment | None) -> None:
+        """Tell the dialog how much of the lines before was heard."""
+        if after is None:
+            return
+        found = False
+        for line in self._lines:
+            heard = "" if found else up_to(after, line.text)
+            found = found or heard is not None
+            if heard is not None:
+                self.conversation.heard(line.id, heard)
+
+    def _fail(self, script: ScriptedTurn, message: str) -> None:
+        last = self.happened[-1]
+        self.failures.append(Failure(script.at, message, last.said, (last.turn.rule, *last.turn.path)))
+
+
+def event_of(caller: Caller) -> Event:
+    """Return what the dialog gets from this."""
+    match caller.does:
+        case "calls":
+            return CallStarted()
+        case "says":
+            return Said(mask(caller.text), caller.confidence)
+        case "keys":
+            return Keyed(caller.text.rpartition("*")[2].partition("#")[0])
+        case _:
+            return Silent()
+
+
+def _left_behind(turn: Turn) -> str:
+    return f"{turn!r} {turn.heard} {dict(turn.slots)} {getattr(turn.next, 'note', '')}"
