@@ -1,6 +1,7 @@
 """Which verbs does ``trunkline`` have? A table of names; a verb's module is imported only when it is used.
 
-So ``trunkline check`` never pays for a speech library, and a serving environment without torch still has every other verb.
+So ``trunkline check`` never pays for a speech library, and a serving environment without torch still has every other
+verb.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, rich_ma
 
 @app.callback()
 def trunkline() -> None:
-    """The engine that answers a contact centre's phone calls.
+    """Answer a contact centre's phone calls: flows in YAML, known intents at once, Claude where needed.
 
     Exit codes: 0 fine, 1 findings or failed checks, 2 wrong usage, 3 a needed part is missing.
     """

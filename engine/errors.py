@@ -1,4 +1,4 @@
-"""What can go wrong, one class per stage. Every error has a stable code, a sentence for people, and what to do about it.
+"""What can go wrong? One class per stage, each with a stable code, a sentence for people, and what to do about it.
 
     TrunklineError
     ├── SettingsError      the environment or project.yaml asks for something impossible

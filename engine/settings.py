@@ -1,7 +1,7 @@
 """What does this installation want? One frozen ``Settings`` object, read once from the environment and ``.env``.
 
-What belongs to the contact centre (queues, limits, voices, thresholds) is in ``flows/project.yaml``; what belongs to the
-installation is here. Provider keys go by their usual names, everything else by ``TRUNKLINE_<NAME>``.
+What belongs to the contact centre (queues, limits, voices, thresholds) is in ``flows/project.yaml``; what belongs to
+the installation is here. Provider keys go by their usual names, everything else by ``TRUNKLINE_<NAME>``.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ class Settings(BaseSettings):
 
 
 def read_settings(**changes: object) -> Settings:
-    """Read the environment and ``.env``; ``changes`` win. Raises ``SettingsError`` naming every bad variable at once."""
+    """Read the environment and ``.env``; ``changes`` win.
+
+    Raises ``SettingsError`` naming every bad variable at once.
+    """
     try:
         return Settings(**changes)  # type: ignore[arg-type]
     except ValidationError as found:

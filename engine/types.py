@@ -1,7 +1,7 @@
-"""What words does the engine use? The vocabulary of a turn: what the caller did, what it may mean, what we say and do next.
+"""What words does the engine use? What the caller did, what it may mean, what we say and do next.
 
-Plain frozen values that import nothing of ours. Text that a caller produced is kept out of every ``repr``, so that no log line
-or traceback can leak it.
+Plain frozen values that import nothing of ours. Text that a caller produced is kept out of every ``repr``, so that no
+log line or traceback can leak it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ Phone = Annotated[str, Kind("phone")]
 
 
 class Secret(Generic[T]):
-    """A value that may be used but never shown: it prints as dots and lives in the call's vault, outside graph state."""
+    """A value that may be used but never shown.
+
+    It prints as dots and lives in the call's vault, outside graph state.
+    """
 
     __slots__ = ("_value",)
 
@@ -159,7 +162,10 @@ class Correct:
 
 @dataclass(frozen=True, slots=True)
 class StartFlow:
-    """Start a flow, as a digression when another is open. A question to the knowledge base is the flow that starts on ``question``."""
+    """Start a flow, as a digression when another is open.
+
+    A question to the knowledge base is the flow that starts on ``question``.
+    """
 
     flow: str
 
@@ -215,7 +221,10 @@ class OfferedFlow:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that a language model is told when the classifier defers, and all that it may do. What is not offered cannot be done."""
+    """All that a language model is told when the classifier defers, and all that it may do.
+
+    What is not offered cannot be done.
+    """
 
     utterance: str = field(repr=False)
     question: str
@@ -294,7 +303,10 @@ Say = Callable[[Line], None]
 
 @dataclass(frozen=True, slots=True)
 class KeyRule:
-    """How key presses become one answer: complete at ``longest`` digits, at ``#``, or ``gap_ms`` after the last key; ``*`` starts over."""
+    """How key presses become one answer.
+
+    Complete at ``longest`` digits, at ``#``, or ``gap_ms`` after the last key; ``*`` starts over.
+    """
 
     shortest: int = 1
     longest: int = 32

@@ -1,7 +1,8 @@
-"""Makes ``.venv`` ready for a verb: ``python3 scripts/bootstrap.py [EXTRA ...]``. Needs nothing but Python 3.11 to 3.13.
+"""Makes ``.venv`` ready for a verb: ``python3 scripts/bootstrap.py [EXTRA ...]``.
 
-Runs in seconds when nothing changed: a stamp in the environment holds the hash of what it was made from. PyTorch, which only
-the ``train`` extra needs, comes as the CPU build: from pip's find-links where it is there, else from PyTorch's own index.
+Needs nothing but Python 3.11 to 3.13. Runs in no time when nothing changed: a stamp in the environment holds the hash
+of what it was made from. PyTorch, which only the ``train`` extra needs, comes as the CPU build: from pip's find-links
+where it is there, else from PyTorch's own index.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def main(extras: list[str]) -> int:
     named = ",".join(e for e in extras if e != "dev")
     target = f"{ROOT}[{named}]" if named else str(ROOT)
     constraints = ["-c", str(ROOT / "constraints.txt")]
-    if subprocess.run([*install, *constraints, "-e", target, *groups], env=environment, cwd=ROOT, check=False).returncode:
+    if subprocess.run(
+        [*install, *constraints, "-e", target, *groups], env=environment, cwd=ROOT, check=False
+    ).returncode:
         print("the packages could not be installed: see above; is a package index reachable?", file=sys.stderr)
         return 3
     stamp.write_text(wanted)
@@ -47,7 +50,9 @@ def main(extras: list[str]) -> int:
 
 def _hash(extras: list[str]) -> str:
     sources = [ROOT / "pyproject.toml", ROOT / "constraints.txt", Path(__file__)]
-    content = b"\0".join([*(p.read_bytes() for p in sources), *(e.encode() for e in sorted(extras)), sys.version.encode()])
+    content = b"\0".join(
+        [*(p.read_bytes() for p in sources), *(e.encode() for e in sorted(extras)), sys.version.encode()]
+    )
     return hashlib.sha256(content).hexdigest()
 
 

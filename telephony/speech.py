@@ -1,4 +1,4 @@
-"""How does a call hear and speak? The two protocols every speech provider fits, and the five things a transcriber can report.
+"""How does a call hear and speak? The protocols of speech providers, and the five things a transcriber can report.
 
 Audio is opaque mu-law at 8,000 bytes a second, one channel, from end to end. Nothing here knows a provider.
 """
@@ -81,7 +81,10 @@ class Ear(Protocol):
     """One call's open line to a transcriber."""
 
     def send(self, audio: bytes) -> None:
-        """Take mu-law audio, any length. Never blocks; what cannot be sent in time is dropped, oldest first, and counted."""
+        """Take mu-law audio, any length.
+
+        Never blocks; what cannot be sent in time is dropped, oldest first, and counted.
+        """
         ...
 
     def focus(self, focus: Focus) -> None:
@@ -126,6 +129,7 @@ class Synthesizer(Protocol):
     def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes]:
         """Yield mu-law audio of one sentence as it is made. Raises ``ProviderError``.
 
-        The iterator is an async generator: whoever stops early calls ``aclose()``, which cancels the request at the provider.
+        The iterator is an async generator: whoever stops early calls ``aclose()``, which cancels the request at the
+        provider.
         """
         ...

@@ -19,13 +19,16 @@ class Dialog(Protocol):
     async def turn(self, event: Event, say: Say) -> Turn:
         """Run one turn. ``say`` gets each line the moment it is known, fillers included.
 
-        Never raises for anything a caller, a handler or a provider did: those end in a spoken way on. Cancelling it abandons
-        the turn and leaves no trace, except that a committing handler that has begun runs to its end first.
+        Never raises for anything a caller, a handler or a provider did: those end in a spoken way on. Cancelling it
+        abandons the turn and leaves no trace, except that a committing handler that has begun runs to its end first.
         """
         ...
 
     def prepare(self, text: str) -> None:
-        """Start to understand ``text``, which may still change. Has no effect beyond making the next ``turn`` faster."""
+        """Start to understand ``text``, which may still change.
+
+        Has no effect beyond making the next ``turn`` faster.
+        """
         ...
 
     def discard(self) -> None:
@@ -33,7 +36,10 @@ class Dialog(Protocol):
         ...
 
     def heard(self, line_id: str, text: str) -> None:
-        """Record that of this line the caller heard only ``text`` (empty: nothing). Unreported lines count as heard whole."""
+        """Record that of this line the caller heard only ``text`` (empty: nothing).
+
+        Unreported lines count as heard whole.
+        """
         ...
 
     async def close(self) -> None:

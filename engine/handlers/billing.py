@@ -55,11 +55,16 @@ class Billing:
 
 
 def hashed(passcode: str, salt: str) -> str:
-    """Return the scrypt hash of ``passcode``, hex. ``salt`` is hex. Costs some 15 ms on purpose: call it off the loop."""
+    """Return the scrypt hash of ``passcode``, hex.
+
+    ``salt`` is hex. Costs some 15 ms on purpose: call it off the loop.
+    """
     return hashlib.scrypt(passcode.encode(), salt=bytes.fromhex(salt), n=2**13, r=8, p=1).hex()
 
 
-def new_customer(account: str, passcode: str, owes_minor: int, *, locked: bool = False, blocked: bool = False) -> CustomerRow:
+def new_customer(
+    account: str, passcode: str, owes_minor: int, *, locked: bool = False, blocked: bool = False
+) -> CustomerRow:
     """Make an account with a fresh salt."""
     salt = secrets.token_hex(16)
     return CustomerRow(

@@ -1,22 +1,22 @@
 """Which passage of the knowledge folder answers a question? BM25 and embeddings over Markdown sections, fused by rank.
 
-Words find names and numbers that an embedding blurs; the embedding finds what was asked in other words. A question that no
-passage is near to gets no answer rather than a wrong one. The answer is the passage's own sentences, or, where there is a
-language model, what it says with the passages in hand.
+Words find names and numbers that an embedding blurs; the embedding finds what was asked in other words. A question that
+no passage is near to gets no answer rather than a wrong one. The answer is the passage's own sentences, or, where there
+is a language model, what it says with the passages in hand.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
-from rank_bm25 import BM25Okapi
+from rank_bm25 import BM25Plus
 
 from engine.handlers.registry import Call, handler
 from engine.llm.grounded import answer as grounded_answer
@@ -36,8 +36,12 @@ SPOKEN_SENTENCES = 2
 """Sentences of a passage that are read out; a caller can ask for more."""
 
 _STOP = frozenset(
-    "a an and are at be can could do does for from get have how i in is it me my of on or our please that the there this to "
-    "was we what when where which who will with would you your i'm i'd it's tell know want about any if much many long".split()
+    re.findall(
+        r"\S+",
+        """a an and are at be can could do does for from get have how i in is it me my of on or our please that the
+        there this to was we what when where which who will with would you your i'm i'd it's tell know
+        want about any if much many long""",
+    )
 )
 
 
@@ -83,7 +87,7 @@ class Knowledge:
         self._embedder = embedder
         texts = [f"{p.title}. {p.text}" for p in self._passages]
         self._words = [_words(text) for text in texts]
-        self._bm25 = BM25Okapi(self._words) if texts else None
+        self._bm25 = BM25Plus(self._words) if texts else None
         self._vectors = embedder.embed(texts) if embedder and texts else None
 
     @classmethod
@@ -174,18 +178,7 @@ async def answer(call: Call, question: str) -> KbAnswer | Outcome:
 
 
 async def _grounded(model: LanguageModel, knowledge: Knowledge, question: str) -> KbAnswer | Outcome:
-    """Let the model answer from the passages; its first sentence decides whether there is an answer at all."""
-    found = [f for f in await asyncio.to_thread(knowledge.search, question) if f.near]
-    if not found:
-        return Outcome("no_answer")
-    said = grounded_answer(model, question, [f.passage.text for f in found])
-    first = await anext(said, None)
-    if first is None:
-        return Outcome("no_answer")
-    return KbAnswer(say=_chain(first, said))
-
-
-async def _chain(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
-    yield first
-    async for sentence in rest:
-        yield sentence
+    """Let the model answer from the passages that are near."""
+    found = [f.passage.text for f in await asyncio.to_thread(knowledge.search, question) if f.near]
+    said = await grounded_answer(model, question, found) if found else None
+    return KbAnswer(say=said) if said is not None else Outcome("no_answer")

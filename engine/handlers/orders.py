@@ -43,7 +43,10 @@ class Orders:
             return await session.get(OrderRow, number)
 
     async def cancel(self, number: str, key: str) -> OrderRow | None:
-        """Cancel the order if it can still be stopped; return it as it is now, or None. Repeating ``key`` changes nothing."""
+        """Cancel the order if it can still be stopped; return it as it is now, or None.
+
+        Repeating ``key`` changes nothing.
+        """
         async with self._database.session() as session:
             order = await session.get(OrderRow, number)
             if order is not None and order.state in ("late", "on_its_way") and not order.packed:

@@ -3,8 +3,8 @@
     intended ──charge──▶ taken
         └──────────────▶ declined
 
-Whatever dies in between, doing it again with the same key ends in the same row and charges once. The account comes from the
-verified caller, never from what was said.
+Whatever dies in between, doing it again with the same key ends in the same row and charges once. The account comes
+from the verified caller, never from what was said.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol, TypedDict
+
+from sqlalchemy import update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.handlers.registry import Call, handler
 from engine.store.database import Database
@@ -111,18 +115,25 @@ class Payments:
             return row
 
     async def _settle(self, key: str, state: str, reference: str) -> PaymentRow:
+        """Write the result; the balance changes in the same transaction, and only for whoever writes it first."""
         async with self._database.session() as session:
+            pending = update(PaymentRow).where(col(PaymentRow.key) == key, col(PaymentRow.state) == "intended")
+            first = await session.exec(pending.values(state=state, reference=reference))
             row = await session.get_one(PaymentRow, key)
-            if row.state != "intended":
-                return row
-            customer = await session.get(CustomerRow, row.account)
-            if customer is not None and state == "taken":
-                customer.owes_minor -= row.amount_minor
-                session.add(customer)
-            row.state, row.reference = state, reference
-            row.left_minor = customer.owes_minor if customer else 0
-            session.add(row)
+            if first.rowcount:
+                row.left_minor = await _balance(session, row)
+                session.add(row)
             return row
+
+
+async def _balance(session: AsyncSession, row: PaymentRow) -> int:
+    """Take what was paid off the balance, in one statement so that two at once both count; return what is left."""
+    if row.state == "taken":
+        owes = col(CustomerRow.owes_minor)
+        mine = update(CustomerRow).where(col(CustomerRow.account) == row.account)
+        await session.exec(mine.values(owes_minor=owes - row.amount_minor))
+    customer = await session.get(CustomerRow, row.account)
+    return customer.owes_minor if customer else 0
 
 
 class Receipt(TypedDict):
@@ -136,7 +147,10 @@ class Receipt(TypedDict):
 
 @handler("payments.take", outcomes=("declined",), commits=True)
 async def take(call: Call, amount: Money) -> Receipt | Outcome:
-    """Take a payment from the verified caller's account. Without a verified caller, or without a sum, it is declined."""
+    """Take a payment from the verified caller's account.
+
+    Without a verified caller, or without a sum, it is declined.
+    """
     minor = int((amount * 100).to_integral_value())
     if call.verified is None or minor <= 0:
         return Outcome("declined")

@@ -1,6 +1,7 @@
-"""Which functions may the flows call, and what do they declare? The ``@handler`` registry: names, inputs, results, outcomes.
+"""Which functions may the flows call, and what do they declare? The ``@handler`` registry.
 
-Nothing here runs a handler; ``engine.dialog`` does, inside a deadline. A handler gets a narrow ``Call``, never the graph.
+Nothing here runs a handler; ``engine.dialog`` does, inside a deadline. A handler gets a narrow ``Call``, never the
+graph.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class Call:
     services: Mapping[type, Any] = field(default_factory=dict, repr=False)
 
     def use(self, kind: type[T]) -> T:
-        """Return the process's service of this type, such as ``Orders``. Raises ``HandlerError`` when the installation has none."""
+        """Return the process's service of this type, such as ``Orders``.
+
+        Raises ``HandlerError`` when the installation has none.
+        """
         try:
             return cast("T", self.services[kind])
         except KeyError:
@@ -83,8 +87,8 @@ class Registry:
         if handler.name in self._handlers:
             first = self._handlers[handler.name]
             raise HandlerError(
-                f"handler '{handler.name}' is defined twice: {first.file}:{first.line} and {handler.file}:{handler.line}",
-                todo="rename one of them",
+                f"handler '{handler.name}' is defined twice",
+                todo=f"rename one of them: {first.file}:{first.line} or {handler.file}:{handler.line}",
             )
         self._handlers[handler.name] = handler
 
@@ -127,7 +131,7 @@ def _described(function: Function) -> Handler:
     name, outcomes, commits, external = getattr(function, _MARK)
     hints = get_type_hints(function, include_extras=True)
     parameters = [p for p in inspect.signature(function).parameters.values() if hints.get(p.name) is not Call]
-    code = function.__code__  # type: ignore[attr-defined]
+    code = function.__code__
     return Handler(
         name=name,
         function=function,

@@ -1,5 +1,8 @@
-"""Which services do the built-in handlers work with? Opens the database once per process and fills an empty one from
-``flows/records/*.csv``, the embedded order book and accounts of a project that has no systems of its own."""
+"""Opens what the built-in handlers work with.
+
+The database, once per process; an empty one is filled from ``flows/records/*.csv``, the embedded order book and
+accounts of a project that has no systems of its own.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,8 @@ def _row(path: Path, line: int, record: dict[str, str], make: Any) -> Any:  # no
         return make(record)
     except (KeyError, ValueError) as error:
         raise SettingsError(
-            f"{path.name}:{line}: {type(error).__name__} in this record", todo="mend the line, see the file's first line"
+            f"{path.name}:{line}: {type(error).__name__} in this record",
+            todo="mend the line, see the file's first line",
         ) from None
 
 

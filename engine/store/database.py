@@ -1,4 +1,7 @@
-"""Where are the rows? One asynchronous SQLAlchemy engine per process: SQLite in ``.trunkline/`` unless told otherwise."""
+"""Opens the database and hands out units of work.
+
+One asynchronous SQLAlchemy engine per process: SQLite in ``.trunkline/`` unless told otherwise.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """How does a turn reach the log without being waited for? One writer task commits whatever turns have gathered.
 
-The caller never waits for the disk. A crash loses what the current batch holds; a full queue drops the oldest and counts it.
+The caller never waits for the disk. A crash loses what the current batch holds; a full queue drops the oldest and
+counts it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What does a row look like? The SQLModel tables of the embedded contact centre and of the call log.
 
-Money is kept in minor units (pence), so that no database rounds it. No column holds a secret: a passcode is a salted hash,
-and a payment token is never written down.
+Money is kept in minor units (pence), so that no database rounds it. No column holds a secret: a passcode is a salted
+hash, and a payment token is never written down.
 """
 
 from __future__ import annotations
