@@ -1,0 +1,160 @@
+"""Who says what an utterance means? The policy's rules, then the classifier, then the fallback: each asked only when needed.
+
+Thin: every decision is the policy's. ``prepare`` asks ahead of time on text that may still change; what it learned is used only
+if the text turns out the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+
+from engine.dialog.decisions import NeedMoves, NeedVerdict
+from engine.dialog.live import Live, Understood
+from engine.dialog.place import Place
+from engine.dialog.policy import decide
+from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
+from engine.dialog.words import words
+from engine.errors import ProviderError
+from engine.types import Defer, Event, Fallback, Keyed, Move, Said, Situation, Understander, Verdict
+
+_log = structlog.get_logger()
+
+FALLBACK_S = 6.0
+"""A language model has this long."""
+CLOSED_QUESTION = "closed question"
+"""Who understands when there is no language model."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What has been learned about one utterance."""
+
+    verdict: Verdict | None = None
+    moves: tuple[Move, ...] | None = None
+    by: str = "rule"
+    millis: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Ahead:
+    """What is being learned ahead of its turn."""
+
+    text: str = field(repr=False)
+    known: _Known
+    work: asyncio.Task[None]
+
+
+class Comprehension:
+    """Understands one call's utterances."""
+
+    def __init__(self, understander: Understander, fallback: Fallback | None) -> None:
+        """``fallback`` None: closed questions."""
+        self._understander = understander
+        self._fallback = fallback
+        self._ahead: _Ahead | None = None
+
+    def prepare(self, place: Place, text: str) -> None:
+        """Begin to understand ``text`` at ``place``."""
+        if self._ahead is not None and _same(self._ahead.text, text):
+            return
+        self.discard()
+        known = _Known()
+        self._ahead = _Ahead(text, known, asyncio.create_task(self._learn(place, Said(text), known)))
+        self._ahead.work.add_done_callback(_retrieve)
+
+    def discard(self) -> None:
+        """Forget what ``prepare`` began."""
+        if self._ahead is not None:
+            self._ahead.work.cancel()
+            self._ahead = None
+
+    async def understand(self, place: Place, event: Event, live: Live) -> Understood:
+        """Decide what ``event`` means."""
+        ahead, self._ahead = self._ahead, None
+        known = _Known()
+        if ahead is not None and isinstance(event, Said) and _same(ahead.text, event.text):
+            known, work = ahead.known, ahead.work
+        else:
+            if ahead is not None:
+                ahead.work.cancel()
+            work = asyncio.create_task(self._learn(place, event, known)) if isinstance(event, Said) else None
+        if work is not None:
+            await self._wait(work, known, live, place.state.cursor)
+        decision = decide(place, event, known.verdict, known.moves)
+        if isinstance(decision, NeedVerdict | NeedMoves):  # nobody could say
+            known.verdict = known.verdict or Defer(())
+            decision = decide(place, event, known.verdict, ())
+            known.by = CLOSED_QUESTION
+        assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
+        candidates = () if known.verdict is None else known.verdict.candidates
+        return Understood(decision, _by(event, known), candidates, known.millis)
+
+    async def _wait(self, work: asyncio.Task[None], known: _Known, live: Live, step: str) -> None:
+        fillers = (
+            (FILLER_S, lambda: live.filler("filler", step)),
+            (STATUS_S, lambda: live.filler("status", step)),
+        )
+        try:
+            await bridged(work, live.mouth, fillers, min(FALLBACK_S, live.remaining()))
+        except TimeoutError:
+            _log.warning("understanding_timeout", by=known.by)
+            work.cancel()
+        except asyncio.CancelledError:
+            work.cancel()
+            raise
+
+    async def _learn(self, place: Place, event: Event, known: _Known) -> None:
+        """Find out what the policy needs, one thing after the other."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            need = decide(place, event, known.verdict, known.moves)
+            began = clock()
+            match need:
+                case NeedVerdict() if isinstance(event, Said):
+                    known.by = "classifier"
+                    known.verdict = await self._verdict(event.text)
+                    known.millis["understand"] = (clock() - began) * 1000
+                case NeedMoves(situation=situation):
+                    known.by = CLOSED_QUESTION if self._fallback is None else self._fallback.name
+                    known.moves = await self._moves(situation, known)
+                    known.millis["fallback"] = (clock() - began) * 1000
+                case _:
+                    return
+
+    async def _verdict(self, text: str) -> Verdict:
+        try:
+            return await self._understander.understand(text)
+        except Exception as problem:  # noqa: BLE001 - a broken classifier is one that is not sure
+            _log.warning("classifier_failed", error=type(problem).__name__)
+            return Defer(())
+
+    async def _moves(self, situation: Situation, known: _Known) -> tuple[Move, ...]:
+        """Ask the fallback; ``()`` when there is none or it fails: the policy then asks a closed question."""
+        if self._fallback is None:
+            return ()
+        try:
+            return await self._fallback.moves(situation)
+        except ProviderError as problem:
+            _log.warning("fallback_failed", provider=problem.provider, cause=problem.cause)
+        except Exception as problem:  # noqa: BLE001 - whatever it raises, the caller must not hear it
+            _log.warning("fallback_failed", error=type(problem).__name__)
+        known.by = CLOSED_QUESTION
+        return ()
+
+
+def _by(event: Event, known: _Known) -> str:
+    if isinstance(event, Keyed):
+        return "keys"
+    return known.by if isinstance(event, Said) else "nobody"
+
+
+def _same(one: str, other: str) -> bool:
+    return [w.text for w in words(one)] == [w.text for w in words(other)]
+
+
+def _retrieve(work: asyncio.Task[None]) -> None:
+    if not work.cancelled():
+        work.exception()

@@ -1,0 +1,261 @@
+"""How does one call's conversation run, turn by turn? The shell around the graph: it owns the state and swaps it on success.
+
+A cancelled turn leaves no trace, except that a handler that commits runs to its end first and its result is kept. What the caller
+says is masked here, before anything sees it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import structlog
+
+from engine.dialog.comprehension import Comprehension
+from engine.dialog.decisions import Broke
+from engine.dialog.history import History
+from engine.dialog.listening import listening_for
+from engine.dialog.live import Live, Understood
+from engine.dialog.mouth import Mouth
+from engine.dialog.place import Place
+from engine.dialog.snapshot import dump, load
+from engine.dialog.state import State, Vaulted, slots_of, vaulted
+from engine.dialog.vault import Vault
+from engine.dialog.wordings import wording
+from engine.privacy import mask
+from engine.release import Release
+from engine.types import (
+    CallStarted,
+    Event,
+    Fallback,
+    HangUp,
+    Keyed,
+    Leave,
+    Listening,
+    Next,
+    Returned,
+    Said,
+    Say,
+    Silent,
+    Transfer,
+    Turn,
+    Understander,
+)
+
+_log = structlog.get_logger()
+
+DOTS = "•••"
+CLOSING_S = 20.0
+"""How long ``close`` waits for effects under way."""
+
+Journal = Callable[[str, Turn, dict[str, Any]], None]
+"""(sid, turn, state as JSON values)."""
+
+
+def _local_today() -> date:
+    return date.today()  # noqa: DTZ011 - a caller's "tomorrow" is local
+
+
+class Conversation:
+    """One call's dialog (``engine.dialog.face.Dialog``)."""
+
+    def __init__(
+        self,
+        release: Release,
+        *,
+        sid: str,
+        services: Mapping[type, Any],
+        understander: Understander,
+        fallback: Fallback | None,
+        journal: Journal | None = None,
+        today: Callable[[], date] = _local_today,
+        resume: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone and are asked again."""
+        self._release = release
+        self._sid = sid
+        self._services = services
+        self._comprehension = Comprehension(understander, fallback)
+        self._journal = journal
+        self._today = today
+        self._state = State(release.hash) if resume is None else load(resume)
+        self._vault = Vault()
+        self._history = History()
+        self._running: set[asyncio.Future[Any]] = set()
+        self._over: Next | None = None
+        self.listening: Listening = listening_for(self._place())
+
+    @property
+    def state(self) -> State:
+        """The state after the last turn."""
+        return self._state
+
+    # ------------------------------------------------------------------------------------------------------- a turn
+
+    async def turn(self, event: Event, say: Say) -> Turn:
+        """Run one turn (``Dialog.turn``)."""
+        event = Said(mask(event.text), event.confidence) if isinstance(event, Said) else event
+        if self._over is not None and not isinstance(event, Returned):
+            return self._after_the_end(event, self._over)
+        live = self._live(event, say)
+        began = replace(self._state, turn=self._state.turn + 1)
+        work = asyncio.create_task(self._release.graph.run(began, live))
+        try:
+            state = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await self._abandon(work, live)
+            raise
+        except Exception as problem:  # noqa: BLE001 - a turn never raises; a bug of ours ends in a spoken way on
+            _log.error("turn_failed", sid=self._sid, error=type(problem).__name__)
+            state = began
+            self._fail(live)
+        return self._finish(state, live)
+
+    def _live(self, event: Event, say: Say) -> Live:
+        clock = asyncio.get_running_loop().time
+        live = Live(
+            sid=self._sid,
+            plan=self._release.plan,
+            registry=self._release.registry,
+            services=self._services,
+            event=event,
+            heard="" if self._place().secret or not isinstance(event, Said) else event.text,
+            vault=self._vault.copy(),
+            mouth=Mouth(self._state.turn + 1, say, clock),
+            clock=clock,
+            today=self._today(),
+            understand=lambda place: self._comprehension.understand(place, event, live),
+            last_words=self._history.last_words,
+            recent=self._history.recent(),
+            began=clock(),
+            running=self._running,
+        )
+        return live
+
+    async def _abandon(self, work: asyncio.Task[State], live: Live) -> None:
+        """Close the mouth, never the hands: only a handler that commits is waited for, and what it did is kept."""
+        live.mouth.close()
+        if not live.committing:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            return
+        live.abandoned = True
+        while not work.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({work})
+        if not work.cancelled() and work.exception() is None:
+            self._finish(work.result(), live)
+
+    def _fail(self, live: Live) -> None:
+        live.understood = Understood(Broke(), "nobody")
+        live.own("error", "turn")
+        queues = self._release.project.queues
+        queue = next(iter(queues), "")
+        live.next = Transfer(queue, queues[queue]) if queue else HangUp("us.dialog.failed")
+
+    def _finish(self, state: State, live: Live) -> Turn:
+        live.mouth.flush(state.cursor)
+        live.vault.keep_only(vaulted(state))
+        asked_secret = self._place().secret
+        self._state, self._vault = state, live.vault
+        self.listening = listening_for(self._place())
+        ahead: Next = self.listening if live.next is None else live.next
+        self._over = None if isinstance(ahead, Listening | Leave) else ahead
+        turn = self._turn(live, ahead, secret=asked_secret)
+        self._history.add(turn)
+        self._write(turn)
+        return turn
+
+    def _turn(self, live: Live, ahead: Next, *, secret: bool) -> Turn:
+        assert live.understood is not None  # noqa: S101 - the graph's first node sets it
+        millis = {**live.understood.millis, **live.millis, "total": (live.clock() - live.began) * 1000}
+        return Turn(
+            index=self._state.turn,
+            event=_name(live.event),
+            heard=_heard(live.event, secret=secret),
+            rule=live.understood.decision.rule,
+            by=live.understood.by,
+            candidates=live.understood.candidates,
+            path=tuple(live.path),
+            lines=tuple(live.mouth.lines),
+            did=tuple(live.did),
+            slots={name: _shown(value) for name, value in slots_of(self._state).items()},
+            next=ahead,
+            millis=millis,
+        )
+
+    def _after_the_end(self, event: Event, over: Next) -> Turn:
+        return Turn(
+            index=self._state.turn, event=_name(event), heard="", rule="over", by="nobody", candidates=(), path=(),
+            lines=(), did=(), slots={}, next=over, millis={"total": 0.0},
+        )  # fmt: skip
+
+    def _write(self, turn: Turn) -> None:
+        if self._journal is None:
+            return
+        try:
+            self._journal(self._sid, turn, dump(self._state))
+        except Exception as problem:  # noqa: BLE001 - a broken log must not end the call it logs
+            _log.warning("journal_failed", sid=self._sid, error=type(problem).__name__)
+
+    def _place(self) -> Place:
+        return Place(self._release.plan, self._state, self._today())
+
+    # --------------------------------------------------------------------------------------------- around the turns
+
+    def prepare(self, text: str) -> None:
+        """Begin to understand (``Dialog.prepare``)."""
+        if self._over is None:
+            self._comprehension.prepare(self._place(), mask(text))
+
+    def discard(self) -> None:
+        """Forget what ``prepare`` began."""
+        self._comprehension.discard()
+
+    def heard(self, line_id: str, text: str) -> None:
+        """Record what of a line was heard."""
+        self._history.heard(line_id, text)
+
+    async def close(self) -> None:
+        """Wait for effects under way, then drop every secret."""
+        self._comprehension.discard()
+        if self._running:
+            await asyncio.wait(self._running, timeout=CLOSING_S)
+            for work in self._running:
+                work.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+            self._running.clear()
+        self._vault = Vault()
+        self._history = History()
+
+
+def _name(event: Event) -> str:
+    match event:
+        case CallStarted():
+            return "started"
+        case Said():
+            return "said"
+        case Keyed():
+            return "keyed"
+        case Silent():
+            return "silent"
+        case Returned():
+            return "returned"
+
+
+def _heard(event: Event, *, secret: bool) -> str:
+    match event:
+        case Said(text=text) | Keyed(digits=text):
+            return DOTS if secret else mask(text)
+        case _:
+            return ""
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, Vaulted):
+        return DOTS
+    return mask(value) if isinstance(value, str) else value

@@ -1,0 +1,179 @@
+"""How is a handler run? Inside a deadline, with fillers while it is slow, shielded when it commits, and never trusted.
+
+Whatever it does wrong - raise, hang, return what it did not declare - becomes the outcome ``error`` or ``timeout``. Only the class
+name of what it raised is logged: a message may hold what a caller said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from engine.dialog.ladder import fail, reask
+from engine.dialog.live import Live
+from engine.dialog.state import Resume, State, count, visit
+from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
+from engine.dialog.wiring import SAY, UnwiredError, call_for, inputs_of, kept
+from engine.flows.model import Do
+from engine.flows.plan import Node
+from engine.handlers.registry import Call, Handler
+from engine.handlers.results import DONE, NonsenseError, Result, result_of
+from engine.types import Leave, Outcome
+from engine.voice import speakable
+
+_log = structlog.get_logger()
+
+READING_S = 2.5
+"""A handler that only reads has this long."""
+COMMITTING_S = 10.0
+"""A handler that changes the world has this long before the caller is told something."""
+SENTENCE_S = 4.0
+"""Between two sentences of a streamed answer."""
+
+Step = tuple[State, str]
+
+
+async def do(node: Node, step: Do, state: State, live: Live) -> Step:
+    """Run the handler of ``step`` and go where its outcome leads."""
+    handler = live.registry.get(step.handler)
+    if handler is None:
+        _log.error("handler_unknown", handler=step.handler)
+        return _went(node, step, state, live, Result("error"))
+    if handler.external:
+        live.next = Leave(node.name, handler.name)
+        return replace(state, cursor=node.name), ""
+    began = live.clock()
+    call, result = await _run(node, step, handler, state, live)
+    live.millis[f"handler:{handler.name}"] = (live.clock() - began) * 1000
+    if call is not None and call.verified != state.verified:
+        state = replace(state, verified=call.verified)
+    if result.outcome == DONE and SAY in result.facts:
+        result = await _spoken(node, result, live)
+    return _went(node, step, state, live, result)
+
+
+def came_back(state: State, live: Live, outcome: str, facts: Mapping[str, Any]) -> Step:
+    """Go on after an external handler, or after a transfer that nobody answered."""
+    node = live.plan.nodes.get(state.cursor)
+    if node is None or not isinstance(node.step, Do):
+        live.own("nobody", state.cursor)
+        return reask(state, live)
+    handler = live.registry.get(node.step.handler)
+    result = Result("error")
+    if handler is not None and outcome in (*handler.outcomes, DONE, "timeout"):
+        with suppress(NonsenseError):
+            result = result_of(handler, facts if outcome == DONE else Outcome(outcome, facts))
+    return _went(node, node.step, state, live, result)
+
+
+# ----------------------------------------------------------------------------------------------------------- running
+
+
+async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live) -> tuple[Call | None, Result]:
+    deadline_s = COMMITTING_S if handler.commits else min(READING_S, live.remaining())
+    try:
+        arguments = inputs_of(node, handler, state, live)
+    except UnwiredError as problem:
+        _log.error("handler_unwired", step=node.name, problem=str(problem))
+        return None, Result("error")
+    call = call_for(node, handler, state, live, deadline_s)
+    work = asyncio.ensure_future(handler.function(call, **arguments))
+    live.committing = handler.commits
+    try:
+        returned = await bridged(work, live.mouth, _fillers(node, step, state, live), deadline_s)
+        return call, result_of(handler, returned)
+    except TimeoutError:
+        return call, _late(work, handler, live)
+    except asyncio.CancelledError:
+        work.cancel()
+        raise
+    except Exception as problem:  # noqa: BLE001 - whatever a handler raises is its outcome "error"
+        _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__)
+        return call, Result("error")
+    finally:
+        live.committing = False
+
+
+def _late(work: asyncio.Future[Any], handler: Handler, live: Live) -> Result:
+    """Give up waiting. What only reads is cancelled; what commits is let run to its end."""
+    if work.done():  # it raised TimeoutError itself
+        _log.warning("handler_failed", handler=handler.name, error="TimeoutError")
+        return Result("error")
+    _log.warning("handler_timeout", handler=handler.name)
+    live.left_running(work)
+    if not handler.commits:
+        work.cancel()
+    return Result("timeout")
+
+
+def _fillers(node: Node, step: Do, state: State, live: Live) -> Any:  # noqa: ANN401 - waiting's own type
+    def filler() -> None:
+        if step.filler is None:
+            live.filler("filler", node.name)
+        else:
+            live.prompt(state, step.filler, node.name, filler=True)
+
+    return ((FILLER_S, filler), (STATUS_S, lambda: live.filler("status", node.name)))
+
+
+async def _spoken(node: Node, result: Result, live: Live) -> Result:
+    """Speak the fact ``say``, sentence by sentence as it comes; nothing spoken at all is an error."""
+    said = result.facts[SAY]
+    before = len(live.mouth.lines)
+    if isinstance(said, str):
+        live.mouth.say(speakable(said), node.name)
+    else:
+        await _streamed(node, said, live)
+    return result if len(live.mouth.lines) > before or live.abandoned else Result("error")
+
+
+async def _streamed(node: Node, said: AsyncIterator[str], live: Live) -> None:
+    try:
+        while True:
+            async with asyncio.timeout(min(SENTENCE_S, live.remaining())):
+                sentence = await anext(said, None)
+            if sentence is None:
+                return
+            live.mouth.say(speakable(sentence), node.name)
+    except Exception as problem:  # noqa: BLE001 - a broken answer ends at its last whole sentence
+        _log.warning("answer_broken", step=node.name, error=type(problem).__name__)
+    finally:
+        with suppress(Exception):
+            await said.aclose()  # type: ignore[attr-defined] - async generators have it, and only they hold a provider
+
+
+# ---------------------------------------------------------------------------------------------------------- outcomes
+
+
+def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Step:
+    """Keep what came of it and go on at its outcome."""
+    live.did.append((step.handler, result.outcome))
+    state = kept(state, node, result, live)
+    if node.commits:
+        state = _committed(node, state, result.outcome)
+    ahead = _ahead(node, step, result.outcome)
+    if ahead is None:
+        state, ahead = fail(state, live, node, "timeout" if result.outcome == "timeout" else "error")
+    if live.abandoned:
+        return replace(state, pending=Resume(ahead)), ""
+    return state, ahead
+
+
+def _committed(node: Node, state: State, outcome: str) -> State:
+    """What is done, or may be, cannot be corrected; a repetition after an error has the same key, any other a new one."""
+    unknown = outcome in ("error", "timeout")
+    if unknown or outcome == DONE:
+        state = visit(state, node.name, committed=True)
+    return state if unknown else count(state, f"attempt:{node.name}")
+
+
+def _ahead(node: Node, step: Do, outcome: str) -> str | None:
+    """Return the step's own way on, None when it has none for this outcome."""
+    if outcome == DONE or outcome in step.on:
+        return node.edges[outcome]
+    return node.edges["error"] if "error" in step.on else None

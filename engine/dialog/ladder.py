@@ -1,0 +1,119 @@
+"""What happens when an answer does not come, or the caller wants something else than to answer? The ladder, the acts, giving up.
+
+One counter per question for silence and no-match together; a designer's ``on:`` block stands before every default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.dialog.live import Live
+from engine.dialog.repairs import ask, ask_again, help_with, limit
+from engine.dialog.state import Change, Choice, Frame, Hold, Readback, State, count, push, tried, tries
+from engine.flows.model import Listen
+from engine.flows.plan import RETURN, Node
+from engine.types import Act
+
+Step = tuple[State, str]
+
+
+def reask(state: State, live: Live) -> Step:
+    """Ask the open question once more, as one does after a detour."""
+    live.again = "again"
+    return state, state.cursor or (live.plan.event("done", None) or "")
+
+
+def detour(state: State, live: Live, event: str, kind: str = "on") -> Step:
+    """Go to the nearest ``on:`` block of ``event``; afterwards ask again (``on``) or end the flow (``abort``)."""
+    entry = live.plan.event(event, live.plan.nodes.get(state.cursor)) or RETURN
+    frame = Frame("abort" if kind == "abort" else "on", "", resume=state.cursor)
+    return push(state, frame), entry
+
+
+def give_up(state: State, live: Live) -> Step:
+    """Stop trying."""
+    return detour(state, live, "give_up", "abort")
+
+
+def fail(state: State, live: Live, node: Node, event: str = "error") -> Step:
+    """Something broke at ``node``: the nearest ``on:`` block of ``event``, else of ``error``; afterwards the flow ends."""
+    entry = live.plan.event(event, node) or live.plan.event("error", node) or RETURN
+    return push(state, Frame("abort", "", resume=state.cursor)), entry
+
+
+def end_root(state: State) -> State:
+    """Drop everything above the root flow on top, so that it ends when it returns."""
+    at = next((i for i in range(len(state.stack) - 1, -1, -1) if state.stack[i].is_root), None)
+    return replace(state, stack=() if at is None else state.stack[: at + 1])
+
+
+# ------------------------------------------------------------------------------------------------------------ ladder
+
+
+def no_answer(state: State, live: Live, *, silent: bool) -> Step:
+    """Silence or no match: retry, retry in other words, give up."""
+    node = live.plan.nodes.get(state.cursor)
+    pending = state.pending
+    if node is None:
+        return reask(replace(state, pending=None), live)
+    if silent and isinstance(pending, Hold):
+        live.own("still_there", node.name)
+        return ask(replace(state, pending=None), node, live), ""
+    state = tried(state, node.name)
+    failures = tries(state, node.name)
+    if failures >= limit(node, live):
+        return give_up(replace(state, pending=None), live)
+    if isinstance(pending, Choice | Change) or (silent and isinstance(pending, Readback)):
+        return _pending_again(state, live, node), ""
+    state = replace(state, pending=None)
+    event = "no_input" if silent else "no_match"
+    if live.plan.overridden(event, node) is not None:
+        return detour(state, live, event)
+    return ask_again(state, node, live, failures, silent=silent), ""
+
+
+def _pending_again(state: State, live: Live, node: Node) -> State:
+    match state.pending:
+        case Choice(first=first, second=second):
+            place = live.place(state)
+            live.own("ambiguous", node.name, first=place.title(first), second=place.title(second))
+        case Readback(slot=slot, value=value):
+            live.own("read_back", node.name, value=live.aloud(slot, value))
+        case _:
+            live.own("what_to_change", node.name)
+            live.own("change_again", node.name)
+    return state
+
+
+# -------------------------------------------------------------------------------------------------------------- acts
+
+
+def act(state: State, live: Live, wanted: Act) -> Step:
+    """Do what a caller may want at any point."""
+    node = live.plan.nodes.get(state.cursor)
+    own = live.plan.overridden(wanted, node) is not None
+    match wanted:
+        case "human" | "goodbye":
+            return detour(count(state, wanted), live, wanted)
+        case "cancel":
+            return detour(state, live, "cancel", "abort")
+        case _ if own:
+            return detour(state, live, wanted)
+        case "repeat":
+            return _repeat(state, live)
+        case "hold":
+            live.own("hold", state.cursor)
+            return replace(state, pending=Hold()), ""
+        case "help" if node is not None:
+            state = help_with(state, node, live)
+            return (state, "") if isinstance(node.step, Listen) else reask(state, live)
+        case _:
+            return reask(state, live)
+
+
+def _repeat(state: State, live: Live) -> Step:
+    if not live.last_words:
+        return reask(state, live)
+    for words in live.last_words:
+        live.mouth.say(words, state.cursor)
+    return state, ""

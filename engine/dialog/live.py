@@ -1,0 +1,153 @@
+"""What does a running turn carry that no state may hold? The event, the vault, the mouth, services, and what it did so far.
+
+It is LangGraph's runtime context: made for one turn, dropped after it, never stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from engine.dialog.decisions import Decision
+from engine.dialog.mouth import Mouth
+from engine.dialog.place import Place
+from engine.dialog.state import State, Vaulted, count, value_at
+from engine.dialog.vault import Vault
+from engine.dialog.wordings import wording
+from engine.flows.model import Prompt, Template
+from engine.flows.plan import Plan
+from engine.handlers.registry import Registry
+from engine.types import Candidate, Event, Next
+from engine.voice import fill, speakable, spoken, written
+
+TURN_S = 10.0
+"""A turn's budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a turn was decided to be, and who knew."""
+
+    decision: Decision
+    by: str
+    """``keys``, ``rule``, ``classifier``, a language model's name, ``closed question``, or ``nobody``."""
+    candidates: tuple[Candidate, ...] = ()
+    millis: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Live:
+    """One running turn."""
+
+    sid: str
+    plan: Plan = field(repr=False)
+    registry: Registry = field(repr=False)
+    services: Mapping[type, Any] = field(repr=False)
+    event: Event
+    heard: str = field(repr=False)
+    """The masked utterance, for handlers; empty for keys."""
+    vault: Vault
+    mouth: Mouth = field(repr=False)
+    clock: Callable[[], float] = field(repr=False)
+    today: date
+    understand: Callable[[Place], Awaitable[Understood]] = field(repr=False)
+    """Applies the policy, asking whom it needs."""
+    last_words: tuple[str, ...] = field(default=(), repr=False)
+    """What the caller heard last, for "could you repeat that"."""
+    recent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The last turns as heard: (who, text)."""
+    began: float = 0.0
+
+    understood: Understood | None = None
+    path: list[str] = field(default_factory=list)
+    did: list[tuple[str, str]] = field(default_factory=list)
+    millis: dict[str, float] = field(default_factory=dict)
+    again: str = ""
+    """How the next question is asked: ``again`` after a detour, empty for the first time."""
+    echoing: set[str] = field(default_factory=set)
+    """Slots whose new value is echoed unless the next line says it anyway."""
+    next: Next | None = None
+    """Set when the turn does not end in a question."""
+    committing: bool = False
+    """A handler that commits is running: the turn may not be torn down."""
+    abandoned: bool = False
+    """The caller interrupted while it ran."""
+    running: set[asyncio.Future[Any]] = field(default_factory=set, repr=False)
+    """Effects that outlast the turn."""
+
+    @property
+    def locale(self) -> str:
+        """The project's."""
+        return self.plan.project.locale
+
+    def place(self, state: State) -> Place:
+        """Return where ``state`` stands today."""
+        return Place(self.plan, state, self.today)
+
+    def left_running(self, work: asyncio.Future[Any]) -> None:
+        """Let ``work`` run to its end without anybody waiting for it."""
+        self.running.add(work)
+
+    def remaining(self) -> float:
+        """Return what is left of the turn's budget, in seconds."""
+        return max(0.1, self.began + TURN_S - self.clock())
+
+    # -------------------------------------------------------------------------------------------------------- words
+
+    def own(self, key: str, step: str, **values: str) -> None:
+        """Say one of the default wordings."""
+        self.mouth.say(wording(key, self.locale, **values), step)
+
+    def filler(self, key: str, step: str) -> None:
+        """Say one of the default wordings to bridge a wait."""
+        self.mouth.say(wording(key, self.locale), step, filler=True)
+
+    def prompt(self, state: State, prompt: Prompt, step: str, *, barge: bool = True, filler: bool = False) -> State:
+        """Say a designer's text; of several variants never the same twice running."""
+        template, state = self._variant(state, prompt, step)
+        if self.echoing and not filler:
+            self._echo(state, template)
+        text = fill(template, lambda path: value_at(state, path), self._kind, self._spoken)
+        self.mouth.say(speakable(text), step, barge=barge, filler=filler)
+        return state
+
+    def in_writing(self, state: State, prompt: Prompt | None) -> str:
+        """Return a text as a person would write it; what is secret is dots."""
+        if prompt is None:
+            return ""
+
+        def form(value: object, kind: str) -> str:
+            return str(value) if isinstance(value, Vaulted) else written(value, kind, self.locale)
+
+        return fill(prompt.variants[0], lambda path: value_at(state, path), self._kind, form)
+
+    def aloud(self, slot: str, value: object) -> str:
+        """Return how a slot's value is said."""
+        return self._spoken(value, self.plan.slots[slot].type.kind)
+
+    def _kind(self, path: tuple[str, ...]) -> str:
+        return self.plan.kinds.get(path, "")
+
+    def _spoken(self, value: object, kind: str) -> str:
+        return "" if isinstance(value, Vaulted) else spoken(value, kind, self.locale, today=self.today)
+
+    def _variant(self, state: State, prompt: Prompt, step: str) -> tuple[Template, State]:
+        if len(prompt.variants) == 1:
+            return prompt.variants[0], state
+        used = state.counters.get(f"any:{step}", 0)
+        start = crc32(self.sid.encode())
+        return prompt.variants[(start + used) % len(prompt.variants)], count(state, f"any:{step}")
+
+    def _echo(self, state: State, template: Template) -> None:
+        """Echo fresh values in front of a line that does not say them anyway."""
+        said = {part.path[0] for part in template.parts if not isinstance(part, str)}
+        for slot in sorted(self.echoing - said):
+            value = value_at(state, (slot,))
+            if value is not None and not isinstance(value, Vaulted):
+                heard = self.aloud(slot, value)
+                self.mouth.echo(f"{heard[:1].upper()}{heard[1:]}.")
+        self.echoing.clear()

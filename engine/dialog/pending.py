@@ -1,0 +1,88 @@
+"""How is a question of our own answered: "A or B?", "four five six eight, is that right?", "What should I change?"
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from engine.dialog import acts
+from engine.dialog.decisions import Decision, Filled, NoMatch, Reopened, TooLate
+from engine.dialog.place import WEAK, Place
+from engine.dialog.starting import start
+from engine.dialog.state import Change, Choice, Readback
+from engine.dialog.taking import correct_one, given, taken
+from engine.types import Candidate, Said
+
+_FIRST = re.compile(r"\b(?:first|former|one|1)\b")
+_SECOND = re.compile(r"\b(?:second|latter|last|two|2)\b")
+_EMPTY = frozenset("your my the a an to of and or".split())  # noqa: SIM905 - a word list
+
+
+def answered(place: Place, said: Said, candidates: Sequence[Candidate] = ()) -> Decision | None:
+    """Decide what ``said`` answers to the question that is pending; None when it is about something else."""
+    match place.state.pending:
+        case Choice(first=first, second=second):
+            flow = _picked(place, said.text, first, second, candidates)
+            return None if flow is None else chosen(place, flow)
+        case Readback() as pending:
+            return _readback(place, pending, said)
+        case Change():
+            return _changed(place, said.text)
+        case _:
+            return None
+
+
+def chosen(place: Place, flow: str) -> Decision:
+    """Start the flow that was picked."""
+    return start(place, flow, how="choose")
+
+
+def read_back(place: Place, pending: Readback, *, yes: bool) -> Decision:
+    """Take the value that was read back, or ask again."""
+    slot = place.plan.slots[pending.slot]
+    return Filled((given(slot, pending.value),)) if yes else NoMatch()
+
+
+def _picked(place: Place, text: str, first: str, second: str, candidates: Sequence[Candidate]) -> str | None:
+    """Tell which of two flows is meant: by its title's words, by "the first one", or by the better candidate."""
+    said = text.lower()
+    mine, yours = (_words(place.title(flow)) for flow in (first, second))
+    heard = _words(said)
+    hits = (bool(heard & (mine - yours)), bool(heard & (yours - mine)))
+    if hits == (False, False):
+        hits = (_FIRST.search(said) is not None, _SECOND.search(said) is not None)
+    if hits[0] != hits[1]:
+        return first if hits[0] else second
+    flows = [place.plan.starts.get(each.label) for each in candidates[:1]]
+    return next((flow for flow in flows if flow in (first, second)), None)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]+", text.lower())) - _EMPTY
+
+
+def _readback(place: Place, pending: Readback, said: Said) -> Decision | None:
+    yes = acts.yes_no(said.text)
+    if yes is not None:
+        return read_back(place, pending, yes=yes)
+    slot = place.plan.slots[pending.slot]
+    reading = place.read(slot, acts.correction(said.text) or said.text)
+    if reading is None:
+        return None
+    again = reading.value == pending.value  # said twice the same is certain enough
+    return taken(place, slot, reading.value, 1.0 if again else said.confidence)
+
+
+def _changed(place: Place, text: str) -> Decision | None:
+    """Take a new value, or open the slot that the caller names."""
+    known = list(place.correctable())
+    named = [slot for slot in known if place.named(slot, text)]
+    decision = correct_one(place, named, text) or correct_one(
+        place, [s for s in known if s.type.kind not in WEAK], text
+    )
+    if decision is not None or not named:
+        return decision
+    return TooLate(named[0].name) if place.gone_through(named[0].name) else Reopened(named[0].name)

@@ -1,0 +1,127 @@
+"""What happens when a designer wrote nothing? The built-in ``on:`` blocks, and how a question is asked again.
+
+Every text comes from ``wordings``; every decision about when is the turn policy's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.dialog.answers import retries
+from engine.dialog.live import Live
+from engine.dialog.state import State
+from engine.dialog.wordings import wording
+from engine.flows.model import (
+    Ask,
+    Block,
+    Confirm,
+    End,
+    Listen,
+    Position,
+    Project,
+    Prompt,
+    Say,
+    Slot,
+    Template,
+    TransferTo,
+)
+from engine.flows.plan import Node
+
+BUILT_IN = Position("built-in", 1, 1)
+"""Where the engine's own steps stand."""
+
+
+def builtin_blocks(project: Project) -> Mapping[str, Block]:
+    """Return event -> block for what every project does unless it says otherwise."""
+
+    def say(key: str) -> Say:
+        return Say(_prompt(wording(key, project.locale)), BUILT_IN)
+
+    queue = next(iter(project.queues), None)
+    away: Block = (End(BUILT_IN, hangup=True),) if queue is None else (TransferTo(queue, BUILT_IN),)
+    human: Block = (say("nobody"),) if queue is None else (say("human"), *away)
+    again = (_prompt(wording("anything_else_again", project.locale)),)
+    disclosed: Block = (Say(project.disclosure, BUILT_IN, barge=False),) if project.disclosure else ()
+    return {
+        "started": disclosed,
+        "human": human,
+        "give_up": (say("give_up"), *away),
+        "error": (say("error"), *away),
+        "goodbye": (say("goodbye"), End(BUILT_IN, hangup=True)),
+        "cancel": (say("cancelled"),),
+        "done": (Listen(_prompt(wording("anything_else", project.locale)), BUILT_IN, retry=again),),
+    }
+
+
+def _prompt(text: str) -> Prompt:
+    return Prompt((Template(text, (text,), BUILT_IN),), BUILT_IN)
+
+
+def limit(node: Node, live: Live) -> int:
+    """Return how often ``node`` may fail before we give up."""
+    own = None
+    match node.step:
+        case Ask(slot=name):
+            own = live.plan.slots[name].tries
+        case Confirm(tries=tries) | Listen(tries=tries):
+            own = tries
+    return own or live.plan.project.limits.tries
+
+
+def ask(state: State, node: Node, live: Live) -> State:
+    """Ask the question of ``node``: for the first time, or ``again`` after a detour."""
+    match node.step:
+        case Ask(slot=name):
+            slot = live.plan.slots[name]
+            prompt = slot.short if live.again and slot.short else slot.ask
+            return live.prompt(state, prompt, node.name, barge=slot.barge)
+        case Confirm(prompt=prompt) | Listen(prompt=prompt):
+            return live.prompt(state, prompt, node.name)
+        case _:
+            return state
+
+
+def ask_again(state: State, node: Node, live: Live, failures: int, *, silent: bool) -> State:
+    """Ask once more after the ``failures``-th silence or no-match."""
+    match node.step:
+        case Ask(slot=name):
+            return _slot_again(state, node, live, live.plan.slots[name], failures, silent=silent)
+        case Confirm(retry=retry) | Listen(retry=retry) if retry:
+            return live.prompt(state, retry[min(failures, len(retry)) - 1], node.name)
+        case Confirm() if failures > 1:
+            live.own("confirm_again", node.name)
+            return state
+        case _:
+            live.own("no_match", node.name)
+            return ask(state, node, live)
+
+
+def _slot_again(state: State, node: Node, live: Live, slot: Slot, failures: int, *, silent: bool) -> State:
+    if silent and failures == 1 and slot.silence is not None:
+        return live.prompt(state, slot.silence, node.name)
+    if slot.retry:
+        return live.prompt(state, slot.retry[min(failures, len(slot.retry)) - 1], node.name)
+    if failures == 1 or slot.secret:
+        live.own("keypad_only" if slot.secret and not silent else "no_match", node.name)
+        return live.prompt(state, slot.ask, node.name)
+    if slot.help is not None:
+        state = live.prompt(state, slot.help, node.name)
+    if not (slot.type.kind in ("digits", "phone", "number", "date", "time") and not slot.keys):
+        live.mouth.say(retries(slot.type)[1], node.name)
+    return state
+
+
+def help_with(state: State, node: Node, live: Live) -> State:
+    """Help with the question that is open."""
+    match node.step:
+        case Ask(slot=name) if live.plan.slots[name].help is not None:
+            return live.prompt(state, live.plan.slots[name].help or live.plan.slots[name].ask, node.name)
+        case Ask(slot=name):
+            live.mouth.say(retries(live.plan.slots[name].type)[1], node.name)
+        case Listen(retry=retry) if retry:
+            return live.prompt(state, retry[0], node.name)
+        case Confirm():
+            live.own("help_confirm", node.name)
+        case _:
+            live.own("help_listen", node.name)
+    return state

@@ -1,0 +1,134 @@
+"""What does each step do when the turn comes to it? One small function per word of the flow language.
+
+A step returns the state after it and the node that follows; an empty name ends the turn. A node never reads the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.dialog.backtrack import redone
+from engine.dialog.doing import do
+from engine.dialog.enact import enact
+from engine.dialog.handoff import transfer
+from engine.dialog.ladder import end_root, fail, give_up
+from engine.dialog.live import Live
+from engine.dialog.repairs import ask
+from engine.dialog.state import Frame, State, Vaulted, forget, push, root, tried, tries, value_at, visit
+from engine.flows.expression import Undecided, as_case, decide, evaluate
+from engine.flows.model import Ask, Confirm, Do, End, If, Listen, Match, Redo, Run, Say, TransferTo
+from engine.flows.plan import RETURN, TURN, Node, Plan
+from engine.types import HangUp
+
+Step = tuple[State, str]
+
+
+async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  # noqa: C901, PLR0911 - one case per word
+    """Run one node."""
+    if node.name == TURN:
+        return await _turn(state, live)
+    live.path.append(node.name)
+    if node.reads or node.writes:
+        state = visit(state, node.name)
+    match node.step:
+        case Say(prompt=prompt, barge=barge):
+            return live.prompt(state, prompt, node.name, barge=barge), node.edges["next"]
+        case Ask(slot=slot):
+            return _ask(node, slot, state, live)
+        case Confirm() | Listen():
+            return _question(node, state, live)
+        case Do() as step:
+            return await do(node, step, state, live)
+        case If() as step:
+            return _if(node, step, state, live)
+        case Match() as step:
+            return _match(node, step, state, live)
+        case Run(flow=flow):
+            return push(state, Frame("run", flow, resume=node.edges["next"])), node.edges["enter"]
+        case Redo(name=name):
+            return _redo(node, name, state, live)
+        case TransferTo() as step:
+            live.next = transfer(node, step, state, live)
+            return state, ""
+        case End(hangup=True):
+            live.next = HangUp()
+            return state, ""
+        case End():
+            return state, RETURN
+        case None:
+            return _return(state, live)
+
+
+async def _turn(state: State, live: Live) -> Step:
+    """Apply the turn policy."""
+    live.understood = await live.understand(live.place(state))
+    return enact(live.understood.decision, state, live)
+
+
+def _question(node: Node, state: State, live: Live) -> Step:
+    state = ask(replace(state, cursor=node.name), node, live)
+    live.again = ""
+    return state, ""
+
+
+def _ask(node: Node, name: str, state: State, live: Live) -> Step:
+    """Ask, unless the slot is known and still holds its checks."""
+    value = value_at(state, (name,))
+    if value is None:
+        return _question(node, state, live)
+    slot = live.plan.slots[name]
+    unfit = None if isinstance(value, Vaulted) else live.place(state).unfit(slot, value)
+    if unfit is None:
+        return state, node.edges["next"]
+    live.prompt(state, slot.checks[unfit].otherwise, node.name)
+    live.echoing.discard(name)
+    live.again = "again"
+    return _question(node, forget(state, {name}), live)
+
+
+def _if(node: Node, step: If, state: State, live: Live) -> Step:
+    holds = decide(step.condition, live.place(state).value)
+    if isinstance(holds, Undecided):
+        return fail(state, live, node)
+    return state, node.edges["then" if holds else "else"]
+
+
+def _match(node: Node, step: Match, state: State, live: Live) -> Step:
+    value = evaluate(step.subject, live.place(state).value)
+    if isinstance(value, Undecided):
+        return fail(state, live, node)
+    return state, node.edges.get(as_case(value), node.edges["else"])
+
+
+def _redo(node: Node, name: str, state: State, live: Live) -> Step:
+    """Go back, a limited number of times."""
+    state = tried(state, node.name)
+    if tries(state, node.name) >= live.plan.project.limits.tries:
+        return give_up(state, live)
+    live.again = "again"
+    return redone(live.place(state), name) or (forget(state, {name}), node.edges["next"])
+
+
+def _return(state: State, live: Live) -> Step:
+    """End what is on top of the stack and go back to whoever began it."""
+    ahead = RETURN
+    while ahead == RETURN and state.stack:
+        top = state.stack[-1]
+        if top.kind == "abort":
+            state = end_root(state)
+            if not state.stack:
+                break
+            top = state.stack[-1]
+        state = replace(state, stack=state.stack[:-1])
+        ahead = top.resume or RETURN
+        if top.kind in ("on", "digress"):
+            live.again = "again"
+        if top.kind == "digress":
+            _bridge(state, live)
+    return state, (live.plan.event("done", None) or "") if ahead == RETURN else ahead
+
+
+def _bridge(state: State, live: Live) -> None:
+    frame = root(state)
+    if frame is not None:
+        live.own("back_to", RETURN, title=live.place(state).title(frame.flow))

@@ -1,0 +1,120 @@
+"""Which values does an utterance bring, and may they be taken? Rules 3 and 4 of the turn policy: fill and correct.
+
+Pure. A value is taken after its ``check``, and as surely as it was heard: below 0.60 it is read back as a question, up to 0.85 (or
+always, where a slip costs money) echoed inside the next line.
+"""
+
+from __future__ import annotations
+
+from engine.dialog import acts
+from engine.dialog.decisions import AskedBack, Corrected, Decision, Filled, Given, TooLate, Unfit
+from engine.dialog.place import WEAK, Place
+from engine.flows.model import Slot
+from engine.types import Said
+
+ASK_BACK = 0.60
+"""Recognition confidence below which a value is read back as a question."""
+ECHO = 0.85
+"""Below this it is echoed inside the next line."""
+LOOSE = 0.5
+"""Share of the meaningful words below which a value waits for the classifier."""
+_NOT_ECHOED = frozenset({"text", "yes_no"})
+
+
+def taken(place: Place, slot: Slot, value: object, confidence: float = 1.0) -> Decision:
+    """Take a value for the asked slot."""
+    check = place.unfit(slot, value)
+    if check is not None:
+        return Unfit(slot.name, value, check)
+    if slot.readback != "never" and slot.type.kind not in _NOT_ECHOED and confidence < ASK_BACK:
+        return AskedBack(slot.name, value)
+    return Filled((given(slot, value, confidence),))
+
+
+def given(slot: Slot, value: object, confidence: float = 1.0) -> Given:
+    """Return the value with whether to echo it."""
+    unsure = slot.readback == "auto" and confidence < ECHO and slot.type.kind not in _NOT_ECHOED
+    return Given(slot.name, value, echo=not slot.secret and (slot.readback == "always" or unsure))
+
+
+def in_passing(place: Place, flow: str, said: Said, *, asked: Slot | None = None) -> tuple[Given, ...]:
+    """Return the values that an utterance brings for the open slots of ``flow`` besides the asked one."""
+    found: list[Given] = []
+    spans: list[tuple[int, int]] = []
+    for slot in place.unfilled(flow):
+        if slot.type.kind in WEAK or said.confidence < ASK_BACK or (asked and asked.type.kind == slot.type.kind):
+            continue
+        reading = place.read(slot, said.text)
+        if reading is None or any(a < reading.span[1] and reading.span[0] < b for a, b in spans):
+            continue
+        spans.append(reading.span)
+        if place.unfit(slot, reading.value) is None:
+            found.append(given(slot, reading.value, said.confidence))
+    return tuple(found)
+
+
+def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
+    """Fill the asked slot, and others said in passing; also say whether the classifier may know better."""
+    slot = place.asked
+    if slot is None or slot.secret:
+        return None, False
+    flow = "" if place.flow is None else place.flow.name
+    reading = place.read(slot, said.text)
+    if reading is None:
+        others = in_passing(place, flow, said, asked=slot)
+        return (Filled(others) if others else None), True
+    decision = taken(place, slot, reading.value, said.confidence)
+    if isinstance(decision, Filled):
+        rest = f"{said.text[: reading.span[0]]} / {said.text[reading.span[1] :]}"
+        decision = Filled((*decision.given, *in_passing(place, flow, Said(rest, said.confidence), asked=slot)))
+    return decision, slot.type.kind in WEAK - {"yes_no"} or reading.share < LOOSE
+
+
+def exact_option(place: Place, said: Said) -> Decision | None:
+    """Take an option that is the whole answer. It comes before an act: "I don't want it" may be one of the options."""
+    slot = place.asked
+    reading = place.read(slot, said.text) if slot is not None and slot.type.kind == "one_of" else None
+    if slot is None or reading is None or reading.share < 1:
+        return None
+    return taken(place, slot, reading.value, said.confidence)
+
+
+def correct(place: Place, said: Said) -> Decision | None:
+    """Correct a known slot: "no, I meant 45 pounds"; to a confirmation that mentions it, "45 pounds" is enough."""
+    rest = acts.correction(said.text)
+    if rest is None:
+        return _bare(place, said)
+    asked = place.asked
+    known = [slot for slot in place.correctable() if asked is None or slot.name != asked.name]
+    named = [slot for slot in known if place.named(slot, said.text)]
+    if asked is not None and not named and place.read(asked, rest) is not None:
+        return None
+    return correct_one(place, named, rest) or correct_one(place, [s for s in known if s.type.kind not in WEAK], rest)
+
+
+def correct_one(place: Place, slots: list[Slot], text: str) -> Decision | None:
+    """Correct the first of ``slots`` for which ``text`` holds a value."""
+    for slot in slots:
+        reading = place.read(slot, text)
+        if reading is not None:
+            return corrected(place, slot, reading.value)
+    return None
+
+
+def corrected(place: Place, slot: Slot, value: object) -> Decision:
+    """Give a known slot another value, unless what was done with it cannot be undone."""
+    if place.gone_through(slot.name):
+        return TooLate(slot.name)
+    check = place.unfit(slot, value)
+    return Corrected(Given(slot.name, value)) if check is None else Unfit(slot.name, value, check)
+
+
+def _bare(place: Place, said: Said) -> Decision | None:
+    if place.confirm is None:
+        return None
+    for slot in place.correctable():
+        if slot.name in place.confirm.reads and slot.type.kind not in WEAK:
+            reading = place.read(slot, said.text)
+            if reading is not None and reading.share >= 1:
+                return corrected(place, slot, reading.value)
+    return None

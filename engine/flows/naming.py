@@ -1,0 +1,111 @@
+"""What is each step's node called? ``flow/word.subject``, made of names and words, so that edits elsewhere change nothing.
+
+A second step of the same name in the same flow gets ``#2``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.flows.expression import references
+from engine.flows.model import (
+    Ask,
+    Block,
+    Confirm,
+    Do,
+    End,
+    Expression,
+    If,
+    Listen,
+    Match,
+    Prompt,
+    Redo,
+    Run,
+    Say,
+    Step,
+    TransferTo,
+)
+
+_WORDS = 4
+"""Words of a text that make its node's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A step, its node's name, and its blocks likewise."""
+
+    name: str
+    step: Step
+    blocks: Mapping[str, tuple[Named, ...]]
+
+
+class Namer:
+    """Gives out the names of one project's nodes, each once."""
+
+    def __init__(self) -> None:
+        self._given: Counter[str] = Counter()
+
+    def named(self, block: Block, prefix: str) -> tuple[Named, ...]:
+        """Name the steps of ``block`` and of the blocks inside it, in the order they are written."""
+        return tuple(self._one(step, prefix) for step in block)
+
+    def _one(self, step: Step, prefix: str) -> Named:
+        name = f"{prefix}/{_label(step)}"
+        self._given[name] += 1
+        if self._given[name] > 1:
+            name = f"{name}#{self._given[name]}"
+        return Named(name, step, {label: self.named(block, prefix) for label, block in blocks_of(step).items()})
+
+
+def blocks_of(step: Step) -> Mapping[str, Block]:
+    """Return the blocks inside ``step`` by the label of the edge that leads into each."""
+    match step:
+        case Confirm(yes=yes, no=no):
+            return {label: block for label, block in (("yes", yes), ("no", no)) if block is not None}
+        case Do(on=on):
+            return on
+        case If(then=then, otherwise=otherwise):
+            return {"then": then, "else": otherwise}
+        case Match(cases=cases, otherwise=otherwise):
+            return cases if otherwise is None else {**cases, "else": otherwise}
+        case _:
+            return {}
+
+
+def _label(step: Step) -> str:  # noqa: PLR0911 - one return per step word
+    match step:
+        case Say(prompt=prompt):
+            return f"say.{_slug(prompt)}"
+        case Ask(slot=slot):
+            return f"ask.{slot}"
+        case Confirm(prompt=prompt):
+            return f"confirm.{_slug(prompt)}"
+        case Listen(prompt=prompt):
+            return f"listen.{_slug(prompt)}"
+        case Do(handler=handler):
+            return f"do.{handler}"
+        case If(condition=condition):
+            return f"if.{_subject(condition)}"
+        case Match(subject=subject):
+            return f"match.{_subject(subject)}"
+        case Run(flow=flow):
+            return f"run.{flow}"
+        case Redo(name=name):
+            return f"redo.{name}"
+        case TransferTo(queue=queue):
+            return f"transfer.{queue}"
+        case End(hangup=hangup):
+            return "end.hangup" if hangup else "end"
+
+
+def _slug(prompt: Prompt) -> str:
+    words = re.findall(r"[^\W_]+", prompt.variants[0].source.lower().replace("'", "").replace("’", ""))  # noqa: RUF001
+    return "_".join(words[:_WORDS]) or "text"
+
+
+def _subject(expression: Expression) -> str:
+    names = dict.fromkeys("_".join(reference.path) for reference in references(expression))
+    return "_".join(names) or "always"

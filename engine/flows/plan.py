@@ -1,0 +1,94 @@
+"""What does a compiled project look like? Flat nodes with labelled edges, and the tables the dialog looks things up in.
+
+The intermediate form between the flow language and LangGraph: frozen values that know no runtime. Every node knows where it
+stands in a file, so that traces, coverage and errors all point at a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.flows.model import Ask, Confirm, Expression, Flow, Listen, Position, Project, Run, Slot, Step
+
+TURN = "turn"
+"""The fixed node where a turn begins: the turn policy."""
+RETURN = "return"
+"""The fixed node that ends a flow and goes back to whoever started it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of one flow."""
+
+    name: str
+    """``make_payment/ask.amount``: made of names, so that it survives edits elsewhere."""
+    at: Position
+    flow: str = ""
+    """The flow it belongs to; empty for what happens anywhere."""
+    step: Step | None = None
+    """None for the two fixed nodes."""
+    edges: Mapping[str, str] = field(default_factory=dict)
+    """Label -> node: ``next``, ``yes``, ``no``, ``enter``, a case, an outcome."""
+    reads: frozenset[str] = frozenset()
+    """Slots and results it uses."""
+    writes: str = ""
+    """The slot or result it brings."""
+    wiring: Mapping[str, Expression] = field(default_factory=dict)
+    """``do``: parameter -> where its value comes from."""
+    commits: bool = False
+    """``do``: its handler changes the world."""
+    before_commit: bool = False
+    """``confirm``: a yes leads to a handler that commits before anything else is asked."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a turn can end here, waiting for the caller."""
+        return isinstance(self.step, Ask | Confirm | Listen)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled project."""
+
+    project: Project = field(repr=False)
+    nodes: Mapping[str, Node] = field(repr=False)
+    entries: Mapping[str, str]
+    """Flow -> its first node."""
+    starts: Mapping[str, str]
+    """Intent label -> the flow it starts."""
+    slots: Mapping[str, Slot] = field(repr=False)
+    """Every slot of the project by name."""
+    events: Mapping[tuple[str, str], str]
+    """(scope, event) -> first node of the ``on:`` block. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
+    kinds: Mapping[tuple[str, ...], str]
+    """``("order", "day")`` -> how such a value is spoken."""
+
+    def flow(self, name: str) -> Flow | None:
+        """Return the flow called ``name``."""
+        return self.project.flows.get(name)
+
+    def event(self, event: str, node: Node | None) -> str | None:
+        """Return the nearest ``on:`` block for ``event`` at ``node``: slot, flow, project, built in."""
+        scopes: list[str] = []
+        if node is not None:
+            slot = node.step.slot if isinstance(node.step, Ask) else ""
+            scopes = [f"slot.{slot}", f"flow.{node.flow}"]
+        return next(
+            (self.events[s, event] for s in (*scopes, "project", "built-in") if (s, event) in self.events), None
+        )
+
+    def overridden(self, event: str, node: Node | None) -> str | None:
+        """Return the project's own ``on:`` block for ``event``, or None where the built-in behaviour stands."""
+        found = self.event(event, node)
+        return None if found is None or found == self.events.get(("built-in", event)) else found
+
+    def successors(self, node: Node) -> Iterator[str]:
+        """Yield the nodes that can follow ``node`` within a turn, returns from a flow included."""
+        if node.name == RETURN:
+            yield from (n.edges["next"] for n in self.nodes.values() if isinstance(n.step, Run))
+        yield from node.edges.values()
+
+    def listed(self, flow: str) -> Iterator[Node]:
+        """Yield the nodes of ``flow`` in the order of its file."""
+        return (node for node in self.nodes.values() if node.flow == flow)
