@@ -29,6 +29,7 @@ class Fit:
     clip: float
     scale: float
     none: float
+    dropout: float
     noise: float
     longest: int
 

@@ -61,6 +61,9 @@ def fit(body: SentenceTransformer, material: Material, config: Fit, seed: int, s
     batches = list(_batches(material, config, epochs, rng))
     optimiser = _optimiser(body, head, config.few_encoder_rate if few else config.encoder_rate, config.head_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _ramp(len(batches), config.warm_up))
+    for module in body.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = config.dropout
     body.train()
     for n, (texts, targets) in enumerate(batches, start=1):
         optimiser.zero_grad(set_to_none=True)

@@ -17,6 +17,7 @@ from engine.errors import ModelError
 from engine.types import Candidate
 from engine.understanding.encoder import OnnxEncoder, Vectors
 from engine.understanding.manifest import HEAD, Manifest, read_manifest
+from engine.understanding.normalise import normalise
 
 BEST = 5
 """Candidates that are reported."""
@@ -82,7 +83,9 @@ class Classifier:
         return cls(manifest, OnnxEncoder.load(folder), Head.load(folder / HEAD, len(manifest.labels)))
 
     def scores(self, text: str) -> Scores:
-        """Score one utterance. Blocks for about a millisecond."""
+        """Score one utterance. Blocks for about a millisecond. Where no word was said, nothing is meant."""
+        if not normalise(text):
+            return Scores((), 1.0)
         shares = self.head.probabilities(self.encoder.embed((text,)))[0]
         best = np.argsort(-shares[:-1])[:BEST]
         return Scores(tuple(Candidate(self.labels[i], float(shares[i])) for i in best), float(shares[-1]))

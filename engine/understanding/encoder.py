@@ -20,6 +20,7 @@ from engine.understanding.manifest import ENCODER, TOKENIZER
 from engine.understanding.normalise import normalise
 
 Vectors = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
 
 LONGEST = 64
 """Tokens; what follows is cut. Utterances on the phone have a median of ten."""
@@ -44,7 +45,8 @@ class OnnxEncoder:
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
         self._tokenizer = tokenizer
-        self.embed((_WARM_UP,))
+        self.size = self.embed((_WARM_UP,)).shape[1]
+        """Dimensions of a vector."""
 
     @classmethod
     def load(cls, folder: Path, *, threads: int = 1) -> OnnxEncoder:
@@ -58,27 +60,28 @@ class OnnxEncoder:
         """Normalise and encode ``texts``; batches of similar length, so that little is computed on padding."""
         rows = [self._tokenizer.encode(normalise(text)).ids for text in texts]
         if len(rows) == 1:
-            return self._run(np.array(rows, np.int64))
+            return self._run(*_padded(rows))
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-        parts = [self._run(_padded([rows[i] for i in order[n : n + BATCH]])) for n in range(0, len(order), BATCH)]
-        if not parts:
-            return np.zeros((0, self._run(np.array([[101, 102]], np.int64)).shape[1]), np.float32)
-        vectors = np.empty((len(rows), parts[0].shape[1]), np.float32)
-        vectors[order] = np.concatenate(parts)
+        parts = [self._run(*_padded([rows[i] for i in order[n : n + BATCH]])) for n in range(0, len(order), BATCH)]
+        vectors = np.empty((len(rows), self.size), np.float32)
+        if parts:
+            vectors[order] = np.concatenate(parts)
         return vectors
 
-    def _run(self, ids: npt.NDArray[np.int64]) -> Vectors:
-        found: Any = self._session.run(None, {"input_ids": ids, "attention_mask": (ids != 0).astype(np.int64)})
+    def _run(self, ids: Ids, mask: Ids) -> Vectors:
+        found: Any = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         vectors: Vectors = found[0]
         return vectors
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
-    """Pad with 0, which is ``[PAD]`` in every BERT vocabulary and never appears inside a sentence."""
+def _padded(rows: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
+    """Return token ids filled up to the longest row, and the mask that hides what was filled."""
     ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    mask = np.zeros_like(ids)
     for n, row in enumerate(rows):
         ids[n, : len(row)] = row
-    return ids
+        mask[n, : len(row)] = 1
+    return ids, mask
 
 
 def _options(threads: int) -> ort.SessionOptions:

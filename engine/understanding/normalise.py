@@ -14,7 +14,7 @@ VERSION = 1
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _LONE_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
-_NOT_A_WORD = re.compile(r"[^\w\s'$£€%]|_")
+_SIGNS = frozenset("'$£€%")
 _FILLERS = frozenset({"um", "umm", "uhm", "uh", "uhh", "er", "erm", "hm", "hmm", "mm", "mmm"})
 
 
@@ -24,7 +24,12 @@ def normalise(text: str) -> str:
     Apostrophes inside a word stay: the encoder was pre-trained on "don't". An utterance of nothing but hesitations
     keeps them.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
-    plain = _THOUSANDS.sub("", plain)
-    words = _LONE_APOSTROPHE.sub(" ", _NOT_A_WORD.sub(" ", plain)).split()
+    lower = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower())
+    plain = "".join(c if _is_said(c) else " " for c in _THOUSANDS.sub("", lower))
+    words = _LONE_APOSTROPHE.sub(" ", plain).split()
     return " ".join([w for w in words if w not in _FILLERS] or words)
+
+
+def _is_said(c: str) -> bool:
+    """Letters, digits, the marks that some scripts spell vowels with, and a few signs."""
+    return c.isalnum() or c in _SIGNS or unicodedata.category(c).startswith("M")
