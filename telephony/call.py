@@ -246,12 +246,13 @@ class Call:
     def _whole(self, heard: Heard | None) -> None:
         if heard is not None:
             self._trace.heard(heard)
-            self._mark_sent()
+        self._mark_sent()
 
     def _late(self) -> None:
         for heard in self._playback.overdue(self._clock()):
             self._log.warning("mark_overdue", line=heard.line.id)
-            self._whole(heard)
+            self._trace.heard(heard)
+        self._mark_sent()
 
     def _tell(self, cut: tuple[Heard, ...]) -> None:
         for heard in cut:
@@ -267,7 +268,7 @@ class Call:
 
     def _mark_sent(self) -> None:
         due = self._playback.due_ms
-        self._inbox.arm("mark", None if due is None else due - self._clock(), MarkLate())
+        self._inbox.arm("mark", None if due is None else due - self._clock() + 1.0, MarkLate())
 
     # --------------------------------------------------------------------------------------------- providers
 

@@ -43,8 +43,8 @@ class Voiced:
     audio: bytearray = field(default_factory=bytearray)
     whole: bool = False
     """All its audio is here."""
-    begun: bool = False
-    """Some of it went out."""
+    sent: int = 0
+    """Bytes that went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Mouth:
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        unsent = [v.line for v in self._voiced if not v.begun] + list(self._lines)
+        unsent = [v.line for v in self._voiced if not v.sent] + list(self._lines)
         self._lines.clear()
         self._voiced = deque()
         self._room.set()
@@ -189,7 +189,7 @@ class Mouth:
         voiced = self._voiced[0] if self._voiced else None
         if voiced is None:
             return
-        enough = voiced.whole or len(voiced.audio) >= LEAST_BYTES or not voiced.begun
+        enough = voiced.whole or len(voiced.audio) >= LEAST_BYTES or not voiced.sent
         if enough and self._playback.lead(self._clock()) < LEAST_BYTES / BYTES_PER_MS:
             self.pump()
 
@@ -211,10 +211,11 @@ class Mouth:
     def _send(self, voiced: Voiced, now: float) -> None:
         piece = bytes(voiced.audio[:PIECE_BYTES])
         del voiced.audio[:PIECE_BYTES]
-        self._playback.send(voiced.line, len(piece), now)
+        first, voiced.sent = voiced.sent == 0, voiced.sent + len(piece)
+        total = voiced.sent + len(voiced.audio) if voiced.whole else None
+        self._playback.send(voiced.line, len(piece), now, total)
         self._outbox.put(self._wire.media(piece))
-        if not voiced.begun:
-            voiced.begun = True
+        if first:
             self._reports.sent(voiced.line)
 
     def _finish(self, voiced: Voiced, now: float) -> None:

@@ -33,6 +33,8 @@ class Sent:
     """When its first sample plays."""
     ends_ms: float
     """When the last sample sent so far plays."""
+    length_ms: float | None = None
+    """How long it will be, once all of it was synthesised."""
     whole: bool = False
     """All its audio was sent, and its mark."""
     done: bool = False
@@ -42,9 +44,9 @@ class Sent:
         """How much of it has been played, 0 to 1."""
         if self.done:
             return 1.0
-        length = self.ends_ms - self.began_ms
-        if not self.whole:
-            length = max(length, len(self.line.text) / SPOKEN_CHARS_PER_S * 1000)
+        length = self.length_ms
+        if length is None:
+            length = max(self.ends_ms - self.began_ms, len(self.line.text) / SPOKEN_CHARS_PER_S * 1000)
         return min(1.0, max(0.0, now - self.began_ms) / length) if length else 0.0
 
 
@@ -92,20 +94,22 @@ class Playback:
         """Note that the reply has ended: nothing more will be sent."""
         self.ended = True
 
-    def send(self, line: Line, count: int, now: float) -> None:
-        """``count`` bytes of ``line`` were sent."""
+    def send(self, line: Line, count: int, now: float, total: int | None = None) -> None:
+        """``count`` bytes of ``line`` were sent; ``total`` is how many it has, when that is known."""
         began = max(self.ends_ms, now)
         self.ends_ms = began + count / BYTES_PER_MS
-        if self.sent and self.sent[-1].line.id == line.id:
-            self.sent[-1].ends_ms = self.ends_ms
-        else:
+        if not self.sent or self.sent[-1].line.id != line.id:
             self.sent.append(Sent(line, began, self.ends_ms))
+        last = self.sent[-1]
+        last.ends_ms = self.ends_ms
+        last.length_ms = None if total is None else total / BYTES_PER_MS
 
     def complete(self, line: Line, now: float) -> str:
         """All of ``line`` was sent. Return the name of the mark to send after it."""
         if not self.sent or self.sent[-1].line.id != line.id:
             self.send(line, 0, now)
-        self.sent[-1].whole = True
+        last = self.sent[-1]
+        last.whole, last.length_ms = True, last.ends_ms - last.began_ms
         return f"{self.epoch}:{line.id}"
 
     # --------------------------------------------------------------------------------------- what came back

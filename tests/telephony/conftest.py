@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 import selectors
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
-from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
@@ -203,7 +203,7 @@ class FakeDialog:
         then = scene.next or Listening(step=f"step{self.index}")
         if isinstance(then, Listening):
             self.listening = then
-        name = type(scene.event).__name__.lower()
+        name = type(scene.event).__name__.lower().removeprefix("call")
         heard = getattr(scene.event, "text", getattr(scene.event, "digits", ""))
         self.index += 1
         return Turn(self.index - 1, name, heard, "scripted", "nobody", (), (), lines, (), {}, then, {"total": 1.0})
@@ -239,6 +239,7 @@ class Phone:
         self.inbound: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.outbound: list[dict[str, Any]] = []
         self.accepted: bool | None = None
+        self.answered = asyncio.Event()
         self.closed = asyncio.Event()
         self.sequence = 1
         self.began = 0.0
@@ -263,9 +264,9 @@ class Phone:
     async def ring(self) -> str:
         answer = await self.post("/voice")
         assert answer.status_code == 200, answer.text
-        stream = ET.fromstring(answer.text).find("./Connect/Stream")
+        stream = re.search(r'<Stream url="([^"]+)"', answer.text)
         assert stream is not None, answer.text
-        return str(stream.get("url"))
+        return stream.group(1)
 
     async def open(self, url: str, *, sign: bool = True) -> bool:
         """Upgrade; say whether it was accepted."""
@@ -275,13 +276,13 @@ class Phone:
         path = url.removeprefix("ws://calls.test")
         scope = {
             "type": "websocket", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
-            "headers": headers, "subprotocols": [], "scheme": "ws", "client": ("127.0.0.1", 1), "server": ("calls.test", 80),
+            "headers": headers, "subprotocols": [], "scheme": "ws",
+            "client": ("127.0.0.1", 1), "server": ("calls.test", 80),
         }  # fmt: skip
         self.inbound.put_nowait({"type": "websocket.connect"})
         self.task = asyncio.create_task(self.app(scope, self.inbound.get, self._send))
-        while self.accepted is None:
-            await asyncio.sleep(0.001)
-        return self.accepted
+        await self.answered.wait()
+        return bool(self.accepted)
 
     async def start(self, url: str | None = None, *, sid: str | None = None) -> None:
         assert await self.open(url or await self.ring())
@@ -331,6 +332,7 @@ class Phone:
         await self.task
 
     async def _send(self, message: dict[str, Any]) -> None:
+        self.answered.set()
         match message["type"]:
             case "websocket.accept":
                 self.accepted = True

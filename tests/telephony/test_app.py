@@ -1,0 +1,183 @@
+"""The doors: what is refused, and that it is refused before any provider is touched."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+
+from engine.types import CallStarted, HangUp, Listening
+
+QUIET = Listening("ask", wait_ms=10**9)
+
+
+async def get(app: Any, path: str, *, client: str = "127.0.0.1") -> httpx.Response:
+    transport = httpx.ASGITransport(app, client=(client, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://calls.test") as browser:
+        return await browser.get(path)
+
+
+def untouched(r: Any) -> bool:
+    return not r.ears.ears and not r.voice.said and len(r.dialog.scenes) == 1
+
+
+def test_answers_a_signed_webhook_with_a_one_time_stream(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        answer = await r.phone.post("/voice")
+        assert answer.headers["content-type"] == "application/xml"
+        assert re.search(r'<Stream url="ws://calls\.test/stream/[\w-]{32}"', answer.text)
+        assert 'action="http://calls.test/voice/after"' in answer.text
+
+    virtual(story())
+
+
+@pytest.mark.parametrize("path", ["/voice", "/voice/after"])
+def test_refuses_a_webhook_that_is_not_signed(virtual: Any, rig: Any, scene: Any, path: str) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        assert (await r.phone.post(path, sign=False)).status_code == 403
+        assert untouched(r)
+        assert 'trunkline_refused_total{reason="webhook signature"} 1.0' in r.metrics.page().decode()
+
+    virtual(story())
+
+
+def test_refuses_a_form_that_is_too_large_or_names_no_call(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        assert (await r.phone.post("/voice", Noise="x" * 70_000)).status_code == 413
+        assert (await r.phone.post("/voice", CallSid="../../etc/passwd")).status_code == 400
+        assert untouched(r)
+
+    virtual(story())
+
+
+def test_a_repeated_webhook_gets_one_stream_however_often_it_comes(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET))
+        answers = await asyncio.gather(*(r.phone.post("/voice") for _ in range(3)))
+        assert len({answer.text for answer in answers}) == 1
+        await r.phone.start()
+        assert (await r.phone.post("/voice")).status_code == 409
+        r.phone.hang_up()
+        await r.phone.over()
+        assert len(r.ears.ears) == 1
+
+    virtual(story())
+
+
+def test_refuses_a_stream_that_is_unsigned_unknown_or_replayed(virtual: Any, rig: Any, scene: Any, fakes: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET))
+        url = await r.phone.ring()
+        assert not await fakes.Phone(r.app).open(url, sign=False)
+        assert not await fakes.Phone(r.app).open("ws://calls.test/stream/guess")
+        assert untouched(r)
+        await r.phone.start(url)
+        assert not await fakes.Phone(r.app).open(url)
+        r.phone.hang_up()
+        await r.phone.over()
+
+    virtual(story())
+
+
+def test_refuses_a_stream_that_names_another_call_or_none(virtual: Any, rig: Any, scene: Any, fakes: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        await r.phone.start(sid="CA2")
+        await r.phone.over()
+        silent = fakes.Phone(r.app, "CA3")
+        assert await silent.open(await silent.ring())
+        began = asyncio.get_running_loop().time()
+        await silent.over()
+        assert asyncio.get_running_loop().time() - began == pytest.approx(5.0, abs=0.1)
+        assert untouched(r)
+
+    virtual(story())
+
+
+def test_a_full_house_says_so_and_counts_calls_that_are_on_their_way(
+    virtual: Any, rig: Any, scene: Any, fakes: Any
+) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()), most=1)
+        await r.phone.ring()
+        other = await fakes.Phone(r.app, "CA2").post("/voice")
+        assert "busy" in other.text
+        assert "<Hangup" in other.text
+        assert (await get(r.app, "/health")).status_code == 503
+
+    virtual(story())
+
+
+def test_a_house_that_drains_takes_no_new_call(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        assert (await get(r.app, "/health")).json()["ready"] is True
+        r.switchboard.draining = True
+        assert "busy" in (await r.phone.post("/voice")).text
+        assert (await get(r.app, "/health")).json() == {"live": True, "ready": False, "calls": 0, "rungs": {}}
+
+    virtual(story())
+
+
+def test_a_call_that_was_cut_goes_to_people(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET))
+        await r.phone.start()
+        await r.phone.line(0.5)
+        r.phone.inbound.put_nowait({"type": "websocket.disconnect", "code": 1006})
+        await r.phone.over()
+        assert r.trace()["end_reason"] == "carrier.media.dropped"
+        assert "+441632960999" in (await r.phone.post("/voice/after")).text
+
+    virtual(story())
+
+
+def test_shows_a_live_trace_to_this_machine_only(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("Hello.",), QUIET))
+        await r.phone.start()
+        await r.phone.line(1.0)
+        trace = (await get(r.app, "/calls/CA1")).json()
+        assert (trace["sid"], trace["end_reason"]) == ("CA1", None)
+        assert trace["turns"][0]["lines"][0]["heard"] == "Hello."
+        assert (await get(r.app, "/calls/CA1", client="203.0.113.9")).status_code == 404
+        assert (await get(r.app, "/calls/CA9")).status_code == 404
+        r.phone.hang_up()
+        await r.phone.over()
+
+    virtual(story())
+
+
+def test_serves_figures(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("Hello.",), HangUp()))
+        await r.phone.start()
+        await r.phone.over()
+        page = (await get(r.app, "/metrics")).text
+        assert 'trunkline_calls_total{end_reason="us.dialog.done"} 1.0' in page
+        assert 'trunkline_turns_total{by="nobody",event="started"} 1.0' in page
+
+    virtual(story())
+
+
+def test_the_token_is_in_no_log(virtual: Any, rig: Any, scene: Any, fakes: Any) -> None:
+    with structlog.testing.capture_logs() as logs:
+
+        async def story() -> None:
+            r = rig(scene(CallStarted(), (), HangUp()))
+            url = await r.phone.ring()
+            token = url.rpartition("/")[2]
+            await r.phone.start(url)
+            await r.phone.over()
+            assert not await fakes.Phone(r.app).open(url)
+            assert logs
+            assert token not in str(logs)
+
+        virtual(story())

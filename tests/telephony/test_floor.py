@@ -1,0 +1,327 @@
+"""The turn-taking machine: scenes as a table of what happens and what is done, then what holds for every sequence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.types import CallStarted, HangUp, Keyed, KeyRule, Listening, Said, Silent, Transfer
+from telephony.exchange import (
+    ArmKeys,
+    ArmSilence,
+    Depart,
+    Discard,
+    Interrupt,
+    KeyGapPassed,
+    PlayedOut,
+    Prepare,
+    Pressed,
+    Respond,
+    SilencePassed,
+    TurnOver,
+)
+from telephony.floor import Floor, State
+from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
+
+OPEN = Listening("ask", wait_ms=5000)
+PIN = Listening("pin", expects="digits", keys=KeyRule(longest=4, gap_ms=3000), secret=True)
+NUMBER = Listening("number", expects="digits", keys=KeyRule(longest=4, gap_ms=3000))
+YES_NO = Listening("sure", expects="confirm")
+
+
+def quiet(listening: Listening = OPEN) -> Floor:
+    floor = ours(listening)
+    floor.handle(PlayedOut())
+    assert floor.state is State.QUIET
+    return floor
+
+
+def ours(listening: Listening = OPEN) -> Floor:
+    floor = Floor()
+    floor.handle(TurnOver(listening))
+    assert floor.state is State.OURS
+    return floor
+
+
+def thinking(text: str = "pay my bill") -> Floor:
+    floor = quiet()
+    floor.handle(EndOfTurn(text))
+    assert floor.state is State.THINKING
+    return floor
+
+
+def responds(actions: tuple[Any, ...]) -> list[Any]:
+    return [a.event for a in actions if isinstance(a, Respond)]
+
+
+def test_the_silence_timer_starts_when_the_prompt_was_played_and_not_before() -> None:
+    floor = Floor()
+    assert floor.handle(TurnOver(OPEN)) == ()
+    assert floor.handle(PlayedOut()) == (ArmSilence(5000),)
+
+
+def test_an_end_of_turn_is_answered_once() -> None:
+    floor = quiet()
+    assert floor.handle(StartOfTurn()) == (ArmSilence(5000),)
+    assert floor.handle(Update("pay my")) == (ArmSilence(5000),)
+    assert floor.handle(EagerEndOfTurn("pay my bill")) == (ArmSilence(5000), Prepare("pay my bill"))
+    done = floor.handle(EndOfTurn("pay my bill", 0.9))
+    assert done == (ArmSilence(None), ArmKeys(None), Respond(Said("pay my bill", 0.9)))
+    assert floor.handle(EndOfTurn("pay my bill")) == ()
+    assert floor.handle(SilencePassed()) == ()
+
+
+def test_a_resumed_turn_discards_what_was_prepared() -> None:
+    floor = quiet()
+    floor.handle(EagerEndOfTurn("pay"))
+    assert floor.handle(TurnResumed())[0] == Discard()
+    assert responds(floor.handle(EndOfTurn("pay nothing"))) == [Said("pay nothing")]
+
+
+def test_silence_is_reprompted_and_a_start_of_speech_prolongs_it_only_once() -> None:
+    floor = quiet()
+    assert floor.handle(StartOfTurn()) != ()
+    assert floor.handle(StartOfTurn()) == ()
+    assert responds(floor.handle(SilencePassed())) == [Silent()]
+
+
+def test_words_that_never_end_are_taken_as_they_stand() -> None:
+    floor = quiet()
+    floor.handle(Update("pay my bill"))
+    assert floor.handle(Update("pay my bill")) == (), "standing still does not prolong the wait"
+    assert responds(floor.handle(SilencePassed())) == [Said("pay my bill", 0.0)]
+
+
+@pytest.mark.parametrize("hearing", [Update("stop"), StartOfTurn("stop"), EagerEndOfTurn("stop")])
+def test_words_over_our_prompt_take_the_floor(hearing: Any) -> None:
+    floor = ours()
+    assert floor.handle(hearing)[0] == Interrupt(turn=False)
+    assert floor.state is State.CALLER
+
+
+@pytest.mark.parametrize("hearing", [StartOfTurn(), Update("mm-hmm"), EndOfTurn("okay"), Update("um")])
+def test_noise_over_our_prompt_does_not(hearing: Any) -> None:
+    floor = ours()
+    assert floor.handle(hearing) == ()
+    assert floor.state is State.OURS
+
+
+def test_a_yes_over_the_question_it_answers_is_one() -> None:
+    floor = ours(YES_NO)
+    actions = floor.handle(EndOfTurn("yeah"))
+    assert actions[0] == Interrupt(turn=False)
+    assert responds(actions) == [Said("yeah")]
+
+
+def test_a_line_that_may_not_be_interrupted_is_not() -> None:
+    floor = ours(NUMBER)
+    assert floor.handle(EndOfTurn("stop it"), barge=False) == ()
+    for key in "1234":
+        assert floor.handle(Pressed(key), barge=False) == ()
+    assert responds(floor.handle(PlayedOut())) == [Keyed("1234")]
+
+
+def test_the_opening_turn_is_not_interrupted_while_it_runs() -> None:
+    assert Floor().handle(EndOfTurn("hello there")) == ()
+
+
+def test_a_tic_is_no_answer() -> None:
+    floor = quiet()
+    floor.handle(Update("umm"))
+    assert floor.handle(EndOfTurn("umm")) == ()
+    assert floor.state is State.QUIET
+
+
+def test_barging_into_a_running_turn_stops_it_and_waits_for_its_end() -> None:
+    floor = thinking()
+    assert floor.handle(Update("no wait")) == (Interrupt(turn=True),)
+    assert floor.handle(Update("no wait a")) == ()
+    assert floor.handle(EndOfTurn("no wait a minute")) == ()
+    assert responds(floor.handle(TurnOver(None))) == [Said("no wait a minute")]
+
+
+def test_a_turn_stopped_unheard_gives_its_words_back() -> None:
+    floor = thinking("I want to pay")
+    floor.handle(Update("forty"), audible=False)
+    floor.handle(EndOfTurn("forty pounds"))
+    assert responds(floor.handle(TurnOver(None))) == [Said("I want to pay forty pounds")]
+
+
+def test_a_turn_that_ended_all_the_same_keeps_its_words() -> None:
+    floor = thinking("I want to pay")
+    floor.handle(Update("forty"), audible=False)
+    floor.handle(EndOfTurn("forty pounds"))
+    assert responds(floor.handle(TurnOver(OPEN))) == [Said("forty pounds")]
+
+
+def test_a_stopped_turn_with_nothing_after_it_is_answered_by_what_was_said_before() -> None:
+    floor = thinking("I want to pay")
+    floor.handle(Update("well"), audible=False)
+    assert isinstance(floor.handle(TurnOver(None))[0], ArmSilence)
+    assert responds(floor.handle(SilencePassed())) == [Said("I want to pay well", 0.0)]
+
+
+def test_keys_make_an_answer_and_prolong_the_silence() -> None:
+    floor = quiet(NUMBER)
+    assert floor.handle(Pressed("1")) == (ArmKeys(3000), ArmSilence(8000))
+    assert responds(floor.handle(Pressed("#"))) == [Keyed("1")]
+
+
+def test_the_key_gap_ends_an_answer() -> None:
+    floor = quiet(NUMBER)
+    floor.handle(Pressed("7"))
+    assert responds(floor.handle(KeyGapPassed())) == [Keyed("7")]
+    assert floor.handle(KeyGapPassed()) == ()
+
+
+def test_a_key_cuts_our_prompt() -> None:
+    floor = ours(NUMBER)
+    assert floor.handle(Pressed("1"))[0] == Interrupt(turn=False)
+
+
+def test_a_key_that_no_question_takes_does_nothing() -> None:
+    assert ours(OPEN).handle(Pressed("1")) == ()
+    assert ours(NUMBER).handle(Pressed("#")) == ()
+
+
+def test_keys_pressed_while_a_turn_runs_are_for_its_question() -> None:
+    floor = thinking()
+    for key in "1234":
+        assert floor.handle(Pressed(key)) == ()
+    actions = floor.handle(TurnOver(NUMBER))
+    assert actions[0] == Interrupt(turn=False)
+    assert responds(actions) == [Keyed("1234")]
+
+
+def test_a_secret_is_keyed_and_what_is_said_is_thrown_away() -> None:
+    floor = quiet(PIN)
+    assert floor.handle(EndOfTurn("one two three four")) == ()
+    assert floor.handle(Update("one two")) == ()
+    for key in "123":
+        floor.handle(Pressed(key))
+    assert responds(floor.handle(Pressed("4"))) == [Keyed("1234")]
+
+
+def test_what_was_said_before_a_secret_was_asked_for_does_not_answer_it() -> None:
+    floor = thinking()
+    floor.handle(EndOfTurn("and my number is one two three four"))
+    actions = floor.handle(TurnOver(PIN))
+    assert responds(actions) == []
+    assert responds(floor.handle(SilencePassed())) == [Silent()]
+
+
+@pytest.mark.parametrize("then", [Transfer("desk", "+44"), HangUp()])
+def test_the_call_leaves_when_the_announcement_was_played(then: Any) -> None:
+    floor = thinking()
+    floor.handle(TurnOver(then))
+    assert floor.handle(EndOfTurn("wait, one more thing")) == ()
+    assert floor.handle(Pressed("1")) == ()
+    assert floor.handle(PlayedOut()) == (Depart(then),)
+    assert floor.handle(PlayedOut()) == ()
+
+
+# ----------------------------------------------------------------------------------------- for every sequence
+
+TEXTS = st.sampled_from(["", "um", "okay", "stop", "pay my bill", "yes"])
+HEARD = st.one_of(
+    st.builds(StartOfTurn, TEXTS),
+    st.builds(Update, TEXTS),
+    st.builds(EagerEndOfTurn, TEXTS),
+    st.builds(EndOfTurn, TEXTS),
+    st.just(TurnResumed()),
+)
+NEXT = st.sampled_from([OPEN, NUMBER, PIN, YES_NO])
+LAST = st.sampled_from([Transfer("desk", "+44"), HangUp()])
+PRESSED = st.builds(Pressed, st.sampled_from("0123*#"))
+HAPPENS = st.one_of(
+    HEARD, HEARD, PRESSED, NEXT.map(TurnOver), st.just(TurnOver(None)), LAST.map(TurnOver), st.just(PlayedOut()),
+    st.just(SilencePassed()), st.just(KeyGapPassed()),
+)  # fmt: skip
+
+
+class World:
+    """A shell that obeys the floor, and the rules that it must not be made to break."""
+
+    def __init__(self) -> None:
+        self.floor = Floor()
+        self.running, self.stopping, self.audible = True, False, True
+        self.armed = self.keys = False
+        self.gone = False
+        self.answered = 0
+
+    def offer(self, happened: Any, *, barge: bool, audible: bool) -> None:
+        if not self.possible(happened):
+            return
+        match happened:
+            case TurnOver():
+                self.running = self.stopping = False
+            case PlayedOut():
+                self.audible = False
+            case SilencePassed():
+                self.armed = False
+            case KeyGapPassed():
+                self.keys = False
+        for action in self.floor.handle(happened, barge=barge, audible=audible):
+            self.obey(action)
+        assert self.gone or self.running or self.audible or self.armed, "there is always a way on"
+
+    def possible(self, happened: Any) -> bool:
+        match happened:
+            case TurnOver(next=None):
+                return self.running and self.stopping
+            case TurnOver():
+                return self.running and not self.gone
+            case PlayedOut():
+                return not self.running and self.audible
+            case SilencePassed():
+                return self.armed
+            case KeyGapPassed():
+                return self.keys
+        return True
+
+    def obey(self, action: Any) -> None:
+        match action:
+            case Respond():
+                assert not self.running, "one turn at a time"
+                assert not self.gone, "nothing is answered once the call has left"
+                assert not isinstance(action.event, CallStarted)
+                self.running = self.audible = True
+                self.stopping = False
+            case Interrupt():
+                assert action.turn == self.running, "the shell is told whether a turn is running"
+                self.stopping = action.turn
+                self.audible = False
+            case ArmSilence():
+                self.armed = action.ms is not None
+            case ArmKeys():
+                self.keys = action.ms is not None
+            case Depart():
+                assert not self.running
+                self.gone = True
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(HAPPENS, st.booleans(), st.booleans()), max_size=40))
+def test_whatever_happens_one_turn_runs_at_a_time_and_there_is_a_way_on(steps: list[tuple[Any, bool, bool]]) -> None:
+    world = World()
+    for happened, barge, audible in steps:
+        world.offer(happened, barge=barge, audible=audible)
+
+
+@given(st.lists(HEARD, max_size=20))
+def test_nothing_said_while_a_secret_is_asked_for_leaves_a_trace(heard: list[Any]) -> None:
+    floor = quiet(PIN)
+    for hearing in heard:
+        assert floor.handle(hearing) == ()
+    assert floor.words == ""
+
+
+@given(st.lists(HEARD, min_size=1, max_size=20))
+def test_an_end_of_turn_makes_at_most_one_turn(heard: list[Any]) -> None:
+    floor = quiet()
+    for hearing in heard:
+        made = responds(floor.handle(hearing))
+        assert len(made) <= (1 if isinstance(hearing, EndOfTurn) else 0)

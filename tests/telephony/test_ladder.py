@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from engine.errors import MissingPartError
+from engine.settings import Settings
+from telephony import ladder
+from telephony.ladder import SYNTHESIZER, TRANSCRIBER, speech
+from telephony.local_token import auth_token
+
+
+def providers(wanted: str, *, keyed: bool, local: bool) -> list[str]:
+    return [rung.provider for rung in speech(TRANSCRIBER, wanted, keyed=keyed, local=local)]
+
+
+def test_a_key_comes_first_and_local_takes_over() -> None:
+    assert providers("auto", keyed=True, local=True) == ["deepgram-flux", "local"]
+    assert providers("auto", keyed=True, local=False) == ["deepgram-flux"]
+    assert providers("auto", keyed=False, local=True) == ["local"]
+
+
+def test_what_is_asked_for_is_taken() -> None:
+    assert providers("deepgram-nova", keyed=True, local=True) == ["deepgram-nova", "local"]
+    assert providers("local", keyed=True, local=True) == ["local"]
+    (rung,) = speech(SYNTHESIZER, "elevenlabs", keyed=True, local=False)
+    assert (rung.module, rung.why) == ("elevenlabs", "TRUNKLINE_SYNTHESIZER asks for it")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "keyed", "todo"),
+    [
+        ("auto", False, "set DEEPGRAM_API_KEY, or pip install 'trunkline[local]'"),
+        ("local", True, "pip install 'trunkline[local]'"),
+        ("deepgram-flux", False, "set DEEPGRAM_API_KEY"),
+    ],
+)
+def test_with_no_rung_left_it_says_what_to_do(wanted: str, *, keyed: bool, todo: str) -> None:
+    with pytest.raises(MissingPartError) as found:
+        speech(TRANSCRIBER, wanted, keyed=keyed, local=False)
+    assert found.value.todo == todo
+
+
+def test_the_other_rungs_say_why(tmp_path: Path) -> None:
+    settings = Settings(project=tmp_path, database_url="postgresql+psycopg://user:hunter2@db/calls", _env_file=None)
+    assert ladder.intent_model(settings).why == "none has been trained: run trunkline train"
+    assert ladder.database(settings).provider == "postgresql"
+    assert "hunter2" not in repr(ladder.database(settings))
+    (tmp_path / ".trunkline" / "models").mkdir(parents=True)
+    (tmp_path / ".trunkline" / "models" / "current").write_text("0123456789abcdef\n")
+    assert ladder.intent_model(settings).provider == "0123456789ab"
+
+
+def test_the_local_token_is_made_once_and_only_for_us(tmp_path: Path) -> None:
+    settings = Settings(project=tmp_path, twilio_auth_token=None, _env_file=None)
+    token = auth_token(settings)
+    assert len(token) >= 32
+    assert auth_token(settings) == token
+    path = tmp_path / ".trunkline" / "telephone.token"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_twilios_token_wins(tmp_path: Path) -> None:
+    assert auth_token(Settings(project=tmp_path, TWILIO_AUTH_TOKEN="from twilio", _env_file=None)) == "from twilio"
+    assert not (tmp_path / ".trunkline").exists()

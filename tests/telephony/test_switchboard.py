@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from telephony.switchboard import REMEMBERED, Switchboard
+
+
+class Trace:
+    def as_dict(self) -> dict[str, Any]:
+        return {"turns": []}
+
+
+def test_admits_up_to_its_most_counting_those_on_their_way(virtual: Any) -> None:
+    async def story() -> None:
+        board = Switchboard(2)
+        board.open("CA1", Trace())
+        assert board.admits()
+        assert not board.admits(1)
+        board.close("CA1", None)
+        assert board.admits(1)
+
+    virtual(story())
+
+
+def test_drained_waits_for_calls_and_for_their_last_webhook(virtual: Any) -> None:
+    async def story() -> None:
+        loop, board = asyncio.get_running_loop(), Switchboard(2)
+        began = loop.time()
+        board.open("CA1", Trace())
+        board.open("CA2", Trace())
+        loop.call_later(3, board.close, "CA1", "<Response/>")
+        loop.call_later(4, board.close, "CA2", None)
+        loop.call_later(5, board.departure, "CA1")
+        await board.drained(60)
+        assert 5 <= loop.time() - began < 5.2
+
+    virtual(story())
+
+
+def test_forgets_the_oldest_calls_first(virtual: Any) -> None:
+    async def story() -> None:
+        board = Switchboard(2)
+        for number in range(REMEMBERED + 1):
+            board.open(f"CA{number}", Trace())
+            board.close(f"CA{number}", f"twiml {number}")
+        assert board.trace("CA0") is None
+        assert board.departure("CA0") is None
+        assert board.trace("CA1") == {"turns": []}
+        assert board.departure(f"CA{REMEMBERED}") == f"twiml {REMEMBERED}"
+
+    virtual(story())
