@@ -1,0 +1,120 @@
+"""How does the call speak with ElevenLabs? One streamed HTTP request a sentence, in mu-law, over the real SDK.
+
+Whoever closes the iterator early ends the request at the provider. A sentence that is late, stops half-way, is not
+mu-law or has no end is a ``ProviderError``; what was yielded before it was good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import cast
+
+import httpx
+from elevenlabs.client import AsyncElevenLabs
+from elevenlabs.core.api_error import ApiError
+
+from engine.errors import ProviderError, SettingsError
+from engine.settings import Settings
+from telephony.speech import SAMPLE_RATE, Voicing
+
+MODEL = "eleven_flash_v2_5"
+VOICE = "JBFqnCBsd6RMkjVDRZzb"
+"""The provider's stock British voice."""
+CHUNK_BYTES = 320
+"""40 ms. The SDK's own 1024 would hold back 128 ms of every sentence's beginning."""
+FIRST_AUDIO_S = 1.5
+NEXT_AUDIO_S = 1.0
+BEFORE_CHARACTERS = 300
+"""How much of what was said before is told for prosody."""
+SLOWEST_S = 0.35
+"""Seconds of audio for a character beyond which it is no sentence: ordinary speech takes 0.07."""
+
+_NOT_AUDIO = (b"RIFF", b"ID3", b"OggS", b"{", b"<")
+
+
+def build(settings: Settings, phrases: Sequence[str] = ()) -> ElevenLabs:  # noqa: ARG001 - every provider's signature
+    """Return the synthesizer. Raises ``SettingsError`` without a key."""
+    key = settings.elevenlabs_api_key
+    if key is None:
+        raise SettingsError("ElevenLabs needs a key", todo="set ELEVENLABS_API_KEY")
+    # Connections are kept for the pauses of a conversation: a new one costs a handshake before the first word.
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=60)
+    http = httpx.AsyncClient(timeout=FIRST_AUDIO_S, limits=limits)
+    sdk = AsyncElevenLabs(
+        api_key=key.get_secret_value(), base_url=settings.elevenlabs_url.rstrip("/") or None, httpx_client=http
+    )
+    return ElevenLabs(sdk, http)
+
+
+class ElevenLabs:
+    """Text to speech by ElevenLabs."""
+
+    name = "elevenlabs"
+
+    def __init__(self, sdk: AsyncElevenLabs, http: httpx.AsyncClient) -> None:
+        self._sdk = sdk
+        self._http = http
+
+    async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes]:
+        """Yield the sentence as it is made. Raises ``ProviderError``."""
+        if not text.strip():
+            return
+        room = int(max(4.0, len(text) * SLOWEST_S) * SAMPLE_RATE)
+        deadline = FIRST_AUDIO_S
+        async with aclosing(self._request(text, voicing)) as pieces:
+            while (piece := await _next(pieces, deadline)) is not None:
+                if deadline is FIRST_AUDIO_S and piece.startswith(_NOT_AUDIO):
+                    raise _error("garbage", "sent something that is not mu-law")
+                room -= len(piece)
+                if room < 0:
+                    raise _error("garbage", "sent more audio than the sentence can be long")
+                deadline = NEXT_AUDIO_S
+                yield piece
+        if deadline is FIRST_AUDIO_S:
+            raise _error("garbage", "sent no audio")
+
+    def _request(self, text: str, voicing: Voicing) -> AsyncGenerator[bytes, None]:
+        pieces = self._sdk.text_to_speech.stream(
+            voicing.voice or VOICE,
+            text=text,
+            model_id=MODEL,
+            output_format="ulaw_8000",
+            previous_text=voicing.before[-BEFORE_CHARACTERS:] or None,
+            request_options={"chunk_size": CHUNK_BYTES, "max_retries": 0, "timeout_in_seconds": 10},
+        )
+        return cast("AsyncGenerator[bytes, None]", pieces)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+
+async def _next(pieces: AsyncGenerator[bytes, None], deadline: float) -> bytes | None:
+    """Return the next piece, or None at the end."""
+    try:
+        async with asyncio.timeout(deadline):
+            return await anext(pieces, None)
+    except ApiError as refusal:
+        raise _refused(refusal) from None
+    except (TimeoutError, httpx.TimeoutException):
+        raise _error("stalled", f"was silent for {deadline:g} s") from None
+    except httpx.ConnectError:
+        raise _error("unreachable", "cannot be reached") from None
+    except httpx.HTTPError as error:
+        raise _error("dropped", f"broke off ({type(error).__name__})") from None
+
+
+def _refused(refusal: ApiError) -> ProviderError:
+    match refusal.status_code:
+        case 429:
+            return _error("limited", "has too many requests at once (429)")
+        case int(status) if status >= 500:  # noqa: PLR2004 - HTTP's own number
+            return _error("unreachable", f"is out of order ({status})")
+        case status:
+            return _error("refused", f"refuses the request ({status})", todo="check ELEVENLABS_API_KEY")
+
+
+def _error(cause: str, what: str, todo: str = "") -> ProviderError:
+    return ProviderError(f"ElevenLabs {what}", provider=ElevenLabs.name, cause=cause, todo=todo)
