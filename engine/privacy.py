@@ -1,7 +1,7 @@
 """What may not be kept? Card numbers, typed or spoken, are masked; log events lose what is personal.
 
-A card number is any 13 to 19 digits that pass the Luhn check (ISO/IEC 7812) and do not begin with 0, however they were said. What
-looks like one by chance is masked too: a caller can repeat an order number, nobody can take back a card number from a log.
+A card number is any 13 to 19 digits that pass the Luhn check (ISO/IEC 7812) and do not begin with 0, however said. What
+looks like one by chance is masked too: a caller can repeat an order number, nobody can take a card number out of a log.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ def _cards(text: str) -> list[tuple[int, int]]:
 
 
 def _in_run(ws: list[Word], run: Run) -> list[tuple[int, int]]:
-    """Return the parts of one run to mask: every Luhn window, with the digits said in the same breath (a CVV, a date)."""
+    """Return the parts of one run to mask: every Luhn window, with the digits said in the same breath (a CVV)."""
     marked = [False] * len(run.atoms)
-    for reading in _readings(run):
-        owner = [i for i, digits in enumerate(reading) for _ in digits]
+    for offset, reading in _readings(run):
+        owner = [i for i, digits in enumerate(reading, offset) for _ in digits]
         for start, end in luhn_windows("".join(reading)):
             for i in range(owner[start], owner[end - 1] + 1):
                 marked[i] = True
@@ -61,14 +61,15 @@ def _in_run(ws: list[Word], run: Run) -> list[tuple[int, int]]:
     return _spans(ws, run.atoms, marked)
 
 
-def _readings(run: Run) -> Iterator[list[str]]:
-    """Yield the digits of the run's atoms; then with each "forty nine" in its turn read as 40 and 9."""
+def _readings(run: Run) -> Iterator[tuple[int, list[str]]]:
+    """Yield the digits of the run's atoms from the first; then, around each "forty nine", with that one as 40 and 9."""
     plain = [atom.digits for atom in run.atoms]
-    yield plain
+    yield 0, plain
     for i, atom in enumerate(run.atoms):
         two = len(atom.digits) == 2 and atom.last > atom.first  # noqa: PLR2004
         if two and atom.digits[0] not in "01" and atom.digits[1] != "0" and atom.digits[0] != atom.digits[1]:
-            yield [*plain[:i], f"{atom.digits[0]}0{atom.digits[1]}", *plain[i + 1 :]]
+            start = max(0, i - _LONGEST)
+            yield start, [*plain[start:i], f"{atom.digits[0]}0{atom.digits[1]}", *plain[i + 1 : i + _LONGEST]]
 
 
 def _adjacent(ws: list[Word], all_atoms: tuple[Atom, ...], i: int, j: int) -> bool:
@@ -107,16 +108,18 @@ def luhn_windows(digits: str) -> list[tuple[int, int]]:
 # -------------------------------------------------------------------------------------------------------------- logs
 
 PERSONAL = frozenset(
-    "account address answer authorization card context customer digits email facts heard keys name note passcode password phone"  # noqa: SIM905 - a word list
-    " pin postcode prompt said secret slots text token transcript utterance value".split()
+    """
+    account address answer authorization card context customer digits email facts heard keys name note passcode password
+    phone pin postcode prompt said secret slots text token transcript utterance value
+    """.split()  # noqa: SIM905 - a word list
 )
-"""Keys of a log event whose values are personal or secret, whatever they are. Where a transcript must be logged, it goes under one of them."""
+"""Keys of a log event whose values are personal or secret, whatever they are."""
 IDS = frozenset({"call_sid", "sid", "stream_sid", "release", "timestamp", "level", "logger", "trace_id", "span_id"})
 """Keys whose values are ours: long digits in them are no card."""
 
 
 class Redactor:
-    """A structlog processor: drops what stands under a personal key, at any depth, and masks card numbers everywhere else.
+    """A structlog processor: drops what stands under a personal key, at any depth, and masks card numbers elsewhere.
 
     It stands after ``format_exc_info``, so that it sees an exception as text, and before the renderer.
     """
@@ -125,7 +128,12 @@ class Redactor:
         """``personal``: further keys to drop."""
         self._personal = PERSONAL | frozenset(personal)
 
-    def __call__(self, logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    def __call__(
+        self,
+        logger: object,  # noqa: ARG002 - structlog's signature
+        method: str,  # noqa: ARG002 - structlog's signature
+        event: MutableMapping[str, Any],
+    ) -> MutableMapping[str, Any]:
         """Redact one event. The event's own dictionary is changed, nested values are copied."""
         for key, value in event.items():
             if not key.startswith("_") and key != "exc_info":
@@ -138,7 +146,7 @@ class Redactor:
             return DROPPED if value not in (None, "", (), [], {}) else value
         return value if name in IDS else self._clean(value)
 
-    def _clean(self, value: object) -> object:
+    def _clean(self, value: object) -> object:  # noqa: PLR0911 - one return for each type
         match value:
             case str():
                 return mask(value)

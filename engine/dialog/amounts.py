@@ -18,8 +18,10 @@ MINOR = frozenset({"p", "pence", "penny", "pennies", "cent", "cents"})
 _SIGNS = frozenset({"£", "$", "€"})
 _IDIOMS = {"fiver": Decimal(5), "tenner": Decimal(10), "grand": Decimal(1000)}
 _NOT_MONEY = frozenset(
-    "% percent per am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years times st nd"
-    " rd th items orders".split()
+    """
+    % percent per am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years
+    times st nd rd th items orders
+    """.split()  # noqa: SIM905 - a word list
 )
 """A number before one of these is something else."""
 _CENT = Decimal("0.01")
@@ -117,7 +119,7 @@ def _with_currency(ws: list[Word], value: Decimal, j: int, *, comma: bool) -> Am
 
 
 def _price(ws: list[Word], first: Decimal, second: Decimal, j: int) -> Amount | None:
-    """Read two numbers in a row: "forty five fifty" is 45.50, "one twenty pounds" is 120, "four fifty" could be either."""
+    """Read two numbers in a row: "forty five fifty" is 45.50, "one twenty pounds" 120, "four fifty" could be either."""
     whole = first == first.to_integral_value() and second == second.to_integral_value()
     if not whole or not 10 <= second <= 99:  # noqa: PLR2004
         return None

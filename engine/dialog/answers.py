@@ -1,4 +1,4 @@
-"""How is a slot of each type answered? What a type brings besides its readers: keypad rule, vocabulary, patience, default wording."""
+"""How is a slot of each type answered? What a type brings besides readers: keys, vocabulary, patience, wording."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _BY_KEYS: dict[str, str] = {
 }
 
 
-def key_rule(type: SlotType) -> KeyRule | None:  # noqa: A002 - the field's term
+def key_rule(type: SlotType) -> KeyRule | None:  # noqa: A002, PLR0911 - the field's term; one return for each type
     """Return how key presses become an answer of ``type``; None when it cannot be keyed."""
     match type.kind:
         case "digits":

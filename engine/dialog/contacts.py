@@ -1,4 +1,4 @@
-"""How is the caller reached, and what is he called? Telephone numbers, postcodes, e-mail addresses and names, spoken or typed."""
+"""How is the caller reached, and what is he called? Telephone numbers, postcodes, addresses and names."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _ZIP_COUNTRIES = {"US": 5, "DE": 5, "FR": 5, "ES": 5, "IT": 5}
 _TYPED_EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _CONNECTORS = {"dot": ".", "point": ".", "underscore": "_", "dash": "-", "hyphen": "-", "plus": "+", "+": "+"}
 _LEAD = frozenset(
-    "my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey yes yeah um uh er"  # noqa: SIM905 - a word list
-    " erm oh well so sure okay ok speaking and under".split()
+    """
+    my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey yes
+    yeah um uh er erm oh well so sure okay ok speaking and under
+    """.split()  # noqa: SIM905 - a word list
 )
 _TRAIL = frozenset({"here", "speaking", "please", "thanks", "thank", "you", "calling"})
 _NOT_NAMES = frozenset(
@@ -166,7 +168,7 @@ def _domain(pieces: list[Piece], at: int) -> int:
 
 
 def _belongs(before: str, after: str) -> bool:
-    """Whether two neighbours are of one local part: a connector on either side, spelled letters, or digits at the end."""
+    """Whether two neighbours are of one local part: one is a connector, both are spelled, or digits end it."""
     signs = frozenset(_CONNECTORS.values())
     if before in signs or after in signs:
         return True

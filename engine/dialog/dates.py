@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -37,6 +37,7 @@ _ORDINALS |= {f"{w}th": n for w, n in (UNITS | TEENS).items() if n not in _ORDIN
 _SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _NEIGHBOURS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _WEEK = timedelta(days=7)
+_MOST = 999  # days or weeks from today
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,4})([/.\-])(\d{1,2})(?:\2(\d{2,4}))?(?![\d/\-]|\.\d)")
 _YEARS = range(1900, 2101)
 
@@ -77,10 +78,9 @@ def make(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def nearest(month: int, day: int, today: date, weekday: int | None = None) -> date | None:
-    """Return the day nearest to ``today``, among last, this and next year, that is on ``weekday`` when one was said."""
+def nearest(month: int, day: int, today: date) -> date | None:
+    """Return the day nearest to ``today``, among last, this and next year."""
     days = [d for y in (-1, 0, 1) if (d := make(today.year + y, month, day))]
-    days = [d for d in days if weekday is None or d.weekday() == weekday]
     return min(days, key=lambda d: abs(d - today)) if days else None
 
 
@@ -127,7 +127,7 @@ def _day_and_month(ws: list[Word], today: date) -> Iterator[Day]:
         day, month, j = parts
         year, after = _year(ws, j)
         weekday, first = _weekday_before(ws, i)
-        found = nearest(month, day, today, weekday) if year is None else make(year, month, day)
+        found = nearest(month, day, today) if year is None else make(year, month, day)
         agrees = found is not None and weekday in {None, found.weekday()}
         yield (found if agrees else None), first, after
 
@@ -153,7 +153,7 @@ def _month_then_day(ws: list[Word], i: int) -> tuple[int, int, int] | None:
 
 
 def _day_number(ws: list[Word], i: int) -> tuple[int, int, bool] | None:
-    """Read "3", "3rd", "three", "third", "twenty third" at ``i``: the day, the next index, and whether it was an ordinal."""
+    """Read "3", "3rd", "three", "third" at ``i``: the day, the next index, and whether it was an ordinal."""
     word, following = _text(ws, i), _text(ws, i + 1)
     ordinal = True
     if word in _ORDINALS:
@@ -207,8 +207,8 @@ def _relative(ws: list[Word], i: int, today: date) -> _Near | None:
         return today + timedelta(days=_NEIGHBOURS[ws[i + 2].text] + step), i, i + 3
     if word == "fortnight":
         return today + 2 * _WEEK, i, i + 1
-    count = (1, i + 1) if word in {"a", "an"} else cardinal(ws, i) or ((int(word), i + 1) if word.isdecimal() else None)
-    if count is None or _text(ws, count[1]) not in {"day", "days", "week", "weeks"} or count[0] > 1000:  # noqa: PLR2004
+    count = (1, i + 1) if word in {"a", "an"} else cardinal(ws, i) or _typed(ws, i)
+    if count is None or _text(ws, count[1]) not in {"day", "days", "week", "weeks"} or count[0] > _MOST:
         return None
     span = timedelta(days=count[0]) * (7 if ws[count[1]].text.startswith("week") else 1)
     if i and ws[i - 1].text == "in":
@@ -216,6 +216,11 @@ def _relative(ws: list[Word], i: int, today: date) -> _Near | None:
     if _text(ws, count[1] + 1) == "ago":
         return today - span, i, count[1] + 2
     return None
+
+
+def _typed(ws: list[Word], i: int) -> tuple[int, int] | None:
+    word = ws[i].text
+    return (int(word), i + 1) if word.isdecimal() and len(word) <= len(str(_MOST)) else None
 
 
 def _on_weekday(ws: list[Word], i: int, today: date) -> _Near:

@@ -1,4 +1,4 @@
-"""Which digits, or what quantity, do these words say? Spoken and typed English numbers, as people read them over a telephone.
+"""Which digits, or what quantity, do these words say? English numbers as people read them over a telephone.
 
 Two readings of the same words exist and are never mixed: *digits* ("forty one eleven" is 4111) and a *quantity*
 ("forty one" is 41). Nothing here knows what the number is for.
@@ -14,17 +14,12 @@ from typing import NamedTuple
 from engine.dialog.words import Word
 
 ZERO = frozenset({"zero", "oh", "o", "nought", "naught", "nil"})
-UNITS = {w: n for n, w in enumerate("one two three four five six seven eight nine".split(), 1)}
-TEENS = {
-    w: n
-    for n, w in enumerate(
-        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
-        10,
-    )
-}
-TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)} | {
-    "fourty": 40
-}
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+UNITS = {word: n for n, word in enumerate(_UNITS, 1)}
+TEENS = {word: n for n, word in enumerate(_TEENS.split(), 10)}
+TENS = {word: n * 10 for n, word in enumerate(_TENS, 2)} | {"fourty": 40}
 REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 HOMOPHONES = {"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"}
 """What a transcriber writes for a digit when it expects a sentence."""
@@ -114,7 +109,7 @@ def _atom(ws: list[Word], i: int, *, homophones: bool) -> Atom | None:
 
 
 def cardinal(ws: list[Word], i: int) -> tuple[int, int] | None:
-    """Read "a hundred and twenty", "four thousand five hundred", "forty five" from word ``i``; return it and the next index."""
+    """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
     group = _below_thousand(ws, i)
     if group is None:
         return None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from engine.dialog import acts, amounts, contacts
@@ -20,6 +21,8 @@ from engine.dialog.numbers import ZERO, Atom, Run, atoms, runs
 from engine.dialog.times import find_time
 from engine.dialog.words import Found, Word, share, words
 from engine.flows.model import SlotType
+
+__all__ = ["Reading", "hints", "key_rule", "patience_ms", "read_keys", "read_slot", "retries", "wait_s"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +50,49 @@ class _Heard:
     locale: str
 
 
-_AGAIN = re.compile(r"\b(?:no|sorry|i mean|i meant|make that|wait|scratch that|rather|actually)\b", re.IGNORECASE)
+Reader = Callable[[_Heard], Found | None]
+_LONGEST = 1000
+"""Characters: whoever says more does not answer with a value."""
+_SLIP = re.compile(r"\b(?:no|sorry|i mean|i meant|make that|wait|scratch that|rather|actually)\b", re.IGNORECASE)
 
 
-def read_slot(type: SlotType, text: str, *, today: date, locale: str = "en-GB") -> Reading | None:  # noqa: A002 - the field's term
-    """Read a value of ``type`` from what a caller said, or None. The last of two values wins when the caller corrects himself.
+def read_slot(
+    type: SlotType,  # noqa: A002 - the field's term
+    text: str,
+    *,
+    today: date,
+    locale: str = "en-GB",
+) -> Reading | None:
+    """Read a value of ``type`` from what a caller said, or None.
 
-    ``today`` gives relative dates their meaning; ``locale`` the order of dates, the decimal sign and the telephone region.
+    When the caller corrects himself half way, what he said last counts. ``today`` gives relative dates their meaning;
+    ``locale`` the order of dates, the decimal sign and the telephone region.
     """
     reader = _READERS[type.kind]
-    ws = words(text)
-    if not ws:
+    ws = words(text[: _LONGEST + 1])
+    if not ws or (len(text) > _LONGEST and type.kind != "text"):
         return None
-    if type.kind in _COUNTED:
-        tail = _after_slip(text, ws)
-        if tail is not None:
-            ws = tail
-    found = reader(_Heard(type, text, ws, today, locale))
+    found, ws = _last_said(_Heard(type, text, ws, today, locale), reader)
     if found is None:
         return None
     start, end = ws[found.first].start, ws[found.last].end
     return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last))
 
 
-def _after_slip(text: str, ws: list[Word]) -> list[Word] | None:
-    """Return the words after the last "no, I mean" that has digits on both sides: what was said before it is taken back."""
-    cut = None
-    for slip in _AGAIN.finditer(text):
-        before = [w for w in ws if w.end <= slip.start()]
-        after = [w for w in ws if w.start >= slip.end()]
-        if any(True for _ in atoms(before)) and any(True for _ in atoms(after)):
-            cut = after
-    return cut
+def _last_said(heard: _Heard, reader: Reader) -> tuple[Found | None, list[Word]]:
+    """Read what follows the last "no, I mean" that has a value behind it, else the whole; say which words were read."""
+    if heard.type.kind in _TAKEN_WHOLE:
+        return reader(heard), heard.words
+    for slip in reversed([*_SLIP.finditer(heard.text, 0, _LONGEST)]):
+        tail = [w for w in heard.words if w.start >= slip.end()]
+        if not tail or heard.words[0].start >= slip.start():
+            continue
+        found = reader(replace(heard, words=tail))
+        if found is not None and share(tail, found.first, found.last) >= 0.5:  # noqa: PLR2004 - an aside is no correction
+            return found, tail
+        if heard.type.kind in {"digits", "phone"} and any(not _counts_something(tail, a) for a in atoms(tail)):
+            return None, tail  # "four five six eight no nine" takes back an unknown part
+    return reader(heard), heard.words
 
 
 # ---------------------------------------------------------------------------------------------------------- readers
@@ -108,7 +122,7 @@ def _joined(ws: list[Word], parts: list[Run]) -> Run | None:
     """Join runs that are parted by nothing that means anything: "four five, that's, six eight"."""
     if len(parts) < 2 or share(ws[parts[0].first : parts[-1].last + 1], 0, 0) == 0:  # noqa: PLR2004
         return None
-    inside = [w for a, b in zip(parts, parts[1:], strict=False) for w in ws[a.last + 1 : b.first]]
+    inside = [w for a, b in pairwise(parts) for w in ws[a.last + 1 : b.first]]
     if len(inside) > 2 * len(parts) or share([ws[parts[0].first], *inside], 0, 0) < 1:
         return None
     return Run("".join(p.digits for p in parts), parts[0].first, parts[-1].last, ())
@@ -142,7 +156,7 @@ def _text(heard: _Heard) -> Found | None:
     return Found(heard.text.strip(), 0, len(heard.words) - 1)
 
 
-_READERS: dict[str, Callable[[_Heard], Found | None]] = {
+_READERS: dict[str, Reader] = {
     "digits": _digits,
     "money": _money,
     "number": _number,
@@ -156,14 +170,20 @@ _READERS: dict[str, Callable[[_Heard], Found | None]] = {
     "name": lambda heard: contacts.find_name(heard.words, heard.text),
     "text": _text,
 }
-_COUNTED = frozenset({"digits", "money", "number", "date", "time", "phone"})
-"""Kinds in which a caller corrects himself half way."""
+_TAKEN_WHOLE = frozenset({"yes_no", "text", "name"})
+"""Kinds in which a "no" half way is no slip of the tongue."""
 
 
 # ------------------------------------------------------------------------------------------------------------- keys
 
 
-def read_keys(type: SlotType, digits: str, *, today: date | None = None, locale: str = "en-GB") -> Any | None:  # noqa: A002, ANN401 - the field's term; any slot value
+def read_keys(  # noqa: PLR0911 - one return for each type
+    type: SlotType,  # noqa: A002 - the field's term
+    digits: str,
+    *,
+    today: date | None = None,
+    locale: str = "en-GB",
+) -> Any | None:  # noqa: ANN401 - any slot's value
     """Read a value of ``type`` from key presses, or None. Dates go day, month, year, in the order of ``locale``.
 
     Without ``today`` a date needs its year.

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[£$€+@%]")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[£$€+@%]")
 
 NOISE = frozenset(
-    "a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just like let's mate me my name name's number of"
-    " oh ok okay on one please right see should so sorry speaking sure thank thanks that that'd that'll that's the then think this to"
-    " uh um wait was well will would yeah yes you".split()
+    """
+    a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
+    like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
+    sure thank thanks that that'd that'll that's the then think this to uh um wait was well will would yeah yes you
+    """.split()  # noqa: SIM905 - a word list
 )
 """Words that carry no content beside a value: "it's 4568 I think" is nothing but 4568."""
 
@@ -38,8 +40,8 @@ class Found(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    """Split ``text`` into words, numbers and the signs that matter beside numbers. Hyphens separate: forty-five is two words."""
-    return [Word(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    """Split ``text`` into words, numbers and the signs that matter beside numbers; "forty-five" is two words."""
+    return [Word(m.group().lower().replace("\u2019", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
 def share(ws: list[Word], first: int, last: int) -> float:

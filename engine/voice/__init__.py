@@ -1,4 +1,4 @@
-"""How is it said aloud? Spoken and written forms of values, texts filled with them, and text cut into speakable sentences.
+"""How is it said aloud? Spoken and written forms of values, texts filled with them, and text cut into sentences.
 
 Pure: no clock, no I/O. English is spoken well; other locales get babel's and num2words' forms.
 """

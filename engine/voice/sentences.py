@@ -1,6 +1,6 @@
-"""Where does a sentence end, and can it be said aloud? Text from people and models cut into sentences and stripped of markup.
+"""Where does a sentence end, and can it be said aloud? Text cut into sentences and stripped of markup.
 
-A boundary is decided only when the character after it is known, so that the result never depends on how the text was chunked.
+A boundary is decided only when the character after it is known: sentences do not depend on how the text was chunked.
 """
 
 from __future__ import annotations
@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st rd ave no nos inc ltd co plc vs approx est dept ext tel e.g i.e etc a.m p.m jan feb mar apr jun jul aug"
-    " sep sept oct nov dec mon tue wed thu fri sat sun".split()
+    "mr mrs ms dr prof st vs approx ext tel e.g i.e".split()  # noqa: SIM905 - a word list
 )
-_ALWAYS_GOES_ON = frozenset("mr mrs ms dr prof st no nos vs approx ext tel e.g i.e".split())
-_END = re.compile(r"""[.!?…]+["'”’)\]*_]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)|\n(?=\s*\#)""")
+"""After one of these a full stop ends nothing."""
+_END = re.compile(r"""[.!?…]+["'\u201d\u2019)\]*_]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)|\n(?=\s*\#)""")
 _LAST_WORD = re.compile(r"[\w.&]*$")
-_CLAUSE = re.compile(r"[,;:]\s+|\s[–—-]\s")
+_CLAUSE = re.compile(r"[,;:]\s+|\s[\u2013\u2014-]\s")
 _FIRST_CLAUSE = 28
 """Characters: a shorter first clause sounds clipped."""
 _EARLY = 60
@@ -84,11 +83,13 @@ def _ends(text: str, end: re.Match[str]) -> bool | None:
     following = text[end.end() :].lstrip()
     if not following:
         return "\n\n" in text[end.end() :] or None
-    if not end.group().startswith(".") or len(end.group().rstrip("\"'”’)]*_")) > 1:
+    if not end.group().startswith(".") or len(end.group().rstrip("\"'\u201d\u2019)]*_")) > 1:
         return True
     word = _LAST_WORD.search(text, 0, end.start())
     last = word.group().lower() if word else ""
-    if last in _ALWAYS_GOES_ON or (len(last) == 1 and last.isalpha() and last != "i"):
+    if last in {"no", "nos"} and following[0].isdigit():
+        return False
+    if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"):
         return False
     return not following[0].islower()
 
@@ -104,12 +105,12 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"<[^<>]{0,200}>"), " "),
     (re.compile(r"(?<=[^\s.,:;!?])[ \t]*\n(?=\s*(?:[-*•+]|\d{1,2}[.)])\s)"), ".\n"),
-    (re.compile(r"(?m)^\s*(?:#{1,6}\s+|[-*•+]\s+|\d{1,2}[.)]\s+(?=\D)|>\s?|\|)"), ""),
-    (re.compile(r"(?m)^\s*[-=_*|: ]{3,}\s*$"), ""),
-    (re.compile(r"[*_~`|]{1,3}(?=\S)|(?<=\S)[*~`|]{1,3}|(?<=\w)_(?=\W|$)"), ""),
+    (re.compile(r"(?m)^[ \t]*(?:#{1,6}\s+|[-*•+]\s+|\d{1,2}[.)]\s+(?=\D)|>\s?|\|)"), ""),
+    (re.compile(r"(?m)^[ \t]*[-=_*|:][-=_*|: ]{2,}$"), ""),
+    (re.compile(r"[*~`|]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"), ""),
     (re.compile(r"\be\.g\.,?"), "for example"),
     (re.compile(r"\bi\.e\.,?"), "that is"),
-    (re.compile(r"(?<=\d)\s?[–—]\s?(?=[£$€]?\d)"), " to "),
+    (re.compile(r"(?<=\d)\s?[\u2013\u2014]\s?(?=[£$€]?\d)"), " to "),
     (re.compile(r"\s?&\s?"), " and "),
     (re.compile(r"(?<=\d)\s?%"), " percent"),
     (
@@ -119,7 +120,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[\x00-\x08\x0B-\x1F\x7F\u200B-\u200F\u202A-\u202E\uFEFF]"), ""),
     (re.compile(r"[<>{}\[\]\\^#]"), " "),
 )
-_URL = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w.-]+\w)[^\s)\]]*?(?=[.,;:!?)\]]*(?:\s|$))", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w.-]+\w)[^\s)\]]{0,300}?(?=[.,;:!?)\]]*(?:\s|$))", re.IGNORECASE)
 _PRICE = re.compile(r"([£$€])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?(?!\d)")
 _COINS = {"£": ("pound", "pence"), "$": ("dollar", "cents"), "€": ("euro", "cents")}
 

@@ -1,4 +1,4 @@
-"""What does a text say once its places are filled? ``So that's {amount}.`` with values in their spoken or written form."""
+"""What does a text say once its places are filled? ``So that's {amount}.`` with values as spoken or written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def fill(
 ) -> str:
     """Fill ``template``: ``form(lookup(path), kind_of(path))`` stands in each place.
 
-    ``form`` is ``spoken`` for the caller's ear or ``written`` for a note, with its locale bound. A kind that nobody knows is ``""``.
+    ``form`` is ``spoken`` for the caller's ear or ``written`` for a note, its locale bound. An unknown kind is ``""``.
     """
     said = [part if isinstance(part, str) else form(lookup(part.path), kind_of(part.path)) for part in template.parts]
     return _SPACES.sub(" ", "".join(said)).strip()

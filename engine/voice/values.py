@@ -21,7 +21,8 @@ from babel.numbers import (
 )
 from num2words import num2words
 
-_DIGITS = dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_DIGITS = dict(zip("0123456789", _WORDS, strict=True))
 _MONEY = {"GBP": ("pound", "pence", "penny"), "USD": ("dollar", "cents", "cent"), "EUR": ("euro", "cents", "cent")}
 _EPOCH = date(2020, 1, 1)  # any day on which today's currencies were in use: babel would ask the clock
 _NEAR = timedelta(days=180)
@@ -30,13 +31,15 @@ _NEAR = timedelta(days=180)
 Form = Callable[[object, str], str]
 
 
-def spoken(value: object, kind: str = "", locale: str = "en-GB", *, today: date | None = None) -> str:
+def spoken(  # noqa: PLR0911 - one return for each kind
+    value: object, kind: str = "", locale: str = "en-GB", *, today: date | None = None
+) -> str:
     """Return ``value`` as it is said aloud. ``kind`` is a slot type's name; empty: told from the value's own type.
 
     With ``today``, near dates go without their year, and neighbours by name ("tomorrow").
     """
     kind = kind or _kind(value)
-    if kind == "money" and isinstance(value, (Decimal, int, float)):
+    if kind == "money" and _is_amount(value):
         return _spoken_money(Decimal(str(value)), locale)
     if kind == "date" and isinstance(value, date):
         return _spoken_date(value, locale, today)
@@ -54,7 +57,7 @@ def spoken(value: object, kind: str = "", locale: str = "en-GB", *, today: date 
 def written(value: object, kind: str = "", locale: str = "en-GB") -> str:
     """Return ``value`` as a person would write it: ``4568``, ``£45.50``, ``3 March 2026``."""
     kind = kind or _kind(value)
-    if kind == "money" and isinstance(value, (Decimal, int, float)):
+    if kind == "money" and _is_amount(value):
         return str(format_currency(Decimal(str(value)), currency(locale), locale=_locale(locale)))
     if kind == "date" and isinstance(value, date):
         return str(format_date(value, "long", locale=_locale(locale)))
@@ -78,6 +81,10 @@ def _kind(value: object) -> str:
             return "time"
         case _:
             return "text"
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, (Decimal, int, float)) and not isinstance(value, bool)
 
 
 def _plain(value: object, kind: str, locale: str) -> str:
