@@ -45,8 +45,8 @@ from telephony.twilio import Wire
 
 TURN_S = 25.0
 """A turn that is still running then is broken: its own budgets are far shorter."""
-EFFECTS_S = 15.0
-"""How long the end of a call waits for a committing handler; it has ten seconds itself."""
+EFFECTS_S = 22.0
+"""How long the end of a call waits for a committing handler; the dialog itself gives it up before."""
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import structlog
-from engine.dialog.conversation import Conversation
 
+from engine.dialog.conversation import Conversation
 from engine.errors import FlowError, MissingPartError
 from engine.flows.findings import has_errors
 from engine.flows.model import Project, TransferTo

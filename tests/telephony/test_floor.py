@@ -258,6 +258,7 @@ class World:
         match happened:
             case TurnOver():
                 self.running = self.stopping = False
+                self.audible = True  # the shell says PlayedOut once nothing is, at once if nothing was
             case PlayedOut():
                 self.audible = False
             case SilencePassed():
