@@ -1,4 +1,4 @@
-"""What answers a call? One release: the checked project, its plan and graph, its handlers, and the hash a call stays on.
+"""What answers a call? One release: the checked project, its plan and graph, its handlers, and a hash of it all.
 
 A release is loaded whole or not at all; what is wrong is said in one ``FlowError`` that holds every finding.
 """
@@ -43,7 +43,7 @@ class Release:
 
 
 def load(folder: Path, *, labels: frozenset[str] | None = None, model: str = "") -> Release:
-    """Load the project in ``folder``. ``labels``: what the intent model knows, None: do not check; ``model``: its hash.
+    """Load the project in ``folder``. ``labels``: the intents, None: do not check them; ``model``: its hash.
 
     Raises ``FlowError`` with every finding when the project does not check, ``HandlerError`` when its handlers.py does not load.
     """

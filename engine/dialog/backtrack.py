@@ -17,12 +17,13 @@ def go_back(state: State, at: int, stale: frozenset[str]) -> State:
     if index is None or frame is None:
         return state
     visit = frame.trail[at]
-    state = replace(forget(state, stale), stack=(*forget(state, stale).stack[: index + 1], *visit.under))
-    return with_root(state, trail=_cut(frame.trail, at))
+    fresh = forget(state, stale)
+    fresh = replace(fresh, stack=(*fresh.stack[: index + 1], *visit.under))
+    return with_root(fresh, trail=_cut(frame.trail, at))
 
 
 def redone(place: Place, name: str) -> tuple[State, str] | None:
-    """Forget ``name`` and what was computed from it, and return to the last step that brought it; None when none did."""
+    """Forget ``name`` and what came of it, and return to the last step that brought it; None when none did."""
     frame = root(place.state)
     trail = () if frame is None else frame.trail
     found = next((i for i in reversed(range(len(trail))) if place.plan.nodes[trail[i].node].writes == name), None)

@@ -1,7 +1,7 @@
-"""Who says what an utterance means? The policy's rules, then the classifier, then the fallback: each asked only when needed.
+"""Who says what an utterance means? The rules, then the classifier, then the fallback: each only when needed.
 
-Thin: every decision is the policy's. ``prepare`` asks ahead of time on text that may still change; what it learned is used only
-if the text turns out the same.
+Thin: every decision is the policy's. ``prepare`` asks ahead of time on text that may still change; what it learned is
+used only if the text turns out the same.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ class Comprehension:
         """Decide what ``event`` means."""
         ahead, self._ahead = self._ahead, None
         known = _Known()
+        work: asyncio.Task[None] | None
         if ahead is not None and isinstance(event, Said) and _same(ahead.text, event.text):
             known, work = ahead.known, ahead.work
         else:

@@ -1,7 +1,7 @@
-"""How does one call's conversation run, turn by turn? The shell around the graph: it owns the state and swaps it on success.
+"""How does one call's conversation run, turn by turn? The shell around the graph, which owns the state.
 
-A cancelled turn leaves no trace, except that a handler that commits runs to its end first and its result is kept. What the caller
-says is masked here, before anything sees it.
+A cancelled turn leaves no trace, except that a handler that commits runs to its end first and its result is kept.
+What the caller says is masked here, before anything sees it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from engine.dialog.place import Place
 from engine.dialog.snapshot import dump, load
 from engine.dialog.state import State, Vaulted, slots_of, vaulted
 from engine.dialog.vault import Vault
-from engine.dialog.wordings import wording
 from engine.privacy import mask
 from engine.release import Release
 from engine.types import (
@@ -75,7 +74,7 @@ class Conversation:
         today: Callable[[], date] = _local_today,
         resume: Mapping[str, Any] | None = None,
     ) -> None:
-        """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone and are asked again."""
+        """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone."""
         self._release = release
         self._sid = sid
         self._services = services

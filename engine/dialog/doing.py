@@ -1,13 +1,13 @@
 """How is a handler run? Inside a deadline, with fillers while it is slow, shielded when it commits, and never trusted.
 
-Whatever it does wrong - raise, hang, return what it did not declare - becomes the outcome ``error`` or ``timeout``. Only the class
-name of what it raised is logged: a message may hold what a caller said.
+Whatever it does wrong - raise, hang, return what it did not declare - becomes the outcome ``error`` or ``timeout``.
+Only the class name of what it raised is logged: a message may hold what a caller said.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -81,7 +81,7 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
     except UnwiredError as problem:
         _log.error("handler_unwired", step=node.name, problem=str(problem))
         return None, Result("error")
-    call = call_for(node, handler, state, live, deadline_s)
+    call = call_for(node, state, live, deadline_s)
     work = asyncio.ensure_future(handler.function(call, **arguments))
     live.committing = handler.commits
     try:
@@ -143,8 +143,9 @@ async def _streamed(node: Node, said: AsyncIterator[str], live: Live) -> None:
     except Exception as problem:  # noqa: BLE001 - a broken answer ends at its last whole sentence
         _log.warning("answer_broken", step=node.name, error=type(problem).__name__)
     finally:
-        with suppress(Exception):
-            await said.aclose()  # type: ignore[attr-defined] - async generators have it, and only they hold a provider
+        if isinstance(said, AsyncGenerator):
+            with suppress(Exception):
+                await said.aclose()
 
 
 # ---------------------------------------------------------------------------------------------------------- outcomes
@@ -165,7 +166,7 @@ def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Ste
 
 
 def _committed(node: Node, state: State, outcome: str) -> State:
-    """What is done, or may be, cannot be corrected; a repetition after an error has the same key, any other a new one."""
+    """Note that it is done, or may be. A repetition after an error has the same key, any other a new one."""
     unknown = outcome in ("error", "timeout")
     if unknown or outcome == DONE:
         state = visit(state, node.name, committed=True)

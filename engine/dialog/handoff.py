@@ -1,4 +1,4 @@
-"""What does a person get with a call that is handed over? The note in writing, and the context: what is known, what was tried.
+"""What does a person get with a call that is handed over? The note in writing, and what is known and was tried.
 
 Everything is masked; secrets are dots.
 """
@@ -10,13 +10,12 @@ from typing import Any
 from engine.dialog.live import Live
 from engine.dialog.state import State, root, slots_of
 from engine.flows.model import TransferTo
-from engine.flows.plan import Node
 from engine.privacy import mask
 from engine.types import Transfer
 from engine.voice import written
 
 
-def transfer(node: Node, step: TransferTo, state: State, live: Live) -> Transfer:
+def transfer(step: TransferTo, state: State, live: Live) -> Transfer:
     """Return the hand-over that ``step`` asks for."""
     frame = root(state)
     note = mask(live.in_writing(state, step.note))

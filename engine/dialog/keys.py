@@ -30,7 +30,7 @@ def keyed(place: Place, digits: str) -> Decision:
         return Confirmed(digits == YES) if digits in (YES, NO) else NoMatch()
     if place.listen is not None:
         flow = place.listen.keys.get(digits)
-        return start(place, flow, how="menu") if flow in place.plan.entries else NoMatch()
+        return NoMatch() if flow is None else start(place, flow, how="menu")
     slot = place.asked
     value = None if slot is None else _value(place, slot, digits)
     return NoMatch() if slot is None or value is None else taken(place, slot, value)

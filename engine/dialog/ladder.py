@@ -1,4 +1,4 @@
-"""What happens when an answer does not come, or the caller wants something else than to answer? The ladder, the acts, giving up.
+"""What happens when an answer does not come, or the caller wants something else? The ladder, the acts, giving up.
 
 One counter per question for silence and no-match together; a designer's ``on:`` block stands before every default.
 """
@@ -36,7 +36,7 @@ def give_up(state: State, live: Live) -> Step:
 
 
 def fail(state: State, live: Live, node: Node, event: str = "error") -> Step:
-    """Something broke at ``node``: the nearest ``on:`` block of ``event``, else of ``error``; afterwards the flow ends."""
+    """Go to the nearest ``on:`` block of ``event``, else of ``error``: something broke, and the flow ends."""
     entry = live.plan.event(event, node) or live.plan.event("error", node) or RETURN
     return push(state, Frame("abort", "", resume=state.cursor)), entry
 
@@ -88,7 +88,7 @@ def _pending_again(state: State, live: Live, node: Node) -> State:
 # -------------------------------------------------------------------------------------------------------------- acts
 
 
-def act(state: State, live: Live, wanted: Act) -> Step:
+def act(state: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one return per act
     """Do what a caller may want at any point."""
     node = live.plan.nodes.get(state.cursor)
     own = live.plan.overridden(wanted, node) is not None

@@ -1,4 +1,4 @@
-"""What does a running turn carry that no state may hold? The event, the vault, the mouth, services, and what it did so far.
+"""What does a running turn carry that no state may hold? The event, the vault, the mouth, and what it did so far.
 
 It is LangGraph's runtime context: made for one turn, dropped after it, never stored.
 """

@@ -1,7 +1,7 @@
 """What may a language model do in a turn, and what do its moves mean? Rule 7 of the turn policy.
 
-Pure. It is offered what the rules could do here and nothing else, and what it says is read again by our own readers: it cannot do
-anything a rule could not. A yes before a handler that commits is never its to give.
+Pure. It is offered what the rules could do here and nothing else, and what it says is read again by our own readers:
+it cannot do anything a rule could not. A yes before a handler that commits is never its to give.
 """
 
 from __future__ import annotations

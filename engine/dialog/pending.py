@@ -1,4 +1,4 @@
-"""How is a question of our own answered: "A or B?", "four five six eight, is that right?", "What should I change?"
+"""How is a question of our own answered? "A or B?", "four five six eight, is that right?", "What should I change?".
 
 Pure.
 """

@@ -1,4 +1,4 @@
-"""Where does the conversation stand, and what is possible here? Questions about a plan and a state, answered without changing either."""
+"""Where does the conversation stand, and what is possible here? Questions that change nothing."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ class Place:
     def correctable(self) -> Iterator[Slot]:
         """Yield the known slots of the open flow, latest first; secrets are keyed anew, not corrected."""
         frame = root(self.state)
-        names = [] if frame is None else [*reversed(frame.slots), *(n for n in self.state.kept if n not in frame.slots)]
+        own = [] if frame is None else list(frame.slots)
+        names = [*reversed(own), *(name for name in self.state.kept if name not in own)]
         yield from (
             self.plan.slots[name] for name in names if name in self.plan.slots and not self.plan.slots[name].secret
         )

@@ -10,9 +10,9 @@
     7  defer          to a language model, whose moves are exactly rules 1 to 6
     8  no match
 
-Pure. It is called again with what it asked for: first without a verdict, then with the classifier's, then with a model's moves. A
-value that takes only a small part of a long utterance ("is there a fee if I pay 40 pounds by card?") waits for the classifier,
-and yields to a flow or an act that the classifier is sure of.
+Pure. It is called again with what it asked for: first without a verdict, then with the classifier's, then with a
+model's moves. A value that takes only a small part of a long utterance ("is there a fee if I pay 40 pounds by card?")
+waits for the classifier, and yields to a flow or an act that the classifier is sure of.
 """
 
 from __future__ import annotations

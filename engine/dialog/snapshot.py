@@ -1,4 +1,4 @@
-"""How is a state written down, and read again? As plain JSON values that keep their types, for the journal and for resuming.
+"""How is a state written down, and read again? As plain JSON values that keep their types.
 
 A value whose type JSON does not have is written as ``{"money": "45.00"}``, ``{"date": "2026-03-02"}`` and so on.
 """

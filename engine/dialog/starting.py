@@ -1,7 +1,7 @@
 """Which flow does an utterance start, and how? Rules 5 and 6 of the turn policy: start, digress, "A or B?".
 
-Pure. From an open question a flow simply starts; from any other it is a digression, which a secret question, a flow with
-``interrupt: never`` and the project's limit forbid.
+Pure. From an open question a flow simply starts; from any other it is a digression, which a secret question, a flow
+with ``interrupt: never`` and the project's limit forbid.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""What does a conversation remember between turns? Slots, results, the stack of open flows, the cursor, counters. Nothing else.
+"""What does a conversation remember between turns? Slots, results, the open flows, the cursor, counters. No more.
 
-Frozen and small: no transcript, no audio, no secrets (``Vaulted`` stands for one). A turn makes a new ``State``; whoever holds the
-call swaps it in when the turn succeeded. The functions are pure and return new values.
+Frozen and small: no transcript, no audio, no secrets (``Vaulted`` stands for one). A turn makes a new ``State``;
+whoever holds the call swaps it in when the turn succeeded. The functions are pure and return new values.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class Visit:
 class Frame:
     """A flow that is open, or a detour that will come back.
 
-    ``start`` and ``digress`` are roots: they own what was asked and produced until they end. ``run`` came from a step, ``on``
-    from an act and re-asks afterwards, ``abort`` ends its root flow afterwards.
+    ``start`` and ``digress`` are roots: they own what was asked and produced until they end. ``run`` came from a step,
+    ``on`` from an act and re-asks afterwards, ``abort`` ends its root flow afterwards.
     """
 
     kind: Literal["start", "digress", "run", "on", "abort"]

@@ -23,7 +23,7 @@ from engine.types import HangUp
 Step = tuple[State, str]
 
 
-async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  # noqa: C901, PLR0911 - one case per word
+async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  # noqa: C901, PLR0911, PLR0912 - a case per word
     """Run one node."""
     if node.name == TURN:
         return await _turn(state, live)
@@ -48,7 +48,7 @@ async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  #
         case Redo(name=name):
             return _redo(node, name, state, live)
         case TransferTo() as step:
-            live.next = transfer(node, step, state, live)
+            live.next = transfer(step, state, live)
             return state, ""
         case End(hangup=True):
             live.next = HangUp()

@@ -1,7 +1,7 @@
 """Which values does an utterance bring, and may they be taken? Rules 3 and 4 of the turn policy: fill and correct.
 
-Pure. A value is taken after its ``check``, and as surely as it was heard: below 0.60 it is read back as a question, up to 0.85 (or
-always, where a slip costs money) echoed inside the next line.
+Pure. A value is taken after its ``check``, and as surely as it was heard: below 0.60 it is read back as a question,
+up to 0.85 (or always, where a slip costs money) echoed inside the next line.
 """
 
 from __future__ import annotations

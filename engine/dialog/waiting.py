@@ -1,4 +1,4 @@
-"""What does the caller hear while something takes long? A filler a second after our last word, a status at four, then a way out.
+"""What does the caller hear while something takes long? A filler after a second, a status at four, then a way out.
 
 The waiting itself is bounded; what happens when time runs out is the caller of this file's business.
 """

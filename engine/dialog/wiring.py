@@ -1,4 +1,4 @@
-"""What does a handler get, and what is kept of what it gave? Inputs from slots and results, facts into the state, secrets into the vault."""
+"""What does a handler get, and what is kept of what it gave? Inputs in; facts to the state, secrets to the vault."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class UnwiredError(Exception):
 
 
 def inputs_of(node: Node, handler: Handler, state: State, live: Live) -> dict[str, Any]:
-    """Return the arguments for ``handler``. A secret goes only where a ``Secret`` is declared. Raises ``UnwiredError``."""
+    """Return the arguments; a secret goes only where a ``Secret`` is declared. Raises ``UnwiredError``."""
     found: dict[str, Any] = {}
     for name, expression in node.wiring.items():
         value = _value(expression, state)
@@ -46,8 +46,8 @@ def _value(expression: Any, state: State) -> Any:  # noqa: ANN401 - any slot val
     return None if isinstance(found, Undecided) else found
 
 
-def call_for(node: Node, handler: Handler, state: State, live: Live, deadline_s: float) -> Call:
-    """Return what ``handler`` may know of the call."""
+def call_for(node: Node, state: State, live: Live, deadline_s: float) -> Call:
+    """Return what the handler of ``node`` may know of the call."""
     attempt = state.counters.get(f"attempt:{node.name}", 0)
     return Call(
         sid=live.sid,

@@ -1,4 +1,4 @@
-"""What does the dialog say by itself? Every default wording, by language; a locale's own table replaces the English one."""
+"""What does the dialog say by itself? Every default wording, by language; a locale's table replaces the English."""
 
 from __future__ import annotations
 

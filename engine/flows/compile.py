@@ -29,7 +29,7 @@ class _Scope:
 
 
 def compile_plan(project: Project, registry: Registry, builtin: Mapping[str, Block]) -> Plan:
-    """Compile ``project``; ``builtin`` holds the engine's own ``on:`` blocks. Raises ``FlowError`` for a dangling name."""
+    """Compile ``project`` with the engine's own ``on:`` blocks. Raises ``FlowError`` for a dangling name."""
     slots = {name: slot for flow in project.flows.values() for name, slot in flow.slots.items()}
     namer = Namer()
     scopes = [(scope, namer.named(scope.block, scope.prefix)) for scope in _scopes(project, builtin)]
@@ -130,7 +130,9 @@ class _Linker:
             commits=handler is not None and handler.commits,
         )
 
-    def _edges(self, named: Named, inner: Mapping[str, str], after: str, order: list[Named]) -> Mapping[str, str]:
+    def _edges(  # noqa: PLR0911 - one return per word of the language
+        self, named: Named, inner: Mapping[str, str], after: str, order: list[Named]
+    ) -> Mapping[str, str]:
         match named.step:
             case Confirm():
                 return {"yes": after, **inner}

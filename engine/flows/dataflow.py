@@ -1,4 +1,4 @@
-"""Which slots and results does a step use, where do a handler's inputs come from, and does a yes lead to a commit?
+"""Which slots and results does a step use? Also: where a handler's inputs come from, and whether a yes commits.
 
 Pure. What a correction makes stale, and what it must not touch, follows from these answers.
 """
@@ -73,10 +73,10 @@ def writes_of(step: Step) -> str:
 
 
 class Wiring:
-    """Where the inputs of handlers come from: ``with:``, then the slot of that name, then a result's field of that name."""
+    """Where the inputs of handlers come from: ``with:``, then the slot, then a result's field of that name."""
 
     def __init__(self, registry: Registry, slots: Mapping[str, Slot], steps: Mapping[str, list[Do]]) -> None:
-        """``steps``: flow -> its ``do`` steps."""
+        """Take what the project has; ``steps``: flow -> its ``do`` steps."""
         self._registry = registry
         self._slots = slots
         self._steps = steps

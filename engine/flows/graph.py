@@ -1,8 +1,8 @@
 """How does a plan run? As one flat LangGraph, one invocation per turn. The only module that knows LangGraph.
 
-Every node of the plan is a node of the graph. A node's body calls ``perform`` and goes where that says; no conditional edges, no
-``interrupt()`` (it re-runs a node from its top), no checkpointer (whoever holds the call holds its state). The turn's event and
-every secret travel as runtime context, which nothing ever stores.
+Every node of the plan is a node of the graph. A node's body calls ``perform`` and goes where that says; no
+conditional edges, no ``interrupt()`` (it re-runs a node from its top), no checkpointer (whoever holds the call holds
+its state). The turn's event and every secret travel as runtime context, which nothing ever stores.
 """
 
 from __future__ import annotations

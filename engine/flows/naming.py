@@ -1,4 +1,4 @@
-"""What is each step's node called? ``flow/word.subject``, made of names and words, so that edits elsewhere change nothing.
+"""What is each step's node called? ``flow/word.subject``: made of names and words, so that edits change only theirs.
 
 A second step of the same name in the same flow gets ``#2``.
 """

@@ -1,7 +1,7 @@
 """What does a compiled project look like? Flat nodes with labelled edges, and the tables the dialog looks things up in.
 
-The intermediate form between the flow language and LangGraph: frozen values that know no runtime. Every node knows where it
-stands in a file, so that traces, coverage and errors all point at a line.
+The intermediate form between the flow language and LangGraph: frozen values that know no runtime. Every node knows
+where it stands in a file, so that traces, coverage and errors all point at a line.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Plan:
     slots: Mapping[str, Slot] = field(repr=False)
     """Every slot of the project by name."""
     events: Mapping[tuple[str, str], str]
-    """(scope, event) -> first node of the ``on:`` block. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
+    """(scope, event) -> first node of the block. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
     kinds: Mapping[tuple[str, ...], str]
     """``("order", "day")`` -> how such a value is spoken."""
 

@@ -1,5 +1,4 @@
-"""What did a handler give back, and is it what it declared? Results become an outcome's name and its facts, or
-``Nonsense``.
+"""What did a handler give back, and is it what it declared? An outcome's name and its facts, or ``NonsenseError``.
 
 Pure. Types are checked as far as flows rely on them: a field that is missing or of another type is nonsense, and so
 is an outcome that was not declared. What is wrong is said in names, never in values.
@@ -117,7 +116,7 @@ def _is_a(value: object, kind: object) -> bool:
         return hasattr(value, "__anext__")
     if not isinstance(kind, type):
         return False
-    if isinstance(value, bool) or isinstance(value, datetime):
+    if isinstance(value, bool | datetime):
         return kind in (type(value), object)
     if kind is Decimal and isinstance(value, Decimal):
         return value.is_finite()
