@@ -7,13 +7,15 @@ Handlers answer what each conversation gives them, and time is virtual, so ten-s
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, get_args
+from typing import Annotated
 
+import structlog
 import typer
 
 from engine.flows.findings import Finding, has_errors
@@ -22,11 +24,10 @@ from engine.rehearsal.run import Played, play_all
 from engine.rehearsal.suite import open_suite
 from engine.rehearsal.understanding import Mode
 
-Understanding = StrEnum("Understanding", {mode: mode for mode in get_args(Mode)})  # type: ignore[misc]
 Folder = Annotated[Path, typer.Option("--project", envvar="TRUNKLINE_PROJECT", help="The folder that holds flows/.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Only calls whose name or file holds one of these.")]
 Who = Annotated[
-    Understanding,
+    Mode,
     typer.Option(
         help="real: the trained model; pinned: what nothing pins fails; stub: what nothing pins is not understood."
     ),
@@ -37,16 +38,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.
 def run(
     names: Names = None,
     project: Folder = Path(),
-    understanding: Who = Understanding.pinned,
+    understanding: Who = "pinned",
     as_json: AsJson = False,
 ) -> None:
     """Play every conversation and print what was not as expected."""
-    suite = open_suite(project, understanding.value, date.today())  # noqa: DTZ011 - a shop's day is local
+    suite = open_suite(project, understanding, date.today())  # noqa: DTZ011 - a shop's day is local
     for finding in suite.findings:
         typer.echo(str(finding))
     calls = [] if has_errors(suite.findings) else chosen(suite.calls, names or [])
     began = perf_counter()
-    played = play_all(calls, suite.theatre)
+    with quiet():
+        played = play_all(calls, suite.theatre)
     seconds = perf_counter() - began
     for each in played:
         show(each)
@@ -55,6 +57,17 @@ def run(
         typer.echo(json.dumps(as_object(played, suite.findings, seconds), ensure_ascii=False))
     good = played and not has_errors(suite.findings) and not any(each.failures for each in played)
     raise typer.Exit(0 if good else 1)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep warnings about handlers off the screen: that a handler fails is what a conversation wanted."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def chosen(calls: Sequence[Rehearsal], names: Sequence[str]) -> list[Rehearsal]:

@@ -9,12 +9,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from engine.dialog.conversation import Conversation
-from engine.dialog.snapshot import dump
-from engine.dialog.state import State
 from engine.intents import LoadedIntents
-from engine.privacy import mask
 from engine.rehearsal.heard import up_to
 from engine.rehearsal.judge import Happened, judge, judge_ending, standing
 from engine.rehearsal.model import Caller, Failure, Fragment, Rehearsal, ScriptedTurn, Understood
@@ -83,7 +81,7 @@ class _Performance:
         self._understander = RehearsedUnderstander(
             theatre.mode, theatre.sentences, project.understanding, theatre.classifier
         )
-        self._states: list[State] = []
+        self._states: list[Mapping[str, Any]] = []
         self.failures: list[Failure] = []
         self.happened: list[Happened] = []
         self._lines: list[Line] = []
@@ -95,6 +93,7 @@ class _Performance:
             understander=self._understander,
             fallback=None,
             journal=lambda _sid, _turn, state: self._states.append(state),
+            today=lambda: theatre.today,
         )
 
     async def run(self) -> None:
@@ -129,13 +128,13 @@ class _Performance:
             first_line_s=times[0] if times else None,
             asked=tuple(self._stage.asked),
             missing=tuple(self._stage.missing),
-            idle=bool(self._states) and not self._states[-1].stack,
+            idle=bool(self._states) and not self._states[-1]["stack"],
             missed=self._understander.missed,
             traces="\n".join(
                 (
                     *(line.text for line in self._lines),
                     _left_behind(turn),
-                    *(str(dump(state)) for state in self._states),
+                    *map(str, self._states),
                 )
             ),
         )
@@ -171,7 +170,7 @@ def event_of(caller: Caller) -> Event:
         case "calls":
             return CallStarted()
         case "says":
-            return Said(mask(caller.text), caller.confidence)
+            return Said(caller.text, caller.confidence)
         case "keys":
             return Keyed(caller.text.rpartition("*")[2].partition("#")[0])
         case _:

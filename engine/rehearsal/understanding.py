@@ -36,7 +36,7 @@ class RehearsedUnderstander:
         self.pin: Understood | None = None
         """What this turn's utterance means."""
         self.missed = False
-        """Somebody asked what nothing here could say, since ``begin``."""
+        """Mode ``pinned``: somebody asked what nothing here could say, since ``begin``."""
 
     def begin(self, pin: Understood | None) -> None:
         """Start a turn."""
@@ -55,7 +55,7 @@ class RehearsedUnderstander:
 
     def _exact(self, sentence: str) -> Verdict:
         if sentence not in self._sentences:
-            self.missed = True
+            self.missed = self._mode == "pinned"
             return Defer(())
         label = self._sentences[sentence]
         return Defer(()) if label is None else Accept((Candidate(label, 1.0),))
