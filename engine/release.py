@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -45,7 +46,7 @@ class Release:
 def load(folder: Path, *, labels: frozenset[str] | None = None, model: str = "") -> Release:
     """Load the project in ``folder``. ``labels``: the intents, None: do not check them; ``model``: its hash.
 
-    Raises ``FlowError`` with every finding when the project does not check, ``HandlerError`` when its handlers.py does not load.
+    Raises ``FlowError`` with every finding when it does not check, ``HandlerError`` when its handlers do not load.
     """
     loaded = read_project(folder)
     if loaded.project is None:
@@ -78,10 +79,12 @@ def registry_for(folder: Path, project: Project) -> Registry:
 
 
 def _module(path: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"trunkline_project_{path.stem}", path)
+    name = f"trunkline_project_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]}"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise HandlerError(f"{path.name} is not a Python file here", todo="mend handlers: in flows/project.yaml")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where typing looks up the names in the module's annotations
     try:
         spec.loader.exec_module(module)
     except Exception as problem:
