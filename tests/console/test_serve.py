@@ -1,0 +1,79 @@
+"""What stops ``serve`` and ``doctor``, and what they say then."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from console.main import main
+from telephony import ladder
+
+DEMO = Path(__file__).parents[2]
+KEYS = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "ANTHROPIC_API_KEY", "TWILIO_AUTH_TOKEN")
+
+
+@pytest.fixture(autouse=True)
+def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+
+
+def trunkline(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["trunkline", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+def no_local_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ladder, "local_is_installed", lambda: False)
+
+
+def test_keyless_without_the_local_extra_says_what_to_install_or_which_key_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    no_local_extra(monkeypatch)
+    assert trunkline(monkeypatch, "serve", "--project", str(DEMO)) == 3
+    told = capsys.readouterr().err
+    assert "DEEPGRAM_API_KEY" in told
+    assert "trunkline[local]" in told
+
+
+def test_flows_and_intents_that_do_not_check_stop_it_with_every_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "intents").mkdir()
+    (tmp_path / "flows" / "project.yaml").write_text("name: Broken\nlocale: en-GB\nstart: nowhere\nnonsense: 1\n")
+    (tmp_path / "flows" / "one.yaml").write_text("about: x\nsteps:\n- sya: hello\n")
+    (tmp_path / "intents" / "greet.yaml").write_text("abuot: x\n")
+    assert trunkline(monkeypatch, "serve", "--project", str(tmp_path)) == 1
+    told = capsys.readouterr().err
+    for place in ("flows/project.yaml:4:", "flows/one.yaml:3:", "intents/greet.yaml:1:"):
+        assert place in told
+
+
+def test_doctor_says_which_part_is_on_which_rung_and_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    no_local_extra(monkeypatch)
+    monkeypatch.setenv("DEEPGRAM_API_KEY", "k")
+    assert trunkline(monkeypatch, "doctor", "--project", str(tmp_path), "--json") == 3
+    rungs = {r["capability"]: r for r in json.loads(capsys.readouterr().out.splitlines()[-1])["rungs"]}
+    assert rungs["transcriber"]["provider"] == "deepgram-flux"
+    assert rungs["synthesizer"]["provider"] == "none"
+    assert "ELEVENLABS_API_KEY" in rungs["synthesizer"]["why"]
+    assert "trunkline train" in rungs["intent model"]["why"]
+
+
+def test_doctor_shows_a_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(ladder, "local_is_installed", lambda: True)
+    assert trunkline(monkeypatch, "doctor", "--project", str(tmp_path)) == 3
+    told = capsys.readouterr().out
+    assert "transcriber" in told
+    assert "local" in told

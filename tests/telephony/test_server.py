@@ -1,0 +1,112 @@
+"""The real server on a loopback port: a stop waits for the call under way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import signal
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from twilio.request_validator import RequestValidator
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from engine.types import CallStarted, HangUp
+from telephony.app import create_app
+from telephony.house import House
+from telephony.server import Server
+from telephony.switchboard import Switchboard
+from telephony.tokens import Tokens
+
+TOKEN = "loopback"
+FORMAT = {"encoding": "audio/x-mulaw", "sampleRate": 8000, "channels": 1}
+
+
+class Line:
+    """A minimal telephone company over real sockets."""
+
+    def __init__(self, port: int) -> None:
+        self.base = f"http://127.0.0.1:{port}"
+        self.sign = RequestValidator(TOKEN).compute_signature
+
+    async def post(self, path: str, sid: str) -> httpx.Response:
+        form = {"CallSid": sid}
+        headers = {
+            "content-type": "application/x-www-form-urlencoded",
+            "X-Twilio-Signature": self.sign(self.base + path, form),
+        }
+        async with httpx.AsyncClient() as client:
+            return await client.post(self.base + path, content=urlencode(form), headers=headers)
+
+    async def talk(self, sid: str) -> str:
+        """Hold the line, echoing marks, until the server closes it; return what comes after."""
+        found = re.search(r'url="([^"]+)"', (await self.post("/voice", sid)).text)
+        assert found is not None
+        url = found.group(1)
+        async with connect(url, additional_headers={"X-Twilio-Signature": self.sign(url, {})}, compression=None) as ws:
+            start = {"callSid": sid, "mediaFormat": FORMAT}
+            await ws.send(json.dumps({"event": "start", "streamSid": "MZ1", "sequenceNumber": "1", "start": start}))
+            number = 2
+            async for message in ws:
+                frame = json.loads(message)
+                if frame["event"] == "mark":
+                    await ws.send(json.dumps({**frame, "sequenceNumber": str(number)}))
+                    number += 1
+        return (await self.post("/voice/after", sid)).text
+
+
+async def test_a_stop_takes_no_new_call_and_waits_for_the_one_under_way(fakes: Any, scene: Any) -> None:
+    loop = asyncio.get_running_loop()
+    dialog = fakes.Dialog(scene(CallStarted(), ("Goodbye.",), HangUp(), takes_s=0.5))
+    house = House(
+        dialog=lambda _: dialog,
+        release="r1",
+        transcribers=(fakes.Transcriber(),),
+        synthesizers=(fakes.Synthesizer(),),
+    )
+    switchboard, tokens = Switchboard(5), Tokens(loop.time)
+    address = "http://127.0.0.1:0"
+    app = create_app(house, address=address, auth_token=TOKEN, switchboard=switchboard, tokens=tokens)
+    server = Server(app, host="127.0.0.1", port=0, switchboard=switchboard)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    app_port = server.address[1]
+    doors = create_app(
+        house, address=f"http://127.0.0.1:{app_port}", auth_token=TOKEN, switchboard=switchboard, tokens=tokens
+    )
+    app.router.routes[:] = doors.router.routes
+    line = Line(app_port)
+    call = asyncio.create_task(line.talk("CA1"))
+    while len(switchboard) == 0:  # noqa: ASYNC110 - the call is opened over a real socket
+        await asyncio.sleep(0.01)
+    server.handle_exit(signal.SIGTERM, None)
+    await asyncio.sleep(0.05)
+    assert "busy" in (await line.post("/voice", "CA2")).text
+    assert not running.done()
+    assert "<Hangup" in await call
+    await running
+    assert switchboard.trace("CA1") is not None
+    dialog.finish()
+
+
+async def test_a_forged_socket_gets_no_upgrade(fakes: Any) -> None:
+    house = House(dialog=fakes.Dialog, release="r1", transcribers=(), synthesizers=())
+    switchboard = Switchboard(5)
+    app = create_app(
+        house, address="http://x", auth_token=TOKEN, switchboard=switchboard,
+        tokens=Tokens(asyncio.get_running_loop().time),
+    )  # fmt: skip
+    server = Server(app, host="127.0.0.1", port=0, switchboard=switchboard)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(f"ws://127.0.0.1:{server.address[1]}/stream/guess")
+    assert refused.value.response.status_code == 403
+    server.stop()
+    await running
