@@ -1,13 +1,14 @@
 """What will each caller say? The book that stand-in transcribers look up the words in; pure.
 
 A stand-in hears energy, not words. Whoever makes the energy says beforehand what it means: for one call by its id, for
-the next connection, or for everybody (``*``). An utterance may hold pauses: ``my number is | four five six eight``.
+the next connection, or for everybody (``*``). A connection that names no call takes the call that was told first and
+still waits. An utterance may hold pauses: ``my number is | four five six eight``.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +49,8 @@ class Scripts:
     def __init__(self) -> None:
         self._calls: dict[str, tuple[Utterance, ...]] = {}
         self._next: deque[tuple[Utterance, ...]] = deque()
+        self._waiting: dict[str, None] = {}
+        """Calls that were told and have no connection yet, in order."""
 
     def expect(self, utterances: Iterable[str | Mapping[str, Any] | Utterance]) -> None:
         """Say what the caller of the next connection will say, in order."""
@@ -57,14 +60,23 @@ class Scripts:
         """Say what one call's caller, or everybody's, will say on each of its connections."""
         self._calls.pop(call, None)
         self._calls[call] = tuple(map(utterance, utterances))
+        if call != EVERYBODY:
+            self._waiting[call] = None
         if len(self._calls) > MOST_CALLS:
-            del self._calls[next(iter(self._calls))]
+            oldest = next(iter(self._calls))
+            del self._calls[oldest]
+            self._waiting.pop(oldest, None)
 
-    def take(self, calls: Iterable[str] = ()) -> tuple[Utterance, ...]:
+    def take(self, calls: Sequence[str] = ()) -> tuple[Utterance, ...]:
         """Return what will be said on a connection that belongs to one of ``calls``."""
         for call in calls:
             if call in self._calls:
+                self._waiting.pop(call, None)
                 return self._calls[call]
         if self._next:
             return self._next.popleft()
+        if not calls and self._waiting:
+            first = next(iter(self._waiting))
+            del self._waiting[first]
+            return self._calls[first]
         return self._calls.get(EVERYBODY, ())

@@ -74,6 +74,15 @@ def test_each_connection_gets_its_words() -> None:
     assert scripts.take() == (Utterance(("anybody",)),)
 
 
+def test_a_connection_that_names_no_call_takes_the_first_that_waits() -> None:
+    scripts = Scripts()
+    for call in ("CA1", "CA2", "CA3"):
+        scripts.tell(call, [call])
+    scripts.take(["CA1"])
+    found = [scripts.take(), scripts.take(), scripts.take()]
+    assert found == [(Utterance(("CA2",)),), (Utterance(("CA3",)),), ()]
+
+
 @pytest.mark.parametrize("bad", [3, None, {"ms": 4}, {"text": "a", "ms": 0}, {"text": "a", "ms": "4"}, "x" * 30_000])
 def test_a_script_is_read_strictly(bad: object) -> None:
     with pytest.raises(SettingsError):
