@@ -69,13 +69,18 @@ def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]
 
 
 def given_to(facts: Facts, flow: Flow, step: Do, name: str) -> Shape | None:
-    """Return the shape of what the input ``name`` gets, by ``with:`` or by its name; None when it gets nothing."""
+    """Return the shape of what the input ``name`` gets; None when it gets nothing.
+
+    It comes from ``with:``, or from the slot of that name, or from a result's field of that name.
+    """
     written = step.inputs.get(name)
     if written is not None:
         return _shape(facts, flow, written)
-    if name not in facts.known[flow.name]:
-        return None
-    return of_slot(facts.slots[name]) if name in facts.slots else Shape()
+    known = facts.known[flow.name]
+    if name in facts.slots:
+        return of_slot(facts.slots[name]) if name in known else None
+    fields = ((facts.fields_of(result, flow) or {}).get(name) for result in facts.results if result in known)
+    return next((shape for shape in fields if shape is not None), None)
 
 
 def _shape(facts: Facts, flow: Flow, written: Expression) -> Shape | None:

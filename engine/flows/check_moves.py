@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.flows.facts import ANYWHERE, Facts, place
+from engine.flows.facts import ANYWHERE, Facts, blocks_of, place
 from engine.flows.findings import Finding, error, suggestion
 from engine.flows.model import Ask, Block, Do, Flow, Listen, Name, Redo, Run, TransferTo
-from engine.flows.paths import DONE, GONE, Paths, paths
+from engine.flows.paths import DONE, GONE
 
 EVENTS = (
     "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "error", "timeout", "no_input", "no_match",
@@ -21,7 +21,7 @@ FINAL = ("human", "give_up", "error", "timeout")
 def unreachable(facts: Facts) -> Iterator[Finding]:
     """F010: a step that no path reaches."""
     for _, root in _roots(facts):
-        layout = layout_of(facts, root)
+        layout = facts.layout(root)
         reached = layout.reached()
         for block in layout.blocks:
             for before, index in pairwise(block):
@@ -33,11 +33,11 @@ def unreachable(facts: Facts) -> Iterator[Finding]:
 def endless(facts: Facts) -> Iterator[Finding]:
     """F012: a flow that goes round for ever, or an ``on:`` that ends in nothing."""
     for flow in facts.project.flows.values():
-        reached = layout_of(facts, flow.steps).reached()
+        reached = facts.layout(flow.steps).reached()
         if flow.steps and not reached & {DONE, GONE}:
             yield error(flow.at, "F012", f"no path through '{flow.name}' ever ends")
     for flow, event, block in _final(facts):
-        if DONE in layout_of(facts, block).reached():
+        if DONE in facts.layout(block).reached():
             what = f"on {event}" if flow is ANYWHERE else f"on {event} of '{flow.name}'"
             at = block[-1].at if block else place(event, flow.at)
             yield error(at, "F012", f"{what} must end", "close it with 'transfer: queue', 'end: hangup' or 'redo'")
@@ -62,19 +62,15 @@ def cycles(facts: Facts) -> Iterator[Finding]:
 
 
 def redos(facts: Facts) -> Iterator[Finding]:
-    """F040: a ``redo`` of something that this flow neither asks for nor produces."""
-    for flow, step in facts.steps:
-        if isinstance(step, Redo) and step.name:
-            here = sorted(
-                {
-                    s.slot if isinstance(s, Ask) else s.result or ""
-                    for f, s in facts.steps
-                    if f is flow and isinstance(s, Ask | Do)
-                }
-            )
-            if step.name not in here:
-                message = f"nothing to redo: '{step.name}' is neither asked for nor produced in this flow"
-                yield error(place(step.name, step.at), "F040", message, suggestion(step.name, here))
+    """F040: a ``redo`` of something that the same steps neither ask for nor produce."""
+    for _, root in _roots(facts):
+        steps = [step for block in blocks_of(root) for step in block]
+        here = {step.slot for step in steps if isinstance(step, Ask)}
+        here |= {step.result for step in steps if isinstance(step, Do) and step.result}
+        for step in steps:
+            if isinstance(step, Redo) and step.name and step.name not in here:
+                message = f"nothing to redo: '{step.name}' is neither asked for nor produced in these steps"
+                yield error(place(step.name, step.at), "F040", message, suggestion(step.name, sorted(here)))
 
 
 def unknown_flows(facts: Facts) -> Iterator[Finding]:
@@ -114,17 +110,3 @@ def _roots(facts: Facts) -> Iterator[tuple[Flow, Block]]:
     for flow in facts.project.flows.values():
         yield from ((flow, root) for root in facts.roots(flow))
     yield from ((ANYWHERE, root) for root in facts.project.on.values())
-
-
-def layout_of(facts: Facts, block: Block) -> Paths:
-    """Return the paths through a block of this project."""
-    return paths(block, returns=lambda name: returns(facts, name, frozenset()))
-
-
-def returns(facts: Facts, name: str, running: frozenset[str]) -> bool:
-    """Say whether the flow called ``name`` can come back to the flow that ran it."""
-    flow = facts.project.flows.get(name)
-    if flow is None or name in running:
-        return True
-    layout = paths(flow.steps, returns=lambda other: returns(facts, other, running | {name}))
-    return DONE in layout.reached()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.flows.check_handlers import calls, given_to
-from engine.flows.check_moves import layout_of
 from engine.flows.expression import references
 from engine.flows.facts import Facts, parts, place
 from engine.flows.findings import Finding, error
 from engine.flows.model import Block, Confirm, Do, Flow, Position, Reference, Run, Step
-from engine.flows.paths import DONE, Paths, flowed
+from engine.flows.paths import DONE, flowed
 from engine.flows.shapes import of_annotation
 
 Consent = tuple[str, Position | None]
@@ -36,7 +35,10 @@ def secrets(facts: Facts) -> Iterator[Finding]:
         for part in references(condition.expression) if condition.role != "input" else ():
             if _is_secret(facts, part, condition.flow):
                 yield error(
-                    part.at, "F070", f"secret {_called(facts, part)} would be compared in the flow", "let a handler"
+                    part.at,
+                    "F070",
+                    f"secret {_called(facts, part)} would be compared in the flow",
+                    "let a handler do it",
                 )
     for slot in facts.slots.values():
         if slot.secret and slot.readback == "always":
@@ -86,7 +88,6 @@ class _Consents:
         self.findings: set[Finding] = set()
         self._facts = facts
         self._done: dict[tuple[str, frozenset[Consent]], frozenset[Consent]] = {}
-        self._layouts: dict[int, tuple[Block, Paths]] = {}
         self._declining = {step.at: step.no is not None for _, step in facts.steps if isinstance(step, Confirm)}
 
     def flow(self, name: str, entering: frozenset[Consent]) -> frozenset[Consent]:
@@ -102,7 +103,7 @@ class _Consents:
 
     def block(self, block: Block, entering: frozenset[Consent]) -> frozenset[Consent]:
         """Report what commits without consent in ``block``; return what holds at its end."""
-        _, layout = self._layouts.setdefault(id(block), (block, layout_of(self._facts, block)))
+        layout = self._facts.layout(block)
         states = flowed(layout, entering, self._passed)
         for index, step in enumerate(layout.steps):
             if isinstance(step, Do) and self._commits(step):

@@ -35,7 +35,7 @@ def unknown(facts: Facts) -> Iterator[Finding]:
                 yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint)
         elif root not in facts.known[flow.name]:
             yield _absent(facts, flow, reference)
-        elif facts.shape(reference, flow) is None:
+        elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:
             yield _no_field(facts, flow, reference)
 
 

@@ -17,7 +17,7 @@ _MARKUP = (
     ("markdown", re.compile(r"\*\*|__|`|\[[^\]]*\]\(|^\s*(?:#|[-*] )")),
     ("a tag", re.compile(r"</?[a-zA-Z][^<>]*>")),
     (
-        "a symbol nobody can say",
+        "a symbol",
         re.compile("[\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]"),
     ),
 )

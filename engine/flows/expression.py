@@ -109,7 +109,7 @@ def _joined(junction: Junction, lookup: Lookup) -> bool | Undecided:
     for operand in junction.operands:
         value = decide(operand, lookup)
         if isinstance(value, Undecided):
-            undecided = undecided or value
+            undecided = value if undecided is None else undecided
         elif value is settles:
             return settles
     return (not settles) if undecided is None else undecided
@@ -134,7 +134,9 @@ def _compared(compare: Compare, left: object, right: object) -> bool | Undecided
 
 
 def _alike(left: object, right: object) -> bool:
-    return any(isinstance(left, kind) and isinstance(right, kind) for kind in (bool, Decimal, str, date))
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return left.is_finite() and right.is_finite()
+    return any(isinstance(left, kind) and isinstance(right, kind) for kind in (bool, str, date))
 
 
 def _order(left: object, right: object) -> int | None:

@@ -32,7 +32,8 @@ from engine.flows.model import (
     Step,
     TransferTo,
 )
-from engine.flows.shapes import Shape, fields, of_slot
+from engine.flows.paths import DONE, Paths, paths
+from engine.flows.shapes import Shape, of_result, of_slot
 from engine.handlers.registry import Registry
 
 ANYWHERE = Flow(name="", about="", title="", start=(), steps=(), at=Position("", 1, 1))
@@ -100,6 +101,7 @@ class Facts:
         self.project = project
         self.registry = registry
         self.labels = labels
+        self._layouts: dict[int, Paths] = {}
 
     def roots(self, flow: Flow) -> Iterator[Block]:
         """Yield the flow's steps and the blocks of its ``on:`` and its slots' ``on:``."""
@@ -159,7 +161,10 @@ class Facts:
 
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
-        """Flow -> slots asked for and results produced in it, in the flows it runs and in those that run it."""
+        """Flow -> slots asked for and results produced in it, in the flows it runs and in those that run it.
+
+        A flow that runs one that is not there is given the benefit of the doubt.
+        """
         own: dict[str, set[str]] = {name: set() for name in (*self.project.flows, "")}
         for flow, step in self.steps:
             if isinstance(step, Ask):
@@ -169,12 +174,33 @@ class Facts:
         with_runs = {name: own[name].union(*(own.get(other, set()) for other in self.runs[name])) for name in own}
         kept = {name for name, slot in self.slots.items() if slot.keep}
         everything = frozenset().union(*own.values())
+        lost = {name for name, ran in self.runs.items() if not ran <= self.project.flows.keys()}
         return {
-            name: everything if not name else frozenset(kept.union(*(
+            name: everything if not name or name in lost else frozenset(kept.union(*(
                 with_runs[other] for other in own if other == name or name in self.runs[other]
             )))
             for name in own
         }  # fmt: skip
+
+    def layout(self, block: Block) -> Paths:
+        """Return the paths through one of the project's blocks."""
+        if id(block) not in self._layouts:
+            self._layouts[id(block)] = paths(block, returns=lambda name: name not in self.final)
+        return self._layouts[id(block)]
+
+    @cached_property
+    def final(self) -> frozenset[str]:
+        """Return the flows that never come back to the flow that ran them."""
+        found: frozenset[str] = frozenset()
+        while True:
+            more = frozenset(
+                name
+                for name, flow in self.project.flows.items()
+                if DONE not in paths(flow.steps, returns=lambda other: other not in found).reached()  # noqa: B023 - used at once
+            )
+            if more == found:
+                return found
+            found = more
 
     def shape(self, reference: Reference, flow: Flow) -> Shape | None:
         """Return what kind of value ``reference`` names, or None when the project has no such name."""
@@ -189,16 +215,15 @@ class Facts:
         return held.get(rest[0]) if held is not None and len(rest) == 1 else None
 
     def fields_of(self, result: str, flow: Flow) -> Mapping[str, Shape] | None:
-        """Return the fields of a result, seen from ``flow``; None when some handler does not say."""
+        """Return the fields of a result, seen from ``flow``; None when a handler is unknown."""
         makers = self.results[result]
         near = [step for maker, step in makers if maker is flow] or [step for _, step in makers]
         found: dict[str, Shape] = {}
         for step in near:
             handler = self.registry.get(step.handler)
-            held = fields(handler.result) if handler else None
-            if held is None:
+            if handler is None:
                 return None
-            found |= held
+            found |= of_result(handler)
         return found
 
     @cached_property

@@ -7,8 +7,8 @@
     operand  = number | 'text' | "text" | true | false | yes | no | name("." name)*
              | "{" name("." name)* "}" | "[" operand, ... "]" | "(" either ")"
 
-No calls, no indexing, no arithmetic. A bare word on the right of ``==``, ``!=`` or ``in`` is the word itself, as under
-``match``: ``order.state == late``. To compare with another value there, put its name in braces, as in a text:
+No calls, no indexing, no arithmetic. A bare word right of ``==`` or ``!=``, or inside ``[ ]``, is the word itself,
+as under ``match``: ``order.state == late``. To compare with another value there, put its name in braces, as in a text:
 ``code == {code_again}``.
 """
 
@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 _WORDS = {"and", "or", "not", "in"}
 _RELATIONS = {"==", "!=", "<", "<=", ">", ">="}
-_EQUALITIES = {"==", "!=", "in", "not in"}
+_EQUALITIES = {"==", "!="}
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 

@@ -75,7 +75,8 @@ def _step(reading: Reading, node: Node) -> Step | None:
     if value is None:  # pragma: no cover - the word was found among the keys
         return None
     if step_word != "match":
-        mapping(reading, node, step_word, (step_word, *BESIDE[step_word]))
+        own = tuple(entry for entry in node.entries if entry[0].text == step_word or entry[0].text not in BESIDE)
+        mapping(reading, MappingNode(own, node.at), step_word, (step_word, *BESIDE[step_word]))
     return _READERS[step_word](reading, node, value)
 
 

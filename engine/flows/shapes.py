@@ -6,15 +6,16 @@ An annotation that says nothing (``Any``, a protocol, a bare class) has no kind 
 from __future__ import annotations
 
 import types
-import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from engine.flows.model import Slot
-from engine.types import Kind, Outcome, Secret
+from engine.handlers.registry import Handler
+from engine.handlers.results import fields
+from engine.types import Kind, Secret
 
 _KINDS: dict[Any, str] = {
     str: "text",
@@ -66,21 +67,9 @@ def of_annotation(annotation: Any) -> Shape:  # noqa: ANN401 - any annotation
     return Shape(kind, ("yes", "no") if kind == "yes_no" else ())
 
 
-def fields(result: Any) -> Mapping[str, Shape] | None:  # noqa: ANN401 - a return annotation
-    """Return the fields of a handler's result, or None when its annotation does not say."""
-    origin = get_origin(result)
-    if origin in (Union, types.UnionType):
-        kept = [part for part in get_args(result) if part not in (Outcome, type(None))]
-        return fields(kept[0]) if len(kept) == 1 else ({} if not kept else None)
-    if result in (None, type(None), Outcome):
-        return {}
-    if typing.is_typeddict(result) or is_dataclass(result):
-        try:
-            hints = get_type_hints(result, include_extras=True)
-        except NameError:  # the module that declares it is not among the imported ones
-            return None
-        return {name: of_annotation(annotation) for name, annotation in hints.items()}
-    return None
+def of_result(handler: Handler) -> Mapping[str, Shape]:
+    """Return the fields of a handler's plain result."""
+    return {name: of_annotation(annotation) for name, annotation in fields(handler).items()}
 
 
 def misfit(given: Shape, wanted: Shape) -> str:

@@ -126,7 +126,8 @@ def read_text(text: str, file: str) -> Source:
             return Source(None, (*problems, *builder.findings))
         except yaml.YAMLError as problem:
             index, finding = explained(text, file, problem)
-            problems.append(finding)
+            if not problems or problems[-1].at.line != finding.at.line:
+                problems.append(finding)
             repaired = quoted(text, index) if len(text) <= MAX_REPAIRABLE else None
             if repaired is None:
                 return Source(None, (*problems, *builder.findings))

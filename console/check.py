@@ -1,0 +1,82 @@
+"""Find every problem in flows/, intents/ and the handlers that they call. Exit code 1 when something must be mended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.errors import HandlerError
+from engine.flows.check import check
+from engine.flows.findings import Finding, error, has_errors
+from engine.flows.model import Position
+from engine.flows.project import PROJECT_FILE, load
+from engine.intents import load_intents
+from engine.release import registry_for
+from engine.settings import read_settings
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Print every finding by place, then a summary."""
+    settings = read_settings() if project is None else read_settings(project=project)
+    found = findings(settings.project)
+    for finding in found:
+        typer.echo(str(finding))
+    typer.echo(summary(found))
+    if as_json:
+        typer.echo(json.dumps(as_object(found), ensure_ascii=False))
+    raise typer.Exit(1 if has_errors(found) else 0)
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    """Return everything wrong with the project in ``folder``, sorted by place."""
+    loaded, intents = load(folder), load_intents(folder)
+    found = {*loaded.findings, *intents.findings}
+    if loaded.project is not None:
+        try:
+            registry = registry_for(folder, loaded.project)
+        except HandlerError as problem:
+            found.add(error(Position(f"flows/{PROJECT_FILE}", 1, 1), "F035", str(problem), problem.todo))
+        else:
+            found.update(check(loaded.project, registry, intents.labels))
+    return tuple(sorted(found))
+
+
+def summary(found: Sequence[Finding]) -> str:
+    """Say how it stands in one line."""
+    errors = sum(finding.severity == "error" for finding in found)
+    warnings = len(found) - errors
+    if not found:
+        return "Nothing to mend."
+    return f"{_count(errors, 'error')}, {_count(warnings, 'warning')}."
+
+
+def as_object(found: Sequence[Finding]) -> dict[str, object]:
+    """Return the findings as a program reads them."""
+    return {
+        "ok": not has_errors(found),
+        "errors": sum(finding.severity == "error" for finding in found),
+        "warnings": sum(finding.severity == "warning" for finding in found),
+        "findings": [
+            {
+                "file": finding.at.file,
+                "line": finding.at.line,
+                "column": finding.at.column,
+                "severity": finding.severity,
+                "code": finding.code,
+                "message": finding.message,
+                "hint": finding.hint,
+            }
+            for finding in found
+        ],
+    }
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
