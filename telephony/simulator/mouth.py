@@ -18,7 +18,7 @@ from engine.errors import MissingPartError
 from telephony.providers.local.espeak import engine
 from telephony.providers.local_voice import telephone
 
-DEFAULT = "en-us+m3@150"
+DEFAULT = "en-us+adam@140"
 """A voice the agent never has."""
 
 
@@ -29,7 +29,7 @@ def render(text: str, voice: str = "") -> bytes:
         return _flite(text, voice.removeprefix("flite:"))
     name, _, pace = (voice or DEFAULT).partition("@")
     speaker = engine()
-    return telephone(speaker.say(text, name, int(pace or 150)), speaker.rate)
+    return telephone(speaker.say(text, name, int(pace or 140)), speaker.rate)
 
 
 def _flite(text: str, voice: str) -> bytes:

@@ -1,0 +1,91 @@
+import asyncio
+import threading
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+pytest.importorskip("espeakng_loader")
+
+from engine.errors import ProviderError
+from engine.settings import Settings
+from telephony import mulaw
+from telephony.providers.local_voice import CACHED_SENTENCES, PIECE_BYTES, LocalVoice, build, telephone
+from telephony.speech import Voicing
+
+pytestmark = pytest.mark.local
+
+
+async def said(voice: LocalVoice, text: str, voicing: Voicing | None = None) -> list[bytes]:
+    return [piece async for piece in voice.speak(text, voicing or Voicing())]
+
+
+async def test_a_sentence_is_a_second_or_two_of_loud_mulaw() -> None:
+    pieces = await said(build(Settings()), "Your order is on its way.")
+    audio = b"".join(pieces)
+    assert {len(piece) for piece in pieces[:-1]} == {PIECE_BYTES}
+    assert 1 < len(audio) / 8000 < 2.5
+    assert 1000 < mulaw.loudness(audio) < 10000
+
+
+async def test_voices_differ_and_the_simulated_callers_never_varies() -> None:
+    caller = Voicing(voice="en-us+adam@140")
+    first = await said(LocalVoice(), "Good morning.", caller)
+    other = await said(LocalVoice(), "Good morning.")
+    assert await said(LocalVoice(), "Good morning.", caller) == first
+    assert abs(len(b"".join(other)) - len(b"".join(first))) > 160
+
+
+async def test_an_unknown_voice_is_the_providers_error() -> None:
+    with pytest.raises(ProviderError, match="nobody"):
+        await said(LocalVoice(), "Hello.", Voicing(voice="nobody"))
+
+
+async def test_nothing_to_say_is_no_audio() -> None:
+    assert await said(LocalVoice(), " ") == []
+
+
+async def test_stopping_early_is_fine_and_many_speak_at_once() -> None:
+    voice = LocalVoice()
+    speech = voice.speak("A rather long sentence that nobody wants to hear to its end.", Voicing())
+    assert len(await anext(speech)) == PIECE_BYTES
+    await speech.aclose()  # type: ignore[attr-defined]
+    caller = Voicing(voice="en-us+adam@140")
+    alone = await said(voice, "Number four.", caller)
+    words = ("one", "four", "six")
+    together = await asyncio.gather(*(said(LocalVoice(), f"Number {word}.", caller) for word in words))
+    assert together[1] == alone
+
+
+class Scripted:
+    """A speaker that counts, and notes its thread."""
+
+    rate = 8000
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str, int]] = []
+        self.threads: set[str] = set()
+
+    def say(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
+        self.said.append((text, voice, words_a_minute))
+        self.threads.add(threading.current_thread().name)
+        return np.full(1600, 8000, np.int16)
+
+
+async def test_a_sentence_is_made_once_in_the_one_thread() -> None:
+    speaker = Scripted()
+    voice = LocalVoice(lambda: speaker)
+    for text in ("a", "a", "b"):
+        await said(voice, text, Voicing(voice="en@120"))
+    assert speaker.said == [("a", "en", 120), ("b", "en", 120)]
+    assert speaker.threads == {"local-voice_0"}
+    for number in range(CACHED_SENTENCES):
+        await said(voice, str(number))
+    await said(voice, "a", Voicing(voice="en@120"))
+    assert speaker.said[-1] == ("a", "en", 120)
+
+
+def test_silence_at_both_ends_is_cut() -> None:
+    samples = np.concatenate([np.zeros(8000), np.full(4000, 9000), np.zeros(8000)]).astype(np.int16)
+    assert 4000 <= len(telephone(samples, 8000)) < 5200
+    assert telephone(np.zeros(0, np.int16), 8000) == telephone(np.zeros(100, np.int16), 8000) == b""
