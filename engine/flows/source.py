@@ -20,7 +20,7 @@ from engine.flows.model import Name, Position
 from engine.flows.syntax import MAX_REPAIRS, explained, quoted
 
 MAX_BYTES = 1_000_000
-MAX_EVENTS = 50_000
+MAX_EVENTS = 10_000
 MAX_DEPTH = 40
 MAX_PROBLEMS = 50
 """After so many the rest of a file is not worth reading."""

@@ -153,7 +153,7 @@ def test_hostile_files_are_refused_with_a_place_and_little_memory(text: str) -> 
         tracemalloc.stop()
     assert 1 <= len(source.findings) <= 60
     assert all(finding.severity == "error" and finding.at.line >= 1 for finding in source.findings)
-    assert peak < 60_000_000
+    assert peak < 20_000_000
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
