@@ -177,7 +177,7 @@ def correction(text: str) -> str | None:
     if len(text) > _MOST_CHARACTERS:
         return None
     found = _CORRECTION.fullmatch(text.strip().replace("\u2019", "'"))
-    if found is None or yes_no(text) is not None or act_of(text):
+    if found is None or _cut(_plain(text)) or act_of(text):
         return None
     rest = found["rest"].strip(_STOPS)
     aside = _NOT_BUT.match(rest) or _BUT_NOT.match(rest)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-from engine.dialog.numbers import REPEATS, UNITS, ZERO, atoms, quantity
+from engine.dialog.numbers import REPEATS, SPOKEN, UNITS, ZERO, atoms, quantity, runs
 from engine.dialog.words import Found, Word
 
 MAJOR = frozenset({"pound", "pounds", "quid", "dollar", "dollars", "buck", "bucks", "euro", "euros"})
@@ -24,6 +24,8 @@ _NOT_MONEY = frozenset(
     """.split()  # noqa: SIM905 - a word list
 )
 """A number before one of these is something else."""
+_LONGEST = 9
+"""Digits read one by one that can still be an amount."""
 _CENT = Decimal("0.01")
 _MOST = Decimal(10) ** 9
 
@@ -46,7 +48,7 @@ def money(ws: list[Word], locale: str) -> Found | None:
     best: Found | None = None
     i = 0
     while i < len(ws):
-        amount = _amount(ws, i, comma=comma)
+        amount = None if _is_number(ws[i]) and _telephone(ws, i) else _amount(ws, i, comma=comma)
         if amount is None or not _acceptable(ws, i, amount):
             i = _past_number(ws, i)
             continue
@@ -62,9 +64,13 @@ def money(ws: list[Word], locale: str) -> Found | None:
 def number(ws: list[Word], locale: str) -> Found | None:
     """Find a number; digits read one by one make one number."""
     comma = decimal_comma(locale)
-    for i in range(len(ws)):
-        found = _one_by_one(ws, i) or quantity(ws, i, comma=comma)
+    i = 0
+    while i < len(ws):
+        numeric = _is_number(ws[i]) or ws[i].text in {"a", "point"}
+        refused = numeric and _telephone(ws, i)
+        found = (_one_by_one(ws, i) or quantity(ws, i, comma=comma)) if numeric and not refused else None
         if found is None:
+            i = _past_number(ws, i) if refused else i + 1
             continue
         negative = i > 0 and ws[i - 1].text in {"minus", "negative"}
         return Found(-found[0] if negative else found[0], i - negative, found[1] - 1)
@@ -82,12 +88,18 @@ def _acceptable(ws: list[Word], i: int, amount: Amount) -> bool:
 
 
 def _past_number(ws: list[Word], i: int) -> int:
-    """Return where to look on after the number at ``i`` was refused: never inside it."""
-    refused = quantity(ws, i)
-    j = max(i + 1, refused[1] if refused else 0)
-    while refused and (refused := quantity(ws, j)):
-        j = refused[1]
-    return j
+    """Return where to look on after word ``i`` was refused: never inside the digits it belongs to."""
+    return next((run.last + 1 for run in runs(ws[i:]) if run.first == 0), 1) + i if _is_number(ws[i]) else i + 1
+
+
+def _is_number(word: Word) -> bool:
+    return word.text[0].isdigit() or word.text in SPOKEN
+
+
+def _telephone(ws: list[Word], i: int) -> bool:
+    """Whether so many digits are read one by one from ``i`` that they are no amount."""
+    first = next(iter(runs(ws[i:])), None)
+    return first is not None and first.first == 0 and len(first.atoms) > _LONGEST
 
 
 def _amount(ws: list[Word], i: int, *, comma: bool) -> Amount | None:
@@ -148,7 +160,7 @@ def _one_by_one(ws: list[Word], i: int) -> tuple[Decimal, int] | None:
     j = i
     while j < len(ws) and (ws[j].text in UNITS or ws[j].text in ZERO or ws[j].text in REPEATS or _single(ws[j])):
         j += 1
-    if j - i < 2 or j - i > 9:  # noqa: PLR2004
+    if not 2 <= j - i <= _LONGEST:  # noqa: PLR2004
         return None
     if j < len(ws) and ws[j].text in {"hundred", "thousand", "million"}:
         return None

@@ -30,7 +30,8 @@ _SCALES = frozenset({"hundred", *_THOUSANDS})
 _LONGEST = 15  # digits of a typed quantity; anything longer is not one
 
 
-_NUMERIC = frozenset({*ZERO, *UNITS, *TEENS, *TENS, *REPEATS, "a"})
+SPOKEN = frozenset({*ZERO, *UNITS, *TEENS, *TENS, *REPEATS})
+"""Every word that begins digits."""
 
 
 class Atom(NamedTuple):
@@ -61,7 +62,10 @@ def atoms(ws: list[Word], *, homophones: bool = False) -> list[Atom]:
     after = 0
     for i, word in enumerate(ws):
         if i < after or not (
-            word.text in _NUMERIC or word.text[0].isdigit() or (homophones and word.text in HOMOPHONES)
+            word.text in SPOKEN
+            or word.text == "a"
+            or word.text[0].isdigit()
+            or (homophones and word.text in HOMOPHONES)
         ):
             continue
         atom = _atom(ws, i, homophones=homophones)

@@ -204,6 +204,7 @@ def test_a_correction_gives_what_comes_instead(said: str, rest: str) -> None:
         "no problem",
         "I meant",
         "actually yes",
+        "I'm not sure",
         "no " + "word " * 40,
         "not " * 90,
     ],

@@ -97,6 +97,7 @@ def test_a_reading_never_shows_what_was_said() -> None:
         ("45 dollars and 50 cents", "45.50"),
         ("I'd like to pay eighty pounds", "80.00"),
         ("45 pounds, sorry about order 4568", "45.00"),
+        ("oh one six three two nine six oh five double five", None),
         ("four fifty", None),
         ("one twenty", None),
         ("minus 45", None),
@@ -117,7 +118,14 @@ def test_a_decimal_comma_follows_the_locale() -> None:
 
 @pytest.mark.parametrize(
     ("said", "value"),
-    [("forty two", "42"), ("four two", "42"), ("minus five", "-5"), ("three point one four", "3.14"), ("none", None)],
+    [
+        ("forty two", "42"),
+        ("oh one six three two nine six oh five double five", None),
+        ("four two", "42"),
+        ("minus five", "-5"),
+        ("three point one four", "3.14"),
+        ("none", None),
+    ],
 )
 def test_number(said: str, value: str | None) -> None:
     assert read("number", said) == (None if value is None else Decimal(value))
