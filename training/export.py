@@ -14,6 +14,7 @@ import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from sentence_transformers import SentenceTransformer
 from setfit import SetFitModel
 from tokenizers import Tokenizer
@@ -41,10 +42,11 @@ class _Sentences(nn.Module):  # type: ignore[misc]  # torch is not followed by m
 
 def export(model: SetFitModel, folder: Path) -> None:
     """Write ``encoder.onnx`` (int8), ``tokenizer.json`` and ``head.npz`` into ``folder``."""
-    plain = folder / "encoder.fp32.onnx"
+    plain, inferred = folder / "fp32.onnx", folder / "inferred.onnx"
     _write_onnx(model.model_body, plain)
+    quant_pre_process(plain, inferred, skip_optimization=True, skip_symbolic_shape=True)
     quantize_dynamic(
-        plain,
+        inferred,
         folder / ENCODER,
         per_channel=True,
         reduce_range=True,
@@ -52,6 +54,7 @@ def export(model: SetFitModel, folder: Path) -> None:
         extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )
     plain.unlink()
+    inferred.unlink()
     tokenizer = Tokenizer.from_str(model.model_body.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
     tokenizer.save(str(folder / TOKENIZER))
@@ -72,8 +75,11 @@ def _write_onnx(body: SentenceTransformer, path: Path) -> None:
     ids = torch.tensor([[101, 2054, 102], [101, 102, 0]])
     axes = {0: "sentences", 1: "tokens"}
     with warnings.catch_warnings(), torch.inference_mode():
-        # The TorchScript exporter announces its retirement, and reports constants that are meant to be constant.
-        warnings.simplefilter("ignore")
+        # The TorchScript exporter announces its retirement, reports the constants that we mean to be constant, and warns
+        # of negative indices, which the agreement with fp32 would show.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        warnings.filterwarnings("ignore", "Exporting aten::index operator", UserWarning)
         torch.onnx.export(
             _Sentences(body).eval(),
             (ids, (ids != 0).long()),

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from console.main import app
+from engine.errors import FlowError, ModelError
+
+
+def test_without_a_model_it_says_what_to_do(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "untrained"
+    shutil.copytree(small, folder, ignore=shutil.ignore_patterns(".trunkline"))
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(folder)])
+    assert isinstance(result.exception, ModelError)
+    assert "trunkline train" in result.exception.todo
+
+
+def test_without_flows_it_says_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(tmp_path)])
+    assert isinstance(result.exception, FlowError)
+
+
+@pytest.mark.parametrize("verb", ["evaluate", "train", "bench"])
+def test_help_names_the_options(verb: str) -> None:
+    arguments = [verb, "classify", "--help"] if verb == "bench" else [verb, "--help"]
+    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "200", "TERM": "dumb"})
+    assert result.exit_code == 0
+    assert "--project" in result.output
+    assert "--json" in result.output
+
+
+@pytest.mark.train
+@pytest.mark.timeout(300)
+def test_evaluate_counts_the_held_out_sentences(small: Path) -> None:
+    pytest.importorskip("torch")
+    assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(small), "--json"])
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout.splitlines()[-1])
+    assert told["sentences"] == 15
+    assert told["asked"] == 0.95
+    assert told["accuracy"] >= 0.8
+    assert {row["label"] for row in told["intents"]} == {"_out_of_scope", "book", "call_off", "menu", "way"}
+    people = CliRunner().invoke(app, ["evaluate", "--project", str(small)])
+    assert "out of scope accepted" in people.stdout.replace("\n", " ")

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.errors import MissingPartError, ModelError
+from engine.intents import load_intents
+from engine.understanding.classifier import Classifier
+from engine.understanding.manifest import current
+from training import train
+from training.train import ensure, read_data
+
+
+class Stages:
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, int, int]] = []
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        assert 0 <= done <= total
+        self.seen.append((stage, done, total))
+
+
+@pytest.fixture(scope="module")
+def trained(small: Path) -> Path:
+    pytest.importorskip("torch")
+    return ensure(small)
+
+
+@pytest.mark.train
+@pytest.mark.timeout(300)
+def test_a_release_is_whole_and_in_force(small: Path, trained: Path) -> None:
+    assert {file.name for file in trained.iterdir()} == {"encoder.onnx", "tokenizer.json", "head.npz", "manifest.json"}
+    assert current(small / ".trunkline" / "models") == trained
+    manifest = Classifier.load(trained).manifest
+    assert manifest.name == trained.name
+    assert list(manifest.thresholds) == ["0.95", "0.98", "0.99"]
+    assert manifest.metrics["int8_agreement"] >= 0.99
+    assert manifest.config["fit"]["scale"] == 20.0
+    assert manifest.versions["setfit"].startswith("1.")
+    assert (trained / "encoder.onnx").stat().st_size < 24_000_000
+
+
+@pytest.mark.train
+def test_it_understands_what_it_never_saw(small: Path, trained: Path) -> None:
+    classifier = Classifier.load(trained)
+    held_out = load_intents(small).held_out
+    asked = [(label, text) for label, texts in held_out.items() for text in texts if label != "_out_of_scope"]
+    right = [classifier.classify(text)[0].label == label for label, text in asked]
+    assert sum(right) >= len(right) - 2
+    threshold = classifier.manifest.threshold(0.95)
+    sure = [classifier.classify(text)[0].score >= threshold for _, text in asked]
+    assert sum(sure) > len(sure) / 3  # the textbook head would accept none of them
+    strange = [classifier.classify(text)[0].score >= threshold for text in held_out["_out_of_scope"]]
+    assert not any(strange)
+
+
+@pytest.mark.train
+def test_the_same_intents_are_not_trained_twice(small: Path, trained: Path) -> None:
+    made = (trained / "manifest.json").stat().st_mtime_ns
+    stages = Stages()
+    assert ensure(small, stages) == trained
+    assert stages.seen == []
+    assert (trained / "manifest.json").stat().st_mtime_ns == made
+
+
+@pytest.fixture
+def copy(small: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    shutil.copytree(small, folder, ignore=shutil.ignore_patterns(".trunkline"))
+    return folder
+
+
+def test_without_the_train_extra(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name=name.replace("training.recipe", "torch"))
+
+    monkeypatch.setattr(train.importlib, "import_module", missing)
+    with pytest.raises(MissingPartError) as error:
+        ensure(copy)
+    assert "torch" in str(error.value)
+    assert "trunkline[train]" in error.value.todo
+    assert not (copy / ".trunkline" / "models" / "current").exists()
+
+
+def test_a_training_that_fails_leaves_nothing(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Recipe:
+        @staticmethod
+        def make(_plan: object, folder: Path, _progress: object) -> None:
+            (folder / "encoder.onnx").write_bytes(b"half")
+            raise ModelError("the int8 model disagrees")
+
+    monkeypatch.setattr(train.importlib, "import_module", lambda _name: Recipe)
+    with pytest.raises(ModelError):
+        ensure(copy)
+    assert [file.name for file in (copy / ".trunkline" / "models").iterdir()] == [".lock"]
+
+
+def test_intents_that_do_not_check_are_not_trained(copy: Path) -> None:
+    (copy / "intents" / "menu.yaml").write_text("about: x\nexamples:\n  - only one\n")
+    with pytest.raises(ModelError, match=r"intents/menu\.yaml"):
+        ensure(copy)
+
+
+def test_missing_held_out_sentences_do_not_stop_training(copy: Path) -> None:
+    shutil.rmtree(copy / "tests")
+    assert read_data(copy).labels == ("book", "call_off", "menu", "way")
