@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.flows.source import read_text
+from engine.rehearsal.check import check_calls
+from engine.rehearsal.read import read_source
+from engine.rehearsal.run import Played, Theatre, play_all
+from engine.rehearsal.suite import open_suite
+
+ROOT = Path(__file__).parents[3]
+FILE = "tests/calls/x.yaml"
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="module")
+def theatre() -> Theatre:
+    return open_suite(ROOT, "pinned", TODAY).theatre
+
+
+def played(theatre: Theatre, text: str) -> Played:
+    calls, findings = read_source(read_text(text, FILE))
+    assert findings == ()
+    (result,) = play_all(calls, theatre)
+    return result
+
+
+def messages(result: Played) -> list[str]:
+    return [f"{each.at.line}: {each.message}" for each in result.failures]
+
+
+def test_every_turn_goes_through_the_real_conversation(theatre: Theatre) -> None:
+    result = played(theatre, '- call: x\n  turns:\n    - caller: where\'s my order\n    - keys: "1"\n    - silence\n')
+    assert result.failures == ()
+    assert [turn.event for turn in result.turns] == ["started", "said", "keyed", "silent"]
+    assert [turn.rule for turn in result.turns] == ["started", "start(order_status)", "no_match", "no_input"]
+
+
+def test_a_turn_after_the_end_is_a_failure(theatre: Theatre) -> None:
+    result = played(theatre, "- call: x\n  turns:\n    - caller: goodbye\n    - caller: are you there\n")
+    assert messages(result) == ["4: the call is over: it is hung up (us.dialog.done)"]
+
+
+def test_hanging_up_ends_the_call_quietly(theatre: Theatre) -> None:
+    result = played(theatre, "- call: x\n  turns:\n    - caller: where's my order\n    - hangs up\n  ends: done\n")
+    assert [turn.event for turn in result.turns] == ["started", "said"]
+
+
+def test_the_filler_comes_after_a_virtual_second(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {kb.answer: {takes: 2s, gives: {say: Yes.}}}
+  turns:
+    - caller: do you sell gift cards
+      hears: [Let me check, "Yes."]
+      within: 900ms
+"""
+    assert messages(played(theatre, call)) == ["4: the first line should come within 0.9 s, it came after 1.00 s"]
+
+
+def test_what_was_not_heard_is_not_repeated_as_heard(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {kb.answer: {say: Yes. Gift cards are valid for two years.}}
+  turns:
+    - caller: do you sell gift cards
+    - caller: say that again please
+      interrupts: {after: Gift cards}
+      hears: valid for two years
+"""
+    assert messages(played(theatre, call)) == []
+
+
+def test_a_planted_secret_is_looked_for_in_all_that_is_left_behind(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {billing.sign_in: {owes: "80.00"}}
+  turns:
+    - caller: make a payment
+    - keys: "123456"
+      never: "123456"
+    - keys: "7391"
+      never: "7391"
+"""
+    assert messages(played(theatre, call)) == ["6: '123456' must never appear"]
+
+
+def test_a_pinned_flow_is_started_by_its_label(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {kb.answer: no_answer}
+  turns:
+    - caller: one thing I always wondered
+      understood: {flow: faq}
+      did: kb.answer
+"""
+    assert messages(played(theatre, call)) == []
+
+
+def test_names_that_do_not_exist_are_findings(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given:
+    orders.lookup: {state: lost, day: Friday}
+    orders.cancel: too_lat
+    order.find: done
+  turns:
+    - caller: hello
+      understood: {flow: order_statu}
+      slots: {order_numbr: "1"}
+      did: {payments.take: refused}
+  ends: {transfer: nobody}
+- call: x
+"""
+    calls, _ = read_source(read_text(call, FILE))
+    project, registry = theatre.release.project, theatre.release.registry
+    found = check_calls(calls, project, registry, frozenset({"order_status"}), TODAY)
+    assert [f"{each.at.line} {each.code}" for each in found] == (
+        ["1 T010", "3 T008", "4 T007", "5 T006", "8 T009", "9 T009", "10 T007", "11 T009", "12 T010"]
+    )
