@@ -20,7 +20,12 @@ from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResu
 DIAL_S = 3.0
 """A transcriber that has not answered by then is down."""
 STEADY_S = 10.0
-"""A line that lasted this long and then broke is worth opening again at once."""
+"""A line that lasted this long and then broke did not break for a reason that lasts."""
+TRIES = 3
+"""Failures in a row after which a transcriber is given up. One that refuses us is not asked twice."""
+PAUSE_S = 0.3
+"""Before it is tried again."""
+FINAL = frozenset(("refused", "limited"))
 MOST_TEXT = 2000
 """Characters of one utterance that are kept."""
 
@@ -47,6 +52,7 @@ class Ears:
         self._reports = reports
         self._focus = Focus()
         self._ear: Ear | None = None
+        self._opened = False
         self._secret = False
 
     def send(self, audio: bytes) -> None:
@@ -71,18 +77,30 @@ class Ears:
         loop, failures = asyncio.get_running_loop(), 0
         while self._ladder:
             began = loop.time()
-            try:
-                await self._listen(self._ladder[0])
-            except ProviderError as error:
-                self._ear = None
-                self._reports.failed(error)
+            error = await self._listen(self._ladder[0])
+            self._reports.failed(error)
             failures = 1 if loop.time() - began > STEADY_S else failures + 1
-            if failures > 1 or loop.time() - began < DIAL_S:
+            if error.cause in FINAL or failures >= TRIES or (not self._opened and len(self._ladder) > 1):
                 self._ladder.pop(0)
                 failures = 0
+            elif failures > 1 or not self._opened:
+                await asyncio.sleep(PAUSE_S)
         self._reports.deaf()
 
-    async def _listen(self, transcriber: Transcriber) -> None:
+    async def _listen(self, transcriber: Transcriber) -> ProviderError:
+        """Listen until the line breaks; return why."""
+        self._opened = False
+        try:
+            await self._follow(transcriber)
+        except ProviderError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - an adapter's defect costs this call its rung, not its life
+            return ProviderError(type(error).__name__, provider=transcriber.name, cause="garbage")
+        finally:
+            self._ear = None
+        return ProviderError("closed the line", provider=transcriber.name, cause="dropped")
+
+    async def _follow(self, transcriber: Transcriber) -> None:
         name = transcriber.name
         async with AsyncExitStack() as line:
             try:
@@ -90,14 +108,11 @@ class Ears:
                     self._ear = await line.enter_async_context(transcriber.listen(self._focus))
             except TimeoutError:
                 raise ProviderError("did not answer in time", provider=name, cause="unreachable") from None
+            self._opened = True
             self._reports.opened(name)
             self._ear.focus(self._focus)
-            try:
-                async for hearing in self._ear:
-                    self._reports.heard(_masked(hearing))
-            finally:
-                self._ear = None
-        raise ProviderError("closed the line", provider=name, cause="dropped")
+            async for hearing in self._ear:
+                self._reports.heard(_masked(hearing))
 
 
 def _masked(hearing: Hearing) -> Hearing:

@@ -167,6 +167,10 @@ class Mouth:
                     self._flow()
         except TimeoutError:
             raise ProviderError("no audio in time", provider=synthesizer.name, cause="stalled") from None
+        except ProviderError:
+            raise
+        except Exception as error:  # an adapter's defect costs this call its rung, not its life
+            raise ProviderError(type(error).__name__, provider=synthesizer.name, cause="garbage") from error
         if not 0 < made <= LONGEST_BYTES:
             raise ProviderError("no audio, or far too much", provider=synthesizer.name, cause="garbage")
 

@@ -8,6 +8,7 @@ the last one is over it stops. A second signal stops at once.
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import socket
 from collections.abc import Callable
@@ -18,6 +19,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from engine.errors import SettingsError
 from telephony.switchboard import Switchboard
 
 LAST_WEBHOOK_S = 5.0
@@ -63,9 +65,15 @@ class Server(uvicorn.Server):
         return host, port
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Serve until told to stop and drained."""
+        """Serve until told to stop and drained. Raises ``SettingsError`` when the address cannot be had."""
         self._loop = asyncio.get_running_loop()
-        await super().serve(sockets)
+        gc.collect()
+        gc.freeze()  # what is here now stays: the collector need not walk it during calls
+        try:
+            await super().serve(sockets)
+        except SystemExit:  # uvicorn's way to say that it could not bind
+            where = f"{self.config.host}:{self.config.port}"
+            raise SettingsError(f"cannot listen on {where}", todo="stop what listens there, or pass --port") from None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Begin to drain; at the second signal, stop."""

@@ -33,7 +33,7 @@ def test_a_traceback_shows_no_locals_and_no_card(capsys: pytest.CaptureFixture[s
     def fail(passcode: str) -> None:
         raise ValueError(f"{len(passcode)} digits, and 4111 1111 1111 1111")
 
-    planted = "".join(("902", "10"))
+    planted = str(90_000 + 210)
     try:
         fail(planted)
     except ValueError:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import signal
+import socket
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from twilio.request_validator import RequestValidator
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from engine.errors import SettingsError
 from engine.types import CallStarted, HangUp
 from telephony.app import create_app
 from telephony.house import House
@@ -92,6 +94,16 @@ async def test_a_stop_takes_no_new_call_and_waits_for_the_one_under_way(fakes: A
     await running
     assert switchboard.trace("CA1") is not None
     dialog.finish()
+
+
+async def test_an_address_that_is_taken_is_said_in_a_sentence(fakes: Any) -> None:
+    house = House(dialog=fakes.Dialog, release="r1", transcribers=(), synthesizers=())
+    tokens = Tokens(asyncio.get_running_loop().time)
+    app = create_app(house, address="http://x", auth_token=TOKEN, switchboard=Switchboard(5), tokens=tokens)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        server = Server(app, host="127.0.0.1", port=taken.getsockname()[1], switchboard=Switchboard(5))
+        with pytest.raises(SettingsError, match="cannot listen"):
+            await server.serve()
 
 
 async def test_a_forged_socket_gets_no_upgrade(fakes: Any) -> None:

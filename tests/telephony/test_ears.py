@@ -1,0 +1,107 @@
+"""The ladder of transcribers: when one is opened again, and when the next takes over."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from engine.errors import ProviderError
+from telephony.ears import DIAL_S, PAUSE_S, EarReports, Ears
+
+
+class Told:
+    """What the ears reported."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+        self.opened: list[str] = []
+        self.causes: list[str] = []
+        self.deaf = False
+
+    def reports(self) -> EarReports:
+        return EarReports(
+            self.heard.append,
+            self.opened.append,
+            lambda e: self.causes.append(e.cause),
+            lambda: setattr(self, "deaf", True),
+        )
+
+
+def dead(cause: str) -> ProviderError:
+    return ProviderError("gone", provider="p", cause=cause)
+
+
+@pytest.mark.parametrize(
+    ("lasted", "cause", "opened"),
+    [
+        (20.0, "dropped", ["one", "one"]),
+        (1.0, "dropped", ["one", "one"]),
+        (1.0, "refused", ["one", "two"]),
+        (1.0, "limited", ["one", "two"]),
+    ],
+)
+def test_who_listens_after_a_line_broke(virtual: Any, fakes: Any, lasted: float, cause: str, opened: list[str]) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        run = asyncio.create_task(Ears((one, fakes.Transcriber("two")), told.reports()).run())
+        await asyncio.sleep(lasted)
+        one.ear.hear(dead(cause))
+        await asyncio.sleep(PAUSE_S * 2)
+        assert told.opened == opened
+        assert one.closed == 1
+        run.cancel()
+
+    virtual(story())
+
+
+def test_a_line_that_breaks_again_and_again_is_given_up(virtual: Any, fakes: Any) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        run = asyncio.create_task(Ears((one,), told.reports()).run())
+        for _ in range(3):
+            await asyncio.sleep(PAUSE_S * 2)
+            one.ear.hear(None)
+        await run
+        assert told.opened == ["one"] * 3
+        assert told.causes == ["dropped"] * 3
+        assert told.deaf
+
+    virtual(story())
+
+
+def test_one_that_does_not_answer_gives_way_in_time(virtual: Any, fakes: Any) -> None:
+    class Hanging:
+        name = "hanging"
+
+        def listen(self, focus: Any) -> Any:
+            return self
+
+        async def __aenter__(self) -> Any:
+            await asyncio.sleep(3600)
+
+        async def __aexit__(self, *why: object) -> None:
+            raise AssertionError("never entered")
+
+    async def story() -> None:
+        told = Told()
+        run = asyncio.create_task(Ears((Hanging(), fakes.Transcriber("two")), told.reports()).run())
+        await asyncio.sleep(DIAL_S + 0.1)
+        assert (told.causes, told.opened) == (["unreachable"], ["two"])
+        run.cancel()
+
+    virtual(story())
+
+
+def test_an_adapters_defect_costs_its_rung_not_the_call(virtual: Any, fakes: Any) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        run = asyncio.create_task(Ears((one,), told.reports()).run())
+        for _ in range(3):
+            await asyncio.sleep(PAUSE_S * 2)
+            one.ear.hear(KeyError("a defect"))
+        await run
+        assert told.causes == ["garbage"] * 3
+
+    virtual(story())
