@@ -161,10 +161,8 @@ class Facts:
 
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
-        """Flow -> slots asked for and results produced in it, in the flows it runs and in those that run it.
-
-        A flow that runs one that is not there is given the benefit of the doubt.
-        """
+        """Flow -> slots asked for and results produced in it, in the flows it runs and in those that run it."""
+        # A flow that runs one that is not there is given the benefit of the doubt.
         own: dict[str, set[str]] = {name: set() for name in (*self.project.flows, "")}
         for flow, step in self.steps:
             if isinstance(step, Ask):
