@@ -18,6 +18,8 @@ def go_back(state: State, at: int, stale: frozenset[str]) -> State:
         return state
     visit = frame.trail[at]
     fresh = forget(state, stale)
+    if stale:  # whoever the caller proved to be may have followed from what is now forgotten
+        fresh = replace(fresh, verified=None)
     fresh = replace(fresh, stack=(*fresh.stack[: index + 1], *visit.under))
     return with_root(fresh, trail=_cut(frame.trail, at))
 

@@ -7,7 +7,7 @@ used only if the text turns out the same.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -15,6 +15,7 @@ from engine.dialog.decisions import NeedMoves, NeedVerdict
 from engine.dialog.live import Live, Understood
 from engine.dialog.place import Place
 from engine.dialog.policy import decide
+from engine.dialog.state import State
 from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
 from engine.dialog.words import words
 from engine.errors import ProviderError
@@ -43,6 +44,8 @@ class _Ahead:
     """What is being learned ahead of its turn."""
 
     text: str = field(repr=False)
+    state: State
+    """Where the conversation stood."""
     known: _Known
     work: asyncio.Task[None]
 
@@ -61,8 +64,10 @@ class Comprehension:
         if self._ahead is not None and _same(self._ahead.text, text):
             return
         self.discard()
+        if place.secret:
+            return
         known = _Known()
-        self._ahead = _Ahead(text, known, asyncio.create_task(self._learn(place, Said(text), known)))
+        self._ahead = _Ahead(text, place.state, known, asyncio.create_task(self._learn(place, Said(text), known)))
         self._ahead.work.add_done_callback(_retrieve)
 
     def discard(self) -> None:
@@ -73,25 +78,31 @@ class Comprehension:
 
     async def understand(self, place: Place, event: Event, live: Live) -> Understood:
         """Decide what ``event`` means."""
-        ahead, self._ahead = self._ahead, None
         known = _Known()
-        work: asyncio.Task[None] | None
-        if ahead is not None and isinstance(event, Said) and _same(ahead.text, event.text):
-            known, work = ahead.known, ahead.work
-        else:
-            if ahead is not None:
-                ahead.work.cancel()
-            work = asyncio.create_task(self._learn(place, event, known)) if isinstance(event, Said) else None
-        if work is not None:
-            await self._wait(work, known, live, place.state.cursor)
+        if isinstance(event, Said):
+            known = await self._prepared(event.text, live, place) or known
         decision = decide(place, event, known.verdict, known.moves)
-        if isinstance(decision, NeedVerdict | NeedMoves):  # nobody could say
-            known.verdict = known.verdict or Defer(())
+        if isinstance(decision, NeedVerdict | NeedMoves) and isinstance(event, Said):
+            work = asyncio.create_task(self._learn(place, event, known))
+            await self._wait(work, known, live, place.state.cursor)
+            decision = decide(place, event, known.verdict, known.moves)
+        if isinstance(decision, NeedVerdict | NeedMoves):  # time ran out: nobody could say
+            known.by, known.verdict = CLOSED_QUESTION, known.verdict or Defer(())
             decision = decide(place, event, known.verdict, ())
-            known.by = CLOSED_QUESTION
         assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
         candidates = () if known.verdict is None else known.verdict.candidates
         return Understood(decision, _by(event, known), candidates, known.millis)
+
+    async def _prepared(self, text: str, live: Live, place: Place) -> _Known | None:
+        """Return what was learned ahead about the same words; forget what was learned about others."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is None:
+            return None
+        if not _same(ahead.text, text) or replace(ahead.state, turn=place.state.turn) != place.state:
+            ahead.work.cancel()
+            return None
+        await self._wait(ahead.work, ahead.known, live, place.state.cursor)
+        return ahead.known
 
     async def _wait(self, work: asyncio.Task[None], known: _Known, live: Live, step: str) -> None:
         fillers = (

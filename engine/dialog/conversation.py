@@ -138,16 +138,14 @@ class Conversation:
     async def _abandon(self, work: asyncio.Task[State], live: Live) -> None:
         """Close the mouth, never the hands: only a handler that commits is waited for, and what it did is kept."""
         live.mouth.close()
+        live.abandoned = True
         if not live.committing:
             work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
-            return
-        live.abandoned = True
         while not work.done():
             with suppress(asyncio.CancelledError):
                 await asyncio.wait({work})
-        if not work.cancelled() and work.exception() is None:
-            self._finish(work.result(), live)
+        if live.kept is not None:
+            self._finish(live.kept, live)
 
     def _fail(self, live: Live) -> None:
         live.understood = Understood(Broke(), "nobody")
@@ -223,11 +221,9 @@ class Conversation:
         """Wait for effects under way, then drop every secret."""
         self._comprehension.discard()
         if self._running:
-            await asyncio.wait(self._running, timeout=CLOSING_S)
-            for work in self._running:
+            _, late = await asyncio.wait(set(self._running), timeout=CLOSING_S)
+            for work in late:
                 work.cancel()
-            await asyncio.gather(*self._running, return_exceptions=True)
-            self._running.clear()
         self._vault = Vault()
         self._history = History()
 

@@ -50,7 +50,7 @@ async def do(node: Node, step: Do, state: State, live: Live) -> Step:
     began = live.clock()
     call, result = await _run(node, step, handler, state, live)
     live.millis[f"handler:{handler.name}"] = (live.clock() - began) * 1000
-    if call is not None and call.verified != state.verified:
+    if call is not None and result.outcome == DONE:
         state = replace(state, verified=call.verified)
     if result.outcome == DONE and SAY in result.facts:
         result = await _spoken(node, result, live)
@@ -81,6 +81,8 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
     except UnwiredError as problem:
         _log.error("handler_unwired", step=node.name, problem=str(problem))
         return None, Result("error")
+    if handler.commits and live.abandoned:
+        raise asyncio.CancelledError  # the turn is being torn down: nothing may begin that could not be undone
     call = call_for(node, state, live, deadline_s)
     work = asyncio.ensure_future(handler.function(call, **arguments))
     live.committing = handler.commits
@@ -90,7 +92,7 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
     except TimeoutError:
         return call, _late(work, handler, live)
     except asyncio.CancelledError:
-        work.cancel()
+        _leave(work, handler, live)
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a handler raises is its outcome "error"
         _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__)
@@ -100,15 +102,20 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
 
 
 def _late(work: asyncio.Future[Any], handler: Handler, live: Live) -> Result:
-    """Give up waiting. What only reads is cancelled; what commits is let run to its end."""
+    """Give up waiting."""
     if work.done():  # it raised TimeoutError itself
         _log.warning("handler_failed", handler=handler.name, error="TimeoutError")
         return Result("error")
     _log.warning("handler_timeout", handler=handler.name)
+    _leave(work, handler, live)
+    return Result("timeout")
+
+
+def _leave(work: asyncio.Future[Any], handler: Handler, live: Live) -> None:
+    """Stop waiting: what only reads is cancelled, what commits runs to its end."""
     live.left_running(work)
     if not handler.commits:
         work.cancel()
-    return Result("timeout")
 
 
 def _fillers(node: Node, step: Do, state: State, live: Live) -> Any:  # noqa: ANN401 - waiting's own type
@@ -160,8 +167,10 @@ def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Ste
     ahead = _ahead(node, step, result.outcome)
     if ahead is None:
         state, ahead = fail(state, live, node, "timeout" if result.outcome == "timeout" else "error")
-    if live.abandoned:
-        return replace(state, pending=Resume(ahead)), ""
+    if node.commits:
+        live.kept = replace(state, pending=Resume(ahead))
+        if live.abandoned:
+            return live.kept, ""
     return state, ahead
 
 

@@ -39,6 +39,7 @@ from engine.dialog.state import (
     Change,
     Choice,
     Frame,
+    Pending,
     Readback,
     State,
     cleared,
@@ -82,14 +83,14 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
             live.own("gone_through", state.cursor)
             return reask(state, live)
         case Started() | Digressed():
-            return _started(state, live, decision)
+            return _started(state, live, decision, before.pending)
         case Unwound(flow=flow):
             return _unwound(state, live, flow)
         case StayedPut():
             live.own("finish_first", state.cursor)
             return reask(state, live)
         case Ambiguous(first=first, second=second):
-            return _ambiguous(state, live, Choice(first, second))
+            return _ambiguous(state, live, Choice(first, second, live.heard))
         case Acted(act=wanted):
             return act(state, live, wanted)
         case NoInput() | NoMatch():
@@ -169,7 +170,7 @@ def _reopened(state: State, live: Live, slot: str) -> Step:
     return found
 
 
-def _started(state: State, live: Live, started: Started | Digressed) -> Step:
+def _started(state: State, live: Live, started: Started | Digressed, pending: Pending | None) -> Step:
     digression = isinstance(started, Digressed)
     node = live.plan.nodes.get(state.cursor)
     onwards = RETURN if node is None else node.edges.get("next", RETURN)
@@ -178,7 +179,7 @@ def _started(state: State, live: Live, started: Started | Digressed) -> Step:
         kind="digress" if digression else "start",
         flow=started.flow,
         resume=state.cursor if digression else onwards,
-        said=live.heard,
+        said=pending.said if isinstance(pending, Choice) and started.how == "choose" else live.heard,
     )
     return given_to(push(state, frame), live, started.given), live.plan.entries[started.flow]
 

@@ -23,7 +23,7 @@ def keyed(place: Place, digits: str) -> Decision:
     """Decide what ``digits`` mean at ``place``."""
     pending = place.state.pending
     if isinstance(pending, Choice) and digits in (YES, NO):
-        return chosen(place, pending.first if digits == YES else pending.second)
+        return chosen(place, pending, pending.first if digits == YES else pending.second)
     if isinstance(pending, Readback) and digits in (YES, NO):
         return read_back(place, pending, yes=digits == YES)
     if place.confirm is not None:

@@ -76,6 +76,8 @@ class Live:
     """A handler that commits is running: the turn may not be torn down."""
     abandoned: bool = False
     """The caller interrupted while it ran."""
+    kept: State | None = None
+    """The state after the last commit of this turn: whatever happens to the rest, this is not lost."""
     running: set[asyncio.Future[Any]] = field(default_factory=set, repr=False)
     """Effects that outlast the turn."""
 
@@ -89,8 +91,14 @@ class Live:
         return Place(self.plan, state, self.today)
 
     def left_running(self, work: asyncio.Future[Any]) -> None:
-        """Let ``work`` run to its end without anybody waiting for it."""
+        """Let ``work`` run to its end without anybody waiting for it but the end of the call."""
         self.running.add(work)
+        work.add_done_callback(self._ended)
+
+    def _ended(self, work: asyncio.Future[Any]) -> None:
+        self.running.discard(work)
+        if not work.cancelled():
+            work.exception()
 
     def remaining(self) -> float:
         """Return what is left of the turn's budget, in seconds."""

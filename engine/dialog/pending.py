@@ -18,15 +18,17 @@ from engine.types import Candidate, Said
 
 _FIRST = re.compile(r"\b(?:first|former|one|1)\b")
 _SECOND = re.compile(r"\b(?:second|latter|last|two|2)\b")
+UNSURE = 0.8
+"""Recognition confidence that has a value echoed."""
 _EMPTY = frozenset("your my the a an to of and or".split())  # noqa: SIM905 - a word list
 
 
 def answered(place: Place, said: Said, candidates: Sequence[Candidate] = ()) -> Decision | None:
     """Decide what ``said`` answers to the question that is pending; None when it is about something else."""
     match place.state.pending:
-        case Choice(first=first, second=second):
-            flow = _picked(place, said.text, first, second, candidates)
-            return None if flow is None else chosen(place, flow)
+        case Choice() as pending:
+            flow = _picked(place, said.text, pending, candidates)
+            return None if flow is None else chosen(place, pending, flow)
         case Readback() as pending:
             return _readback(place, pending, said)
         case Change():
@@ -35,9 +37,9 @@ def answered(place: Place, said: Said, candidates: Sequence[Candidate] = ()) -> 
             return None
 
 
-def chosen(place: Place, flow: str) -> Decision:
-    """Start the flow that was picked."""
-    return start(place, flow, how="choose")
+def chosen(place: Place, pending: Choice, flow: str) -> Decision:
+    """Start the flow that was picked, with the values that the ambiguous utterance brought, echoed to be sure."""
+    return start(place, flow, Said(pending.said, UNSURE), how="choose")
 
 
 def read_back(place: Place, pending: Readback, *, yes: bool) -> Decision:
@@ -46,9 +48,9 @@ def read_back(place: Place, pending: Readback, *, yes: bool) -> Decision:
     return Filled((given(slot, pending.value),)) if yes else NoMatch()
 
 
-def _picked(place: Place, text: str, first: str, second: str, candidates: Sequence[Candidate]) -> str | None:
+def _picked(place: Place, text: str, choice: Choice, candidates: Sequence[Candidate]) -> str | None:
     """Tell which of two flows is meant: by its title's words, by "the first one", or by the better candidate."""
-    said = text.lower()
+    said, first, second = text.lower(), choice.first, choice.second
     mine, yours = (_words(place.title(flow)) for flow in (first, second))
     heard = _words(said)
     hits = (bool(heard & (mine - yours)), bool(heard & (yours - mine)))

@@ -31,6 +31,8 @@ class Choice:
 
     first: str
     second: str
+    said: str = field(default="", repr=False)
+    """The masked utterance that could mean either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from engine.dialog.enact import enact
 from engine.dialog.handoff import transfer
 from engine.dialog.ladder import end_root, fail, give_up
 from engine.dialog.live import Live
-from engine.dialog.repairs import ask
+from engine.dialog.repairs import ask, limit
 from engine.dialog.state import Frame, State, Vaulted, forget, push, root, tried, tries, value_at, visit
 from engine.flows.expression import Undecided, as_case, decide, evaluate
 from engine.flows.model import Ask, Confirm, Do, End, If, Listen, Match, Redo, Run, Say, TransferTo
@@ -103,7 +103,7 @@ def _match(node: Node, step: Match, state: State, live: Live) -> Step:
 def _redo(node: Node, name: str, state: State, live: Live) -> Step:
     """Go back, a limited number of times."""
     state = tried(state, node.name)
-    if tries(state, node.name) >= live.plan.project.limits.tries:
+    if tries(state, node.name) >= limit(live.plan.nodes[node.edges["next"]], live):
         return give_up(state, live)
     live.again = "again"
     return redone(live.place(state), name) or (forget(state, {name}), node.edges["next"])

@@ -60,7 +60,7 @@ class Plan:
     slots: Mapping[str, Slot] = field(repr=False)
     """Every slot of the project by name."""
     events: Mapping[tuple[str, str], str]
-    """(scope, event) -> first node of the block. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
+    """(scope, event) -> its first node. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
     kinds: Mapping[tuple[str, ...], str]
     """``("order", "day")`` -> how such a value is spoken."""
 
