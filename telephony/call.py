@@ -191,7 +191,7 @@ class Call:
                 case Discard():
                     self._dialog.discard()
                 case Depart():
-                    ending = after(action.next)
+                    ending = after(action.next, self._house.people)
         return ending
 
     def _respond(self, event: Event) -> None:

@@ -30,15 +30,15 @@ MEDIA_STALLED = Ending("carrier.media.stalled")
 """The socket is open and takes nothing."""
 
 
-def after(then: Transfer | Leave | HangUp) -> Ending:
-    """Return how a call ends that the dialog ended."""
+def after(then: Transfer | Leave | HangUp, people: str) -> Ending:
+    """Return how a call ends that the dialog ended. Leaving for an external handler is not built yet: people take over."""
     match then:
         case Transfer():
             return Ending("us.dialog.transferred", twiml.dial(then.number))
         case HangUp():
             return Ending(then.reason, twiml.hang_up())
         case Leave():
-            return Ending("us.dialog.left", twiml.hang_up(say=twiml.TROUBLE))
+            return broken("us.dialog.left", people)
 
 
 def broken(reason: str, people: str) -> Ending:

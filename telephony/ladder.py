@@ -98,7 +98,10 @@ def telephone(settings: Settings) -> Rung:
     """Return who may call us."""
     if settings.twilio_auth_token is None:
         return Rung("telephone provider", "simulated callers", "TWILIO_AUTH_TOKEN is not set: a local token is used")
-    return Rung("telephone provider", "twilio", "TWILIO_AUTH_TOKEN is set")
+    if not settings.public_url.startswith("https://"):
+        why = "TWILIO_AUTH_TOKEN is set, but Twilio reaches us only when TRUNKLINE_PUBLIC_URL is an https:// address"
+        return Rung("telephone provider", "twilio", why)
+    return Rung("telephone provider", "twilio", "TWILIO_AUTH_TOKEN and TRUNKLINE_PUBLIC_URL are set")
 
 
 def database(settings: Settings) -> Rung:

@@ -25,15 +25,16 @@ class Spoken:
     heard: Heard | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the line's row; ``heard`` is None while it has not been played."""
+        """Return the line's row. ``heard`` is None while it is not known; a line that never sounded has no stamps."""
         line, heard = self.line, self.heard
+        sounded = heard is not None and heard.ended_ms > heard.began_ms
         return {
             "id": line.id,
             "text": line.text,
             "step": line.step,
             "filler": line.filler,
-            "start_ms": round(heard.began_ms) if heard else None,
-            "end_ms": round(heard.ended_ms) if heard else None,
+            "start_ms": round(heard.began_ms) if heard and sounded else None,
+            "end_ms": round(heard.ended_ms) if heard and sounded else None,
             "heard": heard.text if heard else None,
         }
 

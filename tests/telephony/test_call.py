@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ProviderError
-from engine.types import CallStarted, HangUp, Keyed, KeyRule, Line, Listening, Said, Silent, Transfer
+from engine.types import CallStarted, HangUp, Keyed, KeyRule, Leave, Line, Listening, Said, Silent, Transfer
 from telephony.ending import KEYPAD_ONLY
 from telephony.speech import SILENCE, EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
 
@@ -85,6 +85,7 @@ def test_barge_in_clears_what_plays_and_reports_what_was_heard(virtual: Any, rig
         assert r.dialog.reported == [("0.0", "One two three four"), ("0.1", "")]
         lines = r.trace()["turns"][0]["lines"]
         assert lines[0]["heard"] == "One two three four"
+        assert (lines[1]["heard"], lines[1]["start_ms"]) == ("", None)
         assert lines[0]["end_ms"] == pytest.approx(1200, abs=25)
         assert r.voice.open == 0, "every synthesis was closed"
         r.dialog.finish()
@@ -384,6 +385,17 @@ def test_with_nobody_to_hear_a_question_without_keys_goes_to_people(virtual: Any
         await r.phone.over()
         assert r.phone.now() - r.phone.ends < 2000
         assert r.trace()["end_reason"] == "stt.none.left"
+        assert "+441632960999" in (await r.phone.post("/voice/after")).text
+
+    virtual(story())
+
+
+def test_a_call_that_would_leave_our_stream_ends_at_people(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("One moment.",), Leave("pay/card", "cards.capture")))
+        await r.phone.start()
+        await r.phone.over()
+        assert r.trace()["end_reason"] == "us.dialog.left"
         assert "+441632960999" in (await r.phone.post("/voice/after")).text
 
     virtual(story())

@@ -53,6 +53,14 @@ def test_the_other_rungs_say_why(tmp_path: Path) -> None:
     assert ladder.intent_model(settings).provider == "0123456789ab"
 
 
+@pytest.mark.parametrize(("url", "reachable"), [("", False), ("http://x", False), ("https://calls.example.com", True)])
+def test_twilio_needs_a_public_https_address(tmp_path: Path, url: str, *, reachable: bool) -> None:
+    settings = Settings(project=tmp_path, public_url=url, TWILIO_AUTH_TOKEN="t", _env_file=None)
+    rung = ladder.telephone(settings)
+    assert rung.provider == "twilio"
+    assert ("only when" in rung.why) is not reachable
+
+
 def test_the_local_token_is_made_once_and_only_for_us(tmp_path: Path) -> None:
     settings = Settings(project=tmp_path, twilio_auth_token=None, _env_file=None)
     token = auth_token(settings)
