@@ -31,7 +31,7 @@ MEDIA_STALLED = Ending("carrier.media.stalled")
 
 
 def after(then: Transfer | Leave | HangUp, people: str) -> Ending:
-    """Return how a call ends that the dialog ended. Leaving for an external handler is not built yet: people take over."""
+    """Return how a call ends that the dialog ended. Nothing external can be left for yet: people take over instead."""
     match then:
         case Transfer():
             return Ending("us.dialog.transferred", twiml.dial(then.number))
