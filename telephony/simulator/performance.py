@@ -42,6 +42,7 @@ class Performance:
         self._utterance = 0
         self._spoke_ms = 0
         self._quiet_ms = 0
+        self._over_them = False
         self._tail = False
 
     @property
@@ -63,6 +64,8 @@ class Performance:
             if self._over(step):
                 self._next()
                 continue
+            if self._ticks == 0:
+                self._over_them = loud
             deed = self._deed(step)
             self._ticks += 1
             return deed
@@ -74,7 +77,7 @@ class Performance:
             case Say():
                 return self._ticks > 0 and self._ticks * FRAME_BYTES >= len(self._audio[self._utterance])
             case Keys(digits, gap_ms):
-                return passed >= len(digits) * gap_ms
+                return passed > (len(digits) - 1) * gap_ms
             case Wait(quiet_ms, at_most_ms):
                 return passed >= at_most_ms or (self._spoke_ms > 0 and self._quiet_ms >= quiet_ms)
             case Interrupt(after_ms, at_most_ms):
@@ -89,7 +92,7 @@ class Performance:
         self._utterance += isinstance(step, Say)
         if not isinstance(step, Silence):
             self._spoke_ms = 0
-            self._tail = isinstance(step, Say | Keys) and self._quiet_ms == 0
+            self._tail = isinstance(step, Say | Keys) and self._over_them and self._quiet_ms == 0
         self._step += 1
         self._ticks = 0
 

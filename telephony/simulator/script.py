@@ -14,7 +14,7 @@ steps:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,13 +91,14 @@ class Script:
         return tuple(step.text for step in self.steps if isinstance(step, Say))
 
 
-def load(file: Path) -> Script:
-    """Read a script. Raises ``SettingsError`` naming the file and the step."""
+def load(file: Path, *, voice: str = "") -> Script:
+    """Read a script; ``voice`` wins over its own. Raises ``SettingsError`` naming the file and the step."""
     try:
         found = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise SettingsError(f"{file}: cannot be read as YAML: {error}") from None
-    return parse(found, file.name)
+    script = parse(found, file.name)
+    return replace(script, voice=voice) if voice else script
 
 
 def parse(found: Any, where: str) -> Script:  # noqa: ANN401 - what YAML gives

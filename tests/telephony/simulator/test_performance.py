@@ -56,6 +56,11 @@ def test_their_tail_after_we_interrupted_is_not_their_answer() -> None:
     assert began(deeds, 1) == 28
 
 
+def test_an_answer_that_comes_with_the_last_key_is_heard() -> None:
+    deeds = perform((Keys("12", gap_ms=40), Wait(quiet_ms=40), Say("a")), "..########....")
+    assert began(deeds) == 11
+
+
 def test_speech_during_a_silence_counts_for_the_next_wait() -> None:
     deeds = perform((Silence(100), Wait(quiet_ms=40), Say("a")), ".##.......")
     assert began(deeds) == 5
@@ -64,7 +69,7 @@ def test_speech_during_a_silence_counts_for_the_next_wait() -> None:
 def test_keys_are_pressed_one_by_one() -> None:
     deeds = perform((Keys("12#", gap_ms=100), HangUp()), "." * 20)
     assert [(tick, deed.digit) for tick, deed in enumerate(deeds) if deed.digit] == [(0, "1"), (5, "2"), (10, "#")]
-    assert [deed.hang_up for deed in deeds].index(True) == 15
+    assert [deed.hang_up for deed in deeds].index(True) == 11
 
 
 steps = st.lists(
