@@ -26,6 +26,7 @@ from engine.flows.plan import Plan
 from engine.flows.project import load as read_project
 from engine.handlers import billing, callbacks, knowledge, orders, payments
 from engine.handlers.registry import Handler, Registry, handlers_of
+from engine.handlers.results import fields
 from engine.voice import spoken, written
 
 BUILT_IN = (orders, billing, payments, knowledge, callbacks)
@@ -121,6 +122,5 @@ def _content(folder: Path) -> str:
 
 def _signature(handler: Handler) -> str:
     inputs = ", ".join(f"{name}: {kind}" for name, kind in sorted(handler.inputs.items()))
-    return (
-        f"{handler.name}({inputs}) -> {handler.result} {sorted(handler.outcomes)} {handler.commits} {handler.external}"
-    )
+    result = ", ".join(f"{name}: {kind}" for name, kind in fields(handler).items())
+    return f"{handler.name}({inputs}) -> {result} {sorted(handler.outcomes)} {handler.commits} {handler.external}"
