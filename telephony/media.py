@@ -16,6 +16,7 @@ import structlog
 
 from engine.metrics import Metrics
 from telephony.call import Call
+from telephony.direct import Divert, Sink, divert_of
 from telephony.ending import HUNG_UP, MEDIA_DROPPED, MEDIA_SILENT, MEDIA_STALLED, Ending, broken
 from telephony.exchange import Pressed
 from telephony.house import House
@@ -36,6 +37,16 @@ REFUSED = 1008
 """WebSocket close code: policy violation."""
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """One accepted socket."""
+
+    receive: Receive
+    send: Send
+    divert: Divert | None
+    """The server's short way for frames, where it has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class MediaStream:
         await send({"type": "websocket.accept"})
         wire = Wire()
         if await self._started(wire, receive, ticket.call_sid):
-            await self._serve(wire, ticket.call_sid, receive, send)
+            await self._serve(wire, ticket.call_sid, Socket(receive, send, divert_of(scope)))
         for reason, count in wire.dropped.items():
             self.metrics.dropped.labels(reason).inc(count)
         await _close(send)
@@ -98,7 +109,7 @@ class MediaStream:
             self._refuse("stream start")
             return False
 
-    async def _serve(self, wire: Wire, sid: str, receive: Receive, send: Send) -> None:
+    async def _serve(self, wire: Wire, sid: str, socket: Socket) -> None:
         log = structlog.get_logger().bind(call_sid=sid)
         trace = Trace(sid, self.house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
         ending = broken("us.call.crashed", self.house.people)
@@ -106,7 +117,7 @@ class MediaStream:
         self.metrics.live.inc()
         log.info("call_started", release=self.house.release)
         try:
-            ending = await self._run(wire, sid, trace, receive, send)
+            ending = await self._run(wire, sid, trace, socket)
         except Exception:  # a defect ends one call with a spoken way on, never the process
             log.exception("call_crashed")
         finally:
@@ -118,14 +129,14 @@ class MediaStream:
         if self.house.calls is not None:
             await trace.save(self.house.calls)
 
-    async def _run(self, wire: Wire, sid: str, trace: Trace, receive: Receive, send: Send) -> Ending:
-        outbox = Outbox(send)
+    async def _run(self, wire: Wire, sid: str, trace: Trace, socket: Socket) -> Ending:
+        outbox = Outbox(socket.send)
         async with asyncio.TaskGroup() as tasks:
             call = Call(
                 house=self.house, sid=sid, wire=wire, outbox=outbox, tasks=tasks, trace=trace, metrics=self.metrics
             )
             running = [
-                tasks.create_task(_read(wire, receive, call), name="socket"),
+                tasks.create_task(_read(wire, socket.receive, socket.divert, call), name="socket"),
                 tasks.create_task(_write(outbox, call), name="outbox"),
                 tasks.create_task(call.ears.run(), name="ears"),
                 tasks.create_task(_watch(wire, call), name="watch"),
@@ -138,22 +149,31 @@ class MediaStream:
                 await call.close()
 
 
-async def _read(wire: Wire, receive: Receive, call: Call) -> None:
-    """Read until the socket closes. The first branch is the whole cost of a caller's frame."""
-    parse, hear = wire.receive, call.hear
+async def _read(wire: Wire, receive: Receive, divert: Divert | None, call: Call) -> None:
+    """Read until the socket closes: each frame as it is parsed, where the server can do that."""
+    sink = _sink(wire, call)
+    if divert is not None:
+        divert(sink)
     while True:
         message = await receive()
-        text = message.get("text")
-        if text is None:
-            if message["type"] == "websocket.disconnect":
-                call.post(MEDIA_DROPPED)
-                return
-            text = b""
+        if message["type"] == "websocket.disconnect":
+            call.post(MEDIA_DROPPED)
+            return
+        sink(message.get("text") or b"")
+
+
+def _sink(wire: Wire, call: Call) -> Sink:
+    """Return what takes one frame. The first branch is the whole cost of 20 ms of a caller."""
+    parse, hear = wire.receive, call.hear
+
+    def take(text: str | bytes) -> None:
         event = parse(text)
         if type(event) is Media:
             hear(event.media.payload, event.media.timestamp)
         elif not isinstance(event, Malformed):
             _pass_on(event, call)
+
+    return take
 
 
 def _pass_on(event: object, call: Call) -> None:

@@ -20,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from engine.errors import SettingsError
+from telephony.direct import DirectProtocol
 from telephony.switchboard import Switchboard
 
 LAST_WEBHOOK_S = 5.0
@@ -47,7 +48,7 @@ class Server(uvicorn.Server):
                 host=host,
                 port=port,
                 loop="auto",
-                ws="websockets-sansio",
+                ws=DirectProtocol,
                 ws_per_message_deflate=False,
                 ws_max_size=LARGEST_MESSAGE,
                 log_config=None,

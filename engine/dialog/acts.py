@@ -7,6 +7,7 @@ patterns over plain words, parted by `` | ``.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from engine.dialog.words import words
 from engine.types import Act
@@ -76,6 +77,7 @@ _RULES = tuple(
 _LONGEST = 14  # words; a longer utterance has more content than an act
 
 
+@lru_cache(maxsize=32)
 def act_of(text: str) -> Act | None:
     """Return the global act that the whole of ``text`` is, or None."""
     said = _plain(text)
@@ -116,6 +118,7 @@ _PIECES: dict[str, str] = {
 _CUTS = tuple((kind, re.compile(rf"{_any(table)}(?= |$)")) for kind, table in _PIECES.items())
 
 
+@lru_cache(maxsize=32)
 def yes_no(text: str) -> bool | None:
     """Return True or False when the whole of ``text`` is a yes or a no, None when it says anything else, or both."""
     said = _plain(text)
@@ -169,6 +172,7 @@ _MOST_WORDS = 12
 _MOST_CHARACTERS = 200
 
 
+@lru_cache(maxsize=32)
 def correction(text: str) -> str | None:
     """Return what ``text`` puts in the place of something said before: "no, I meant 45 pounds" gives "45 pounds".
 
@@ -195,5 +199,6 @@ _APOSTROPHES = {word.replace("'", ""): word for word in _CONTRACTIONS}
 """Words that some transcribers write without theirs."""
 
 
+@lru_cache(maxsize=32)  # one turn asks several times about one utterance
 def _plain(text: str) -> str:
     return " ".join(_APOSTROPHES.get(w.text, w.text) for w in words(text))

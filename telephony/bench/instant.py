@@ -80,14 +80,13 @@ class InstantSynthesizer:
 
 
 class InstantLanguageModel:
-    """Picks the one flow it is offered, and the number it was told."""
+    """Picks the one flow it is offered."""
 
     name = "instant"
 
     async def stream(self, request: Request) -> AsyncIterator[Event]:  # noqa: ARG002 - the protocol's signature
-        """Answer with tool uses at once."""
+        """Answer with a tool use at once."""
         yield ToolUse("start_flow", {"flow": "parcel"})
-        yield ToolUse("fill", {"slot": "parcel_number", "text": "one two three four"})
         yield Done("tool_use", Usage())
 
     async def close(self) -> None:

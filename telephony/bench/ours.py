@@ -23,7 +23,7 @@ from telephony.server import Server
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
 
-WORDS = "where is my parcel it's one two three four"
+WORDS = "where is my parcel please"
 
 
 def house() -> House:
