@@ -7,6 +7,7 @@ what is merely down is found out by each call.
 from __future__ import annotations
 
 import importlib
+import inspect
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -55,8 +56,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         yield House(
             dialog=_Conversations(release, classifier, services, model).open,
             release=release.hash,
-            transcribers=tuple(ladder.build(rung, settings, phrases) for rung in hearing),
-            synthesizers=tuple(ladder.build(rung, settings, phrases) for rung in speaking),
+            transcribers=tuple(_provider(rung, settings, phrases, stack) for rung in hearing),
+            synthesizers=tuple(_provider(rung, settings, phrases, stack) for rung in speaking),
             people=people(release.project),
             locale=release.project.locale,
             voices=release.project.voices,
@@ -113,6 +114,20 @@ def vocabulary(intents: LoadedIntents, project: Project) -> Iterable[str]:
         for slot in flow.slots.values():
             for ways in slot.type.options.values():
                 yield from ways
+
+
+def _provider(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Any:  # noqa: ANN401
+    """Build one provider; what it keeps open (connections, threads) is closed with the house."""
+    provider = ladder.build(rung, settings, phrases)
+
+    async def close() -> None:
+        closing = provider.close()
+        if inspect.isawaitable(closing):
+            await closing
+
+    if hasattr(provider, "close"):
+        stack.push_async_callback(close)
+    return provider
 
 
 async def _language_model(settings: Settings, stack: AsyncExitStack) -> LanguageModel | None:

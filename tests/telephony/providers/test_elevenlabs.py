@@ -61,6 +61,12 @@ async def test_a_voice_of_the_projects_own() -> None:
         assert await spoken(voice, "hi", Voicing(voice="our-voice")) == b"our-voice:hi"
 
 
+async def test_speech_that_happens_to_begin_like_json_is_speech() -> None:
+    audio = b"{" + tones(TEXT)
+    async with opened(ElevenLabsStandin(speak=lambda text, voice: audio)) as voice:
+        assert await spoken(voice) == audio
+
+
 async def test_closing_the_iterator_ends_the_request_at_the_provider() -> None:
     standin = ElevenLabsStandin(pace=2.0)
     async with opened(standin) as voice:
