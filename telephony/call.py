@@ -83,7 +83,7 @@ class Call:
         began = loop.time()
         self._clock: Callable[[], float] = lambda: (loop.time() - began) * 1000
         self._house, self._trace, self._metrics, self._tasks = house, trace, metrics, tasks
-        self._log = structlog.get_logger().bind(call_sid=sid)
+        self._log = structlog.get_logger()
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
         self._dialog = house.dialog(sid)
         self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()

@@ -110,7 +110,8 @@ class MediaStream:
             return False
 
     async def _serve(self, wire: Wire, sid: str, socket: Socket) -> None:
-        log = structlog.get_logger().bind(call_sid=sid)
+        structlog.contextvars.bind_contextvars(call_sid=sid)  # every task of this call inherits it
+        log = structlog.get_logger()
         trace = Trace(sid, self.house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
         ending = broken("us.call.crashed", self.house.people)
         self.switchboard.open(sid, trace)
