@@ -38,7 +38,7 @@ def ensure(folder: Path, progress: Progress = silent, *, encoder: str = "", conf
     plan = Plan(read_data(folder), read_config(config), named(encoder))
     models = folder / ".trunkline" / "models"
     models.mkdir(parents=True, exist_ok=True)
-    with _alone(models / ".lock"):
+    with _alone(models / ".lock", progress):
         target = models / plan.name
         if not _whole(target):
             _make(plan, target, progress)
@@ -91,7 +91,12 @@ def _switch(models: Path, name: str) -> None:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def _alone(lock: Path, progress: Progress) -> Iterator[None]:
     with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("waiting", 0, 1)
+            fcntl.flock(file, fcntl.LOCK_EX)
+            progress("waiting", 1, 1)
         yield

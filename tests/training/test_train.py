@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import fcntl
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,21 @@ def test_the_same_intents_are_not_trained_twice(small: Path, trained: Path) -> N
     assert ensure(small, stages) == trained
     assert stages.seen == []
     assert (trained / "manifest.json").stat().st_mtime_ns == made
+
+
+@pytest.mark.train
+def test_a_second_process_waits_and_says_so(small: Path, trained: Path) -> None:
+    lock = small / ".trunkline" / "models" / ".lock"
+    stages = Stages()
+    with lock.open("w") as file, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        asking = pool.submit(ensure, small, stages)
+        while not stages.seen:
+            time.sleep(0.01)
+        assert not asking.done()
+        fcntl.flock(file, fcntl.LOCK_UN)
+        assert asking.result() == trained
+    assert stages.seen == [("waiting", 0, 1), ("waiting", 1, 1)]
 
 
 @pytest.fixture
