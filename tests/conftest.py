@@ -1,0 +1,21 @@
+"""What every test may use: the demo's intent model, trained at most once on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import MissingPartError
+from training.train import ensure
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def demo_model() -> Path:
+    """The folder of the demo's model. Training takes a lock of its own, so that several workers train once."""
+    try:
+        return ensure(ROOT)
+    except MissingPartError as missing:
+        pytest.skip(str(missing))
