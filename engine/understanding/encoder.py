@@ -41,10 +41,10 @@ class Encoder(Protocol):
 class OnnxEncoder:
     """The encoder of a released model. Thread-safe; onnxruntime lets the GIL go while it computes."""
 
-    def __init__(self, model: bytes, tokenizer: Tokenizer, *, threads: int = 1) -> None:
-        """Build the session from the model's bytes and compute one vector, so that no caller pays for the first."""
+    def __init__(self, model: Path, tokenizer: Tokenizer, *, threads: int = 1) -> None:
+        """Open the model file and compute one vector, so that no caller waits for the first."""
         self._session = ort.InferenceSession(
-            model, _options(threads), providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+            str(model), _options(threads), providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
         )
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
@@ -56,7 +56,7 @@ class OnnxEncoder:
     def load(cls, folder: Path, *, threads: int = 1) -> OnnxEncoder:
         """Load from a model folder whose hashes were checked. Raises ``ModelError``."""
         try:
-            return cls((folder / ENCODER).read_bytes(), Tokenizer.from_file(str(folder / TOKENIZER)), threads=threads)
+            return cls(folder / ENCODER, Tokenizer.from_file(str(folder / TOKENIZER)), threads=threads)
         except Exception as error:  # both libraries raise bare Exception subclasses of their own
             raise ModelError(f"{folder} cannot be loaded: {error}", todo="run `trunkline train`") from error
 
