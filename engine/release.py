@@ -37,7 +37,7 @@ BUILT_IN = (orders, billing, payments, knowledge, callbacks)
 class Release:
     """Everything that a call needs and that no call changes."""
 
-    project: Project
+    project: Project = field(repr=False)
     plan: Plan = field(repr=False)
     graph: Graph = field(repr=False)
     registry: Registry = field(repr=False)

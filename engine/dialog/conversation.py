@@ -224,6 +224,8 @@ class Conversation:
             _, late = await asyncio.wait(set(self._running), timeout=CLOSING_S)
             for work in late:
                 work.cancel()
+            if late:
+                await asyncio.wait(late, timeout=1.0)
         self._vault = Vault()
         self._history = History()
 

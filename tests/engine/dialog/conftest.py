@@ -210,7 +210,7 @@ def at(acme: Release) -> Callable[..., Place]:
     return place
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def open_call_in_loop() -> Callable[..., Talk]:
     """Like ``call``, for tests that bring a loop of their own."""
 
@@ -218,3 +218,23 @@ def open_call_in_loop() -> Callable[..., Talk]:
         return open_talk(release, given, Understands(), fallback=fallback)
 
     return open_call
+
+
+@pytest.fixture(scope="session")
+def open_acme(acme: Release) -> Callable[..., Talk]:
+    """Open a call on the example project; small in a report, where the project is not."""
+
+    def open_call(given: Script, *, fallback: bool = False) -> Talk:
+        return open_talk(acme, given, Understands(), fallback=fallback)
+
+    return open_call
+
+
+@pytest.fixture(scope="session")
+def stand(acme: Release) -> Callable[[State], Place]:
+    """Return the place where a state stands."""
+
+    def place(state: State) -> Place:
+        return Place(acme.plan, state, TODAY)
+
+    return place

@@ -262,27 +262,28 @@ STACKS = st.sampled_from([(), paying(), paying(amount=Decimal(40)), (*paying(), 
 
 @given(st.data())
 @settings(max_examples=300, deadline=None)
-def test_any_event_anywhere_is_decided(acme: Any, data: Any) -> None:
-    waiting = sorted(name for name, node in acme.plan.nodes.items() if node.waits)
+def test_any_event_anywhere_is_decided(stand: Any, data: Any) -> None:
+    plan = stand(State("r")).plan
+    waiting = sorted(name for name, node in plan.nodes.items() if node.waits)
     state = State("r", cursor=data.draw(st.sampled_from(waiting)), stack=data.draw(STACKS), pending=data.draw(PENDING))
-    place = Place(acme.plan, state, TODAY)
+    place = stand(state)
     event = data.draw(EVENTS)
     moves = data.draw(MOVES)
     decision = decide(place, event, data.draw(VERDICTS), moves)
     assert not isinstance(decision, NeedVerdict | NeedMoves)
     assert decision.rule
     if isinstance(decision, Started | Digressed):
-        assert decision.flow in acme.plan.entries
-        assert isinstance(event, Keyed) or acme.plan.flow(decision.flow).start
+        assert decision.flow in plan.entries
+        assert isinstance(event, Keyed) or plan.flow(decision.flow).start
     if isinstance(decision, Filled):
         assert all(each.slot != "passcode" or isinstance(event, Keyed) for each in decision.given)
 
 
 @given(text=SAID, verdict=VERDICTS, moves=MOVES)
 @settings(max_examples=200, deadline=None)
-def test_nothing_a_model_answers_confirms_a_commit(acme: Any, text: Any, verdict: Any, moves: Any) -> None:
+def test_nothing_a_model_answers_confirms_a_commit(stand: Any, text: Any, verdict: Any, moves: Any) -> None:
     state = State("r", cursor=GO_AHEAD, stack=paying(amount=Decimal(40)))
-    place = Place(acme.plan, state, TODAY)
+    place = stand(state)
     decision = decide(place, Said(text), verdict, moves)
     by_rule = decide(place, Said(text))
     assert not isinstance(decision, Confirmed) or by_rule == decision
