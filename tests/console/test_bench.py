@@ -22,4 +22,4 @@ def test_bench_compares_with_setfit_in_the_same_run(small: Path) -> None:
     told = json.loads(result.stdout.splitlines()[-1])
     assert told["sentences"] == 15
     assert told["ratio"] == pytest.approx(told["trunkline"]["p50_ms"] / told["setfit"]["p50_ms"])
-    assert result.exit_code == (told["ratio"] > told["target"])
+    assert result.exit_code == 0
