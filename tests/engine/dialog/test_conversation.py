@@ -24,7 +24,7 @@ async def test_a_caller_asks_about_fees_half_way_changes_the_amount_and_pays(cal
     assert "six digit account number" in talk.heard
     await talk.says("one two three four five six")
     turn = await talk.keys("7391")
-    assert "You owe 80 pounds" in talk.heard
+    assert talk.heard == "You owe 80 pounds. How much would you like to pay?"
     assert turn.heard == "•••"
     turn = await talk.says("is there a fee for paying by card?")
     assert (turn.rule, "return" in turn.path) == ("digress(faq)", True)
@@ -134,6 +134,13 @@ async def test_pay_or_order_is_ambiguous_and_the_caller_presses_1(call: Any) -> 
     turn = await talk.keys("1")
     assert turn.rule == "choose(order_status)"
     assert "order number" in talk.heard
+
+
+async def test_a_question_that_was_ambiguous_is_asked_as_it_was_said(call: Any) -> None:
+    talk = call({"kb.answer": {"say": "There is none."}})
+    talk.understands.verdicts["paying a fee"] = Clarify((Candidate("question", 0.5), Candidate("make_payment", 0.45)))
+    await talk.all("paying a fee", "the first one")
+    assert talk.asked == [("kb.answer", {"question": "paying a fee"})]
 
 
 async def test_nothing_else_ends_in_goodbye(call: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import structlog.testing
 
+from engine.dialog.snapshot import dump
 from engine.errors import ProviderError
 from engine.rehearsal.virtual_time import run_virtual
 from engine.types import CallStarted, Keyed, Listening, Outcome, Said, Secret, StartFlow, Transfer
@@ -130,7 +131,21 @@ def test_interrupting_a_reading_handler_leaves_no_trace(acme: Any, open_call_in_
             await work
         assert talk.conversation.state is before
         assert len(talk.journal) == 2
+        assert len(talk.conversation._vault) == 0
         assert not talk.conversation._running
+
+    run_virtual(scene())
+
+
+def test_interrupting_leaves_no_secret(acme: Any, open_call_in_loop: Any) -> None:
+    async def scene() -> None:
+        given = {"billing.sign_in": slowly(2, None)}
+        talk = await started(open_call_in_loop, acme, given, "make a payment", "123456")
+        work = asyncio.create_task(talk.keys("7391"))
+        await asyncio.sleep(0.5)
+        work.cancel()
+        await asyncio.wait({work})
+        assert len(talk.conversation._vault) == 0
 
     run_virtual(scene())
 
@@ -194,7 +209,7 @@ async def test_a_retry_has_the_same_key_and_another_attempt_another(call: Any) -
 async def test_only_a_handler_that_succeeded_verifies_the_caller(call: Any) -> None:
     async def sign_in(call: Any, account: str, passcode: Secret[str]) -> Any:
         call.verify(account)
-        return Outcome("wrong") if account == "111111" else OWES_80
+        return Outcome("locked") if account == "111111" else OWES_80
 
     talk = call({"billing.sign_in": sign_in})
     await talk.all("make a payment", "111111", "#7391")
@@ -216,6 +231,7 @@ async def test_a_streamed_answer_is_spoken_sentence_by_sentence(call: Any) -> No
     turn = await talk.all("is there a fee for paying by card?")
     assert [line.text for line in turn.lines][:2] == ["No fee.", "None at all."]
     assert turn.lines[0].step == "faq/do.kb.answer"
+    assert "say" not in str(dump(talk.conversation.state))
 
 
 async def test_a_stream_that_breaks_ends_at_its_last_sentence(call: Any) -> None:
@@ -284,6 +300,31 @@ def test_a_slow_fallback_is_bridged_and_left_after_six_seconds(acme: Any, open_c
         assert turn.millis["total"] == pytest.approx(6000)
 
     run_virtual(scene())
+
+
+def test_a_turn_ends_within_its_budget_however_much_is_slow(acme: Any, open_call_in_loop: Any) -> None:
+    async def stalling() -> AsyncIterator[str]:
+        yield "No fee."
+        await asyncio.sleep(60)
+
+    async def scene() -> None:
+        talk = open_call_in_loop(acme, {"kb.answer": slowly(2.4, {"say": stalling()})}, fallback=True)
+        talk.understands.takes_s = 5.9
+        talk.understands.moves_of["fees"] = (StartFlow("faq"),)
+        await talk.rings()
+        turn, _ = await timed(talk, Said("fees"))
+        assert turn.did == (("kb.answer", "done"),)
+        assert turn.millis["total"] == pytest.approx(10_000)
+
+    run_virtual(scene())
+
+
+async def test_nothing_is_prepared_while_a_secret_is_asked(call: Any) -> None:
+    talk = call()
+    await talk.all("make a payment", "123456")
+    talk.conversation.prepare("seven three nine one")
+    assert "seven" not in repr(vars(talk.conversation._comprehension))
+    assert talk.conversation._comprehension._ahead is None
 
 
 async def test_what_was_prepared_is_used_if_the_words_agree(call: Any) -> None:

@@ -113,6 +113,12 @@ def test_redo_goes_to_the_nearest_step_before_it_that_brings_the_name(acme: Any)
     assert acme.nodes["make_payment/redo.card"].edges == {"next": "make_payment/do.pay.card"}
 
 
+def test_redo_prefers_the_nearest_of_several() -> None:
+    asks = (Ask("x", AT), Say(text("Now."), AT), Ask("x", AT), Redo("x", AT), Ask("x", AT))
+    plan = compiled(flow("a", *asks, slots=X))
+    assert plan.nodes["a/redo.x"].edges == {"next": "a/ask.x#2"}
+
+
 def test_reads_and_writes(acme: Any) -> None:
     amount = acme.nodes["make_payment/ask.amount"]
     assert (amount.reads, amount.writes) == ({"customer"}, "amount")

@@ -1,0 +1,202 @@
+"""The rest of the language, on a small project: leaving the stream, overridden repairs, keys, variants, kept slots."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.flows.project import load as read_project
+from engine.handlers.registry import Registry
+from engine.release import Release, assemble, registry_for
+from engine.types import Accept, Candidate, Leave, Listening, Returned, Transfer
+
+ACME = Path(__file__).parent / "acme"
+
+FILES = {
+    "project.yaml": """
+name: Marina
+locale: en-GB
+start: hello
+disclosure: {none: a test}
+queues: {harbour: "+441632960009"}
+on:
+  help:
+    - say: There is a leaflet.
+  cancel:
+    - say: Dropped.
+  done:
+    - listen: What else?
+""",
+    "hello.yaml": """
+about: Greets.
+title: the harbour office
+start: never
+steps:
+  - say:
+      any: [Ahoy., Hello., Good day.]
+  - listen: What now?
+    keys: {7: hire}
+""",
+    "hire.yaml": """
+about: Hire a bay for a boat.
+title: your bay
+start: hire
+interrupt: never
+slots:
+  berth:
+    type: one_of [north, south]
+    options: {north: [the north side], south: [the south side]}
+    ask: North or south?
+    keys: {8: north, 2: south}
+    keep: call
+    on:
+      no_match:
+        - say: The harbour has two sides.
+  boat:
+    type: text
+    ask: What's the boat called?
+    voice: off
+    keys: off
+    tries: 2
+steps:
+  - ask: berth
+  - do: bay.hire
+    as: bay
+    on:
+      taken:
+        - say: Somebody else has it.
+        - redo: berth
+  - say: It's yours on {bay.day}, in the {bay.half}.
+""",
+    "tide.yaml": """
+about: When the tide turns.
+title: the tide
+start: tide
+steps:
+  - say: At noon.
+""",
+    "name_boat.yaml": """
+about: Name a boat.
+title: the name
+start: name_boat
+steps:
+  - ask: boat
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def marina(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = tmp_path_factory.mktemp("marina")
+    (folder / "flows").mkdir()
+    for name, text in FILES.items():
+        (folder / "flows" / name).write_text(text, encoding="utf-8")
+    loaded = read_project(folder)
+    assert loaded.project is not None, loaded.findings
+    acme = read_project(ACME).project
+    assert acme is not None
+    return assemble(loaded.project, Registry(list(registry_for(ACME, acme))))
+
+
+@pytest.fixture
+def talk(call: Any, marina: Release) -> Any:
+    opened = call(release=marina)
+    for flow in ("hire", "tide", "name_boat"):
+        opened.understands.verdicts[flow] = _sure(flow)
+    return opened
+
+
+def _sure(label: str) -> Any:
+    return Accept((Candidate(label, 0.97),))
+
+
+async def test_an_external_handler_leaves_the_stream_and_comes_back_with_its_outcome(talk: Any) -> None:
+    turn = await talk.all("hire", "the south side")
+    assert turn.next == Leave("hire/do.bay.hire", "bay.hire")
+    turn = await talk.turn(Returned("taken"))
+    assert turn.rule == "returned(taken)"
+    assert talk.heard == "Somebody else has it. North or south?"
+    await talk.says("the north side")
+    turn = await talk.turn(Returned("done", {"day": date(2026, 3, 6), "half": "morning"}))
+    assert talk.heard == "It's yours on Friday the sixth of March, in the morning. What else?"
+    assert turn.did == (("bay.hire", "done"),)
+
+
+@pytest.mark.parametrize("back", [Returned("done", {"day": "Friday"}), Returned("sunk"), Returned("error")], ids=repr)
+async def test_an_external_handler_that_brings_nonsense_is_an_error(talk: Any, back: Returned) -> None:
+    await talk.all("hire", "the south side")
+    turn = await talk.turn(back)
+    assert turn.did == (("bay.hire", "error"),)
+    assert isinstance(turn.next, Transfer)
+
+
+async def test_a_transfer_that_nobody_answers_comes_back_to_the_question(talk: Any) -> None:
+    await talk.all("hire", "I want to speak to a person")
+    turn = await talk.turn(Returned("no-answer"))
+    assert isinstance(turn.next, Listening)
+    assert talk.heard == "Sorry, there's nobody I can put you through to. North or south?"
+
+
+async def test_a_kept_slot_is_not_asked_again(talk: Any) -> None:
+    await talk.all("hire", "the south side")
+    turn = await talk.turn(Returned("done", {"day": date(2026, 3, 6), "half": "morning"}))
+    assert turn.slots == {"berth": "south"}
+    turn = await talk.says("hire")
+    assert isinstance(turn.next, Leave)
+
+
+async def test_a_map_of_keys_replaces_the_types_own(talk: Any) -> None:
+    turn = await talk.all("#7", "#1")
+    assert turn.rule == "no_match"
+    turn = await talk.keys("2")
+    assert turn.slots == {"berth": "south"}
+
+
+async def test_a_designers_no_match_stands_before_the_ladder_and_still_counts(talk: Any) -> None:
+    await talk.all("hire", "mmm")
+    assert talk.heard == "The harbour has two sides. North or south?"
+    await talk.says("mmm")
+    turn = await talk.says("mmm")
+    assert isinstance(turn.next, Transfer)
+
+
+async def test_a_designers_help_and_cancel_stand_before_ours(talk: Any) -> None:
+    await talk.all("hire", "help")
+    assert talk.heard == "There is a leaflet. North or south?"
+    await talk.says("never mind")
+    assert talk.heard == "Dropped. What else?"
+
+
+async def test_a_flow_that_must_not_be_interrupted_is_not(talk: Any) -> None:
+    turn = await talk.all("hire", "tide")
+    assert turn.rule == "stay(tide)"
+    assert talk.heard == "Let's finish this first. North or south?"
+
+
+async def test_a_slot_without_a_voice_is_not_filled_by_one_and_may_fail_less_often(talk: Any) -> None:
+    turn = await talk.all("name_boat", "the Merry Widow")
+    assert turn.rule == "no_match"
+    assert turn.next.keys is None
+    assert isinstance((await talk.silence()).next, Transfer)
+
+
+async def test_variants_change_from_call_to_call_and_never_repeat_within_one(marina: Release, call: Any) -> None:
+    said = set()
+    for sid in ("CA1", "CA2", "CA3", "CA4", "CA5", "CA6"):
+        opened = call(release=marina)
+        opened.conversation._sid = sid
+        said.add((await opened.rings()).lines[0].text)
+    assert len(said) > 1
+
+
+async def test_no_disclosure_is_said_where_it_was_waived(talk: Any) -> None:
+    turn = await talk.rings()
+    assert turn.path[0] == "hello/say.ahoy"
+
+
+async def test_the_tide_is_no_digression_from_an_open_question(talk: Any) -> None:
+    turn = await talk.all("tide")
+    assert (turn.rule, talk.heard) == ("start(tide)", "At noon. What else?")
