@@ -26,10 +26,12 @@ from transformers import PretrainedConfig
 
 from engine.understanding.classifier import Head
 from engine.understanding.encoder import OnnxEncoder
-from engine.understanding.manifest import ENCODER, HEAD, TOKENIZER
+from engine.understanding.manifest import ENCODER, HEAD, TOKENIZER, WEIGHTS
 from training.fit import probabilities
 
 OPSET = 17
+_SMALLEST_APART = 1024
+"""Bytes; smaller constants stay in the graph, where the optimiser reads them."""
 
 
 class _Sentences(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
@@ -45,13 +47,14 @@ class _Sentences(nn.Module):  # type: ignore[misc]  # torch is not followed by m
 
 
 def export(model: SetFitModel, folder: Path) -> None:
-    """Write ``encoder.onnx`` (int8), ``tokenizer.json`` and ``head.npz`` into ``folder``."""
+    """Write ``encoder.onnx`` and ``encoder.bin`` (int8), ``tokenizer.json`` and ``head.npz`` into ``folder``."""
     with tempfile.TemporaryDirectory() as made:
-        plain, fused, inferred = (Path(made) / name for name in ("plain.onnx", "fused.onnx", "inferred.onnx"))
+        plain, fused, inferred, small = (Path(made) / f"{n}.onnx" for n in ("plain", "fused", "inferred", "small"))
         _write_onnx(model.model_body, plain)
         _fuse_attention(plain, fused, model.model_body[0].model.config)
         quant_pre_process(fused, inferred, skip_optimization=True, skip_symbolic_shape=True)
-        _quantize(inferred, folder / ENCODER)
+        _quantize(inferred, small)
+        save(onnx.load(small), folder)
     tokenizer = Tokenizer.from_str(model.model_body.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
     tokenizer.save(str(folder / TOKENIZER))
@@ -59,6 +62,21 @@ def export(model: SetFitModel, folder: Path) -> None:
     with torch.no_grad():
         unit = nn.functional.normalize(head.weight, dim=1).numpy()
         np.savez(folder / HEAD, prototypes=unit, scale=np.float32(head.scale), none=np.float32(head.none))
+
+
+def save(model: onnx.ModelProto, folder: Path) -> None:
+    """Write the graph to ``encoder.onnx`` and its weights to ``encoder.bin``.
+
+    The engine maps the weights, so that words nobody says stay on the disk.
+    """
+    (folder / WEIGHTS).touch()  # with the permissions of every other file; onnx would keep it to its owner
+    onnx.save_model(
+        model,
+        folder / ENCODER,
+        save_as_external_data=True,
+        location=WEIGHTS,
+        size_threshold=_SMALLEST_APART,
+    )
 
 
 def _quantize(source: Path, target: Path) -> None:

@@ -20,7 +20,7 @@ import transformers
 
 from engine.errors import ModelError
 from engine.understanding import normalise
-from engine.understanding.manifest import ENCODER, FORMAT, HEAD, MANIFEST, TOKENIZER, Manifest, sha256
+from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 from training import calibrate
 from training.config import Config
 from training.crossfit import crossfit
@@ -83,7 +83,7 @@ def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: d
         labels=plan.data.labels,
         thresholds=thresholds,
         normaliser=normalise.VERSION,
-        files={name: sha256(folder / name) for name in (ENCODER, TOKENIZER, HEAD)},
+        files={name: sha256(folder / name) for name in FILES},
         data=plan.data.digest,
         encoder={"name": plan.weights.name, "sha256": plan.weights.sha256},
         recipe=RECIPE,

@@ -1,6 +1,7 @@
 """What is in a released intent model's folder? Its labels, thresholds, hashes and figures, as ``manifest.json``.
 
-A folder is ``encoder.onnx``, ``tokenizer.json``, ``head.npz`` and the manifest that vouches for them by SHA-256.
+A folder is ``encoder.onnx`` with its weights in ``encoder.bin``, ``tokenizer.json``, ``head.npz`` and the manifest
+that vouches for them by SHA-256.
 Nothing in it can carry code: no pickle is written and none is ever opened.
 """
 
@@ -17,11 +18,13 @@ import msgspec
 from engine.errors import ModelError
 from engine.understanding import normalise
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 ENCODER = "encoder.onnx"
+WEIGHTS = "encoder.bin"
 TOKENIZER = "tokenizer.json"
 HEAD = "head.npz"
+FILES = (ENCODER, WEIGHTS, TOKENIZER, HEAD)
 CURRENT = "current"
 
 _RETRAIN = "run `trunkline train` to make a new model"
@@ -97,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
-    for name in (ENCODER, TOKENIZER, HEAD):
+    for name in FILES:
         if name not in manifest.files:
             raise ModelError(f"{folder / MANIFEST} does not vouch for {name}", todo=_RETRAIN)
     for name, digest in manifest.files.items():

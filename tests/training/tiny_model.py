@@ -20,7 +20,7 @@ LABELS = ("human", "make_payment", "order_status")
 TINY = Path(__file__).parents[1] / "engine" / "understanding" / "tiny"
 
 
-def encoder() -> bytes:
+def encoder() -> onnx.ModelProto:
     table = np.eye(len(WORDS), dtype=np.float32)
     table[0] = 5.0  # padding that is not masked would ruin every vector
     nodes = [
@@ -42,7 +42,7 @@ def encoder() -> bytes:
     graph = helper.make_graph(nodes, "tiny", inputs, [output], constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(model)
-    return model.SerializeToString()
+    return model
 
 
 def tokenizer() -> str:
@@ -60,8 +60,13 @@ def prototypes() -> np.ndarray:
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
+def write(folder: Path) -> None:
+    onnx.save_model(encoder(), folder / "encoder.onnx", save_as_external_data=True, location="encoder.bin")
+    (folder / "tokenizer.json").write_text(tokenizer(), "utf-8")
+    np.savez(folder / "head.npz", prototypes=prototypes(), scale=np.float32(8), none=np.float32(0.45))
+
+
 if __name__ == "__main__":
     TINY.mkdir(exist_ok=True)
-    (TINY / "encoder.onnx").write_bytes(encoder())
-    (TINY / "tokenizer.json").write_text(tokenizer(), "utf-8")
-    np.savez(TINY / "head.npz", prototypes=prototypes(), scale=np.float32(8), none=np.float32(0.45))
+    (TINY / "encoder.bin").unlink(missing_ok=True)
+    write(TINY)

@@ -9,10 +9,9 @@ import msgspec
 import pytest
 
 from engine.understanding import normalise
-from engine.understanding.manifest import FORMAT, MANIFEST, Manifest, sha256
+from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 
 TINY = Path(__file__).with_name("tiny")
-FILES = ("encoder.onnx", "tokenizer.json", "head.npz")
 
 
 def write_manifest(folder: Path, **changes: object) -> None:

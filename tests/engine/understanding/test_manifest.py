@@ -27,7 +27,7 @@ def test_current_names_only_a_model_beside_it(model: Path, name: str) -> None:
         current(model.parent)
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "head.npz"])
+@pytest.mark.parametrize("name", ["encoder.onnx", "encoder.bin", "tokenizer.json", "head.npz"])
 def test_one_changed_byte_is_refused(model: Path, name: str) -> None:
     content = bytearray((model / name).read_bytes())
     content[len(content) // 2] ^= 1
