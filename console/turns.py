@@ -1,4 +1,4 @@
-"""How does a turn look in the terminal? What was heard, by whom understood, what was done, said, and how long it took."""
+"""How does a turn look in the terminal? What was heard, who understood it, what was done, and how long it took."""
 
 from __future__ import annotations
 

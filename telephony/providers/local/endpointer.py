@@ -17,7 +17,7 @@ ONSET_FRAMES = 4
 ONSET_WINDOW = 6
 PAUSE_MS = 240
 """Quiet after which the words so far are worth recognising."""
-QUIETEST = 120.0
+QUIETEST = 200.0
 """Root mean square that is never speech."""
 OVER_FLOOR = 3.5
 """How far, as a factor, speech stands over the noise: 11 dB."""

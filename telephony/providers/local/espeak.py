@@ -39,9 +39,18 @@ class Speaker(Protocol):
         ...
 
 
-@cache
+_ONE = threading.Lock()
+"""Held while the engine is made and while it speaks."""
+
+
 def engine() -> Espeak:
     """Return this process's engine; the first call takes a few milliseconds. Raises ``MissingPartError``."""
+    with _ONE:
+        return _engine()
+
+
+@cache
+def _engine() -> Espeak:
     return Espeak()
 
 
@@ -54,14 +63,13 @@ class Espeak:
         self.rate: int = self._library.espeak_Initialize(_RETRIEVE_SYNCHRONOUSLY, _BUFFER_MS, data, _NEVER_EXIT)
         if self.rate <= 0:
             raise MissingPartError("espeak-ng found no voice data", todo="install the extra again: trunkline[local]")
-        self._turn = threading.Lock()
         self._pieces: list[bytes] = []
         self._callback = _Callback(self._take)
         self._library.espeak_SetSynthCallback(self._callback)
 
     def say(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
         """Return the spoken sentence at ``rate`` samples a second; ``voice`` is espeak-ng's name, ``en+f3``."""
-        with self._turn:
+        with _ONE:
             if self._library.espeak_SetVoiceByName(voice.encode()) != 0:
                 raise ProviderError(f"espeak-ng has no voice {voice!r}", provider="local", cause="refused")
             self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)

@@ -1,4 +1,6 @@
 import asyncio
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -55,6 +57,17 @@ async def test_stopping_early_is_fine_and_many_speak_at_once() -> None:
     words = ("one", "four", "six")
     together = await asyncio.gather(*(said(LocalVoice(), f"Number {word}.", caller) for word in words))
     assert together[1] == alone
+
+
+def test_the_engine_is_made_once_however_many_threads_ask_first() -> None:
+    """In a process of its own: making it twice at once spoils the library's state and crashes."""
+    program = (
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "from telephony.simulator.mouth import render\n"
+        "with Pool(16) as pool: print(len({bool(audio) for audio in pool.map(render, map(str, range(64)))}))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "1"), done.stderr
 
 
 class Scripted:
