@@ -26,7 +26,7 @@ from telephony.opening import open_house
 from telephony.server import Server, fast_loop
 from telephony.simulator import mouth
 from telephony.simulator.caller import Caller, Report
-from telephony.simulator.script import Script
+from telephony.simulator.script import Say, Script
 from telephony.simulator.standins.all import Standins
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
@@ -73,13 +73,20 @@ class Center:
 
     def caller(self, script: Script, standins: Standins | None = None, **more: Any) -> Caller:
         """Somebody who will call; ``standins`` are told the words."""
-        announce = None if standins is None else partial(tell, standins, script)
-        return Caller(script, self.url, TOKEN, render=mouth.render, announce=announce, **more)
+        return call_from(self.url, script, standins, **more)
+
+
+def call_from(url: str, script: Script, standins: Standins | None, token: str = TOKEN, **more: Any) -> Caller:
+    """Return somebody who will call the server at ``url``."""
+    announce = None if standins is None else partial(tell, standins, script)
+    return Caller(script, url, token, render=mouth.render, announce=announce, **more)
 
 
 async def tell(standins: Standins, script: Script, sid: str, sentences: Sequence[str]) -> None:
     """Tell the stand-in what will be said and how long it takes, so that a pause inside is only a pause."""
-    voiced = [{"text": text, "ms": len(mouth.render(text, script.voice)) // 8} for text in sentences]
+    says = [step for step in script.steps if isinstance(step, Say)]
+    sounds = [step.audio or mouth.render(step.text, script.voice) for step in says]
+    voiced = [{"text": text, "ms": len(sound) // 8} for text, sound in zip(sentences, sounds, strict=True)]
     standins.deepgram.scripts.tell(sid, voiced)
 
 
@@ -156,7 +163,8 @@ class Wire:
     """The tools above, for test files, which cannot import this one."""
 
     token, voice = TOKEN, CALLER
-    center, place, branch, standins, run = map(staticmethod, (center, place, branch, standins, run))
+    center, place, branch = staticmethod(center), staticmethod(place), staticmethod(branch)
+    caller, standins, run = staticmethod(call_from), staticmethod(standins), staticmethod(run)
 
 
 @pytest.fixture(scope="session")
