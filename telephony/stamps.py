@@ -21,11 +21,13 @@ class Stamps:
         """Take one frame of the caller and its time."""
         self._spoke_at: int | None = None
         self._keyed: Span | None = None
+        self._taken_ms = -1
+        """Sound up to here belongs to earlier turns: a soft first word may be heard before it counts as sound."""
 
     def note(self, event: Input, now: float) -> None:
         """Remember where the utterance or the keys in progress began."""
         if isinstance(event, StartOfTurn | Update | EagerEndOfTurn | EndOfTurn):
-            if self._spoke_at is None and self._activity.ended_ms >= 0:
+            if self._spoke_at is None and self._activity.ended_ms > self._taken_ms:
                 self._spoke_at = self._activity.began_ms
         elif isinstance(event, Pressed):
             began = self._keyed[0] if self._keyed else round(now)
@@ -35,6 +37,7 @@ class Stamps:
         """Return when ``event`` was said or keyed, and begin anew; None for what makes no sound."""
         spoke_at, self._spoke_at = self._spoke_at, None
         keyed, self._keyed = self._keyed, None
+        self._taken_ms = self._activity.ended_ms
         match event:
             case Said() if spoke_at is not None:
                 return (spoke_at, max(spoke_at, self._activity.ended_ms))
