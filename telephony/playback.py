@@ -64,7 +64,7 @@ class Heard:
 def prefix(text: str, fraction: float) -> str:
     """Return the words of ``text`` that lie wholly within its first ``fraction``."""
     if fraction >= 1.0:
-        return text
+        return text.rstrip()
     cut = int(len(text) * fraction)
     if cut < len(text) and not text[cut].isspace():
         cut = text.rfind(" ", 0, cut + 1)

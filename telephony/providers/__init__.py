@@ -1,1 +1,1 @@
-"""Adapters to the services that hear and speak: one file each, a pure ``parse()`` and a thin shell, loaded by name when chosen."""
+"""Adapters to the services that hear and speak: one file each, loaded by name when chosen."""

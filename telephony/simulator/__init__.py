@@ -1,1 +1,1 @@
-"""Scripted callers that speak Twilio's protocol, and local stand-ins of the providers. Parts of the product: load tests use them."""
+"""Scripted callers that speak Twilio's protocol, and local stand-ins of the providers: load tests use them."""

@@ -39,7 +39,14 @@ def test_a_command_runs(command: str, demo_model: Path) -> None:
     arguments = shlex.split(command) + LONG.get(command, [])
     typed = "where is my order\n/keys 1234\n/quit\n" if "chat" in command else ""
     done = subprocess.run(
-        arguments, cwd=ROOT, env=environment(ROOT), input=typed, capture_output=True, text=True, timeout=280, check=False
+        arguments,
+        cwd=ROOT,
+        env=environment(ROOT),
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.stdout.strip()
