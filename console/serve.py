@@ -12,6 +12,7 @@ import typer
 from engine import log
 from engine.metrics import Metrics
 from engine.settings import Settings, read_settings
+from telephony import memory
 from telephony.app import create_app
 from telephony.local_token import auth_token
 from telephony.opening import open_house
@@ -29,6 +30,7 @@ def run(
     """Serve until told to stop; calls under way are finished first."""
     wanted: dict[str, Any] = {"project": project, "host": host, "port": port, "record": record}
     settings = read_settings(**{name: value for name, value in wanted.items() if value is not None})
+    memory.be_thrifty()
     log.set_up(as_json=settings.log_json)
     with asyncio.Runner(loop_factory=fast_loop()) as runner:
         runner.run(serve(settings))

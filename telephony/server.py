@@ -8,7 +8,6 @@ the last one is over it stops. A second signal stops at once.
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib
 import socket
 from collections.abc import Callable
@@ -20,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from engine.errors import SettingsError
+from telephony import memory
 from telephony.direct import DirectProtocol
 from telephony.switchboard import Switchboard
 
@@ -68,8 +68,7 @@ class Server(uvicorn.Server):
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Serve until told to stop and drained. Raises ``SettingsError`` when the address cannot be had."""
         self._loop = asyncio.get_running_loop()
-        gc.collect()
-        gc.freeze()  # what is here now stays: the collector need not walk it during calls
+        memory.settle()
         try:
             await super().serve(sockets)
         except SystemExit:  # uvicorn's way to say that it could not bind
