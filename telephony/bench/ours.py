@@ -12,6 +12,7 @@ from pathlib import Path
 
 import uvloop
 
+from engine import log
 from engine import release as releases
 from engine.dialog.conversation import Conversation
 from engine.dialog.face import Dialog
@@ -44,6 +45,7 @@ def house() -> House:
 
 async def serve(port: int, token: str) -> None:
     """Serve until told to stop."""
+    log.set_up(as_json=True)
     switchboard = Switchboard(most=1000)
     app = create_app(
         house(),
