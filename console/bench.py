@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
+from rich.console import Console
+from rich.table import Table
 
+from engine.errors import MissingPartError
 from engine.intents import load_intents
 from engine.settings import Settings, read_settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
+from telephony.bench.calls import report as measured_calls
+from telephony.ladder import INSTALL_LOCAL, local_is_installed
 from training.bench import Classify, Timing, timings
 from training.config import read_config
 from training.train import read_data
@@ -24,6 +31,8 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich
 
 TARGET = 0.125
 """Ours is to take at most this share of SetFit's time."""
+RATIO = 1.4
+"""Ours is to cost at most so many times what the bare server does."""
 
 
 @app.callback()
@@ -48,6 +57,56 @@ def classify(
     found = timings(paths, sentences, rounds)
     ratio = found["trunkline"].p50_ms / found["setfit"].p50_ms if "setfit" in found else None
     _show(found, ratio, len(sentences), as_json=as_json)
+
+
+@app.command()
+def calls(
+    counts: Annotated[str, typer.Option("--calls", help="Simultaneous calls, one run for each number.")] = "25,100",
+    seconds: Annotated[float, typer.Option(help="Measured time of each run.", min=1)] = 12.0,
+    warmup: Annotated[float, typer.Option(help="Time before it.", min=0)] = 3.0,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Time whole calls: our server beside a bare one that does the same job with nothing in between."""
+    found = measured_calls(_numbers(counts), warmup_s=warmup, seconds=seconds)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    _table(found["rows"])
+    for number, ratio in found["ratio"].items():
+        typer.echo(f"{number} calls: {ratio:.2f} times the floor's CPU per call-second (<= {RATIO})")
+
+
+@app.command()
+def memory(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    calls: Annotated[int, typer.Option(help="Simultaneous calls.", min=1)] = 25,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Measure what a server holds while calls run: keyless, and with every provider's adapter loaded."""
+    settings = read_settings() if project is None else read_settings(project=project)
+    if not local_is_installed():
+        raise MissingPartError("the callers need the local voice", todo=INSTALL_LOCAL)
+    report = importlib.import_module("telephony.bench.memory").report
+    found = asyncio.run(report(settings, calls))
+    typer.echo(json.dumps(found)) if as_json else _table(found["rows"])
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(part) for part in text.split(",") if int(part) > 0)
+    except ValueError:
+        raise typer.BadParameter("write whole numbers with commas between: 25,100") from None
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows of the same columns; each row of figures is a column, so that it fits a screen."""
+    table = Table("", *(f"{row['server']}, {row['calls']} calls" for row in rows))
+    for name in rows[0]:
+        if name not in {"server", "calls"}:
+            table.add_row(name.replace("_", " "), *(str(row[name]) for row in rows))
+    Console().print(table)
 
 
 def _setfit(settings: Settings) -> Classify | None:

@@ -58,7 +58,7 @@ def measure(server: str, calls: int, *, warmup_s: float, seconds: float) -> Figu
             _until(driver, "measuring")
             before = _cpu_s(process.pid)
             _until(driver, "measured")
-            used, memory = _cpu_s(process.pid) - before, _memory_mb(process.pid)
+            used, memory = _cpu_s(process.pid) - before, memory_mb(process.pid)
             found = json.loads(driver.stdout.read()) if driver.stdout else {}
         return _figures(server, calls, used / (calls * seconds) * 1000, memory, found)
 
@@ -92,9 +92,8 @@ def _serving(server: str) -> Iterator[tuple[subprocess.Popen[bytes], int, str]]:
     """Start ``server`` in a process of its own; stop it at the end."""
     port, token = _free_port(), secrets.token_hex(16) if server == "trunkline" else ""
     module = {"floor": "telephony.bench.bare", "trunkline": "telephony.bench.ours"}[server]
-    quiet = dict(os.environ, TRUNKLINE_LOG_LEVEL="warning")
     with subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", module, str(port), token], env=quiet, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", module, str(port), token], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
             _pin(process.pid, 0)
@@ -136,16 +135,17 @@ def _pin(pid: int, core: int) -> None:
 
 def _cpu_s(pid: int) -> float:
     """User and system seconds that ``pid`` has used, all its threads."""
-    if sys.platform == "linux":
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    if (stat := Path(f"/proc/{pid}/stat")).exists():
+        fields = stat.read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     asked = subprocess.run(["/bin/ps", "-o", "time=", "-p", str(pid)], capture_output=True, text=True, check=True)  # noqa: S603
-    return sum(float(part) * 60**power for power, part in enumerate(reversed(asked.stdout.strip().split(":"))))
+    return sum(float(part) * 60.0**power for power, part in enumerate(reversed(asked.stdout.strip().split(":"))))
 
 
-def _memory_mb(pid: int) -> float:
-    if sys.platform == "linux":
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+def memory_mb(pid: int) -> float:
+    """Resident memory of ``pid``, in MB of a million bytes."""
+    if (statm := Path(f"/proc/{pid}/statm")).exists():
+        pages = int(statm.read_text().split()[1])
         return pages * resource.getpagesize() / 1e6
     asked = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)  # noqa: S603
     return int(asked.stdout) * 1024 / 1e6

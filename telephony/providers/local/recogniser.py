@@ -15,11 +15,13 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pocketsphinx
 import soxr
+from numpy.typing import NDArray
 
 from telephony import mulaw
 from telephony.providers.local.answers import answers
@@ -104,7 +106,6 @@ class Decoder:
         self._sentences = sentences
         self._models: OrderedDict[Question, str] = OrderedDict()
         self._made = 0
-        self._noise = np.random.default_rng(0).normal(0, DITHER, 30 * _DECODER_RATE).astype(np.float32)
         with tempfile.NamedTemporaryFile("w", suffix=".dict", encoding="utf-8") as file:
             known = vocabulary(sentences).union(*(vocabulary(answers(side)) for side in _SIDES))
             self._known = known
@@ -127,8 +128,9 @@ class Decoder:
     def _wide(self, audio: bytes) -> bytes:
         """Return 16 kHz samples with silence around and a little noise beneath."""
         samples = mulaw.decode(SILENCE * _MARGIN + audio + SILENCE * _MARGIN).astype(np.float32)
-        wide = soxr.resample(samples, SAMPLE_RATE, _DECODER_RATE)[: len(self._noise)]
-        noisy = np.clip(wide + self._noise[: len(wide)], -32768, 32767)
+        noise = _noise()
+        wide = soxr.resample(samples, SAMPLE_RATE, _DECODER_RATE)[: len(noise)]
+        noisy = np.clip(wide + noise[: len(wide)], -32768, 32767)
         return bytes(noisy.astype(np.int16).tobytes())
 
     def _model(self, question: Question) -> str:
@@ -156,6 +158,12 @@ class Decoder:
         for word, spoken in pronounce(new, _MODEL / "cmudict-en-us.dict").items() if new else ():
             self._decoder.add_word(word, spoken[0], update=False)
         self._known |= new
+
+
+@cache
+def _noise() -> NDArray[np.float32]:
+    """Return 30 seconds of the noise that is laid under the audio; all decoders share them."""
+    return np.random.default_rng(0).normal(0, DITHER, 30 * _DECODER_RATE).astype(np.float32)
 
 
 def confidence(posterior: float, words: int) -> float:
