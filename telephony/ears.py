@@ -53,6 +53,8 @@ class Ears:
         self._focus = Focus()
         self._ear: Ear | None = None
         self._opened = False
+        self._mute = False
+        """Whether the open line has brought nothing yet."""
         self._secret = False
 
     def send(self, audio: bytes) -> None:
@@ -89,10 +91,12 @@ class Ears:
 
     async def _listen(self, transcriber: Transcriber) -> ProviderError:
         """Listen until the line breaks; return why."""
-        self._opened = False
+        self._opened = self._mute = False
         try:
             await self._follow(transcriber)
         except ProviderError as error:
+            if error.cause == "stalled" and self._mute:
+                self._opened = False  # it took the call and never said a thing: as good as not there
             return error
         except Exception as error:  # noqa: BLE001 - an adapter's defect costs this call its rung, not its life
             return ProviderError(type(error).__name__, provider=transcriber.name, cause="garbage")
@@ -108,10 +112,11 @@ class Ears:
                     self._ear = await line.enter_async_context(transcriber.listen(self._focus))
             except TimeoutError:
                 raise ProviderError("did not answer in time", provider=name, cause="unreachable") from None
-            self._opened = True
+            self._opened = self._mute = True
             self._reports.opened(name)
             self._ear.focus(self._focus)
             async for hearing in self._ear:
+                self._mute = False
                 self._reports.heard(_masked(hearing))
 
 

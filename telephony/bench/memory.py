@@ -35,7 +35,7 @@ START_S = 60.0
 SAMPLE_S = 0.25
 TARGETS_MB = {"keyless": 250.0, "every adapter": 330.0}
 STEPS = (
-    Wait(), Say("where is my order"), Wait(), Keys("1234#"), Wait(), Say("there is a thing with a thing I bought"),
+    Wait(), Say("where is my order"), Wait(), Keys("1234#"), Wait(), Say("play some music please"),
     Wait(), Say("I would like to make a payment"), Wait(), Silence(500), HangUp(),
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pytest
 
 from engine.errors import ProviderError
 from telephony.ears import DIAL_S, PAUSE_S, EarReports, Ears
+from telephony.speech import StartOfTurn
 
 
 class Told:
@@ -40,6 +41,7 @@ def dead(cause: str) -> ProviderError:
         (1.0, "dropped", ["one", "one"]),
         (1.0, "refused", ["one", "two"]),
         (1.0, "limited", ["one", "two"]),
+        (5.0, "stalled", ["one", "two"]),
     ],
 )
 def test_who_listens_after_a_line_broke(virtual: Any, fakes: Any, lasted: float, cause: str, opened: list[str]) -> None:
@@ -51,6 +53,19 @@ def test_who_listens_after_a_line_broke(virtual: Any, fakes: Any, lasted: float,
         await asyncio.sleep(PAUSE_S * 2)
         assert told.opened == opened
         assert one.closed == 1
+        run.cancel()
+
+    virtual(story())
+
+
+def test_one_that_was_heard_and_stalls_is_tried_again(virtual: Any, fakes: Any) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        run = asyncio.create_task(Ears((one, fakes.Transcriber("two")), told.reports()).run())
+        await asyncio.sleep(1.0)
+        one.ear.hear(StartOfTurn(), dead("stalled"))
+        await asyncio.sleep(PAUSE_S * 2)
+        assert told.opened == ["one", "one"]
         run.cancel()
 
     virtual(story())
