@@ -21,11 +21,13 @@ from telephony.local_token import auth_token
 from telephony.simulator import bursts
 from telephony.simulator.caller import Caller, Render, Report, save
 from telephony.simulator.following import Following
-from telephony.simulator.script import load
+from telephony.simulator.script import SHORT_CALL, load
 
 
 def run(
-    script: Annotated[Path, typer.Argument(help="What the caller does: a YAML file.", exists=True, dir_okay=False)],
+    script: Annotated[
+        Path, typer.Argument(help="What the caller does: a YAML file.", exists=True, dir_okay=False)
+    ] = SHORT_CALL,
     url: Annotated[str, typer.Option(help="The server.")] = "http://127.0.0.1:8080",
     token: Annotated[str, typer.Option(help="Twilio's auth token; empty: the project's own.")] = "",
     project: Annotated[Path | None, typer.Option(help="The folder of one contact centre.")] = None,

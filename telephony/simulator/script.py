@@ -23,6 +23,8 @@ import yaml
 from engine.errors import SettingsError
 
 PRESSABLE = frozenset("0123456789*#")
+SHORT_CALL = Path(__file__).with_name("short_call.yaml")
+"""A call of half a minute to the demo contact centre."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,24 @@ def test_a_command_runs(command: str, demo_model: Path) -> None:
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.stdout.strip()
+
+
+@pytest.mark.train
+@pytest.mark.local
+@pytest.mark.timeout(300)
+def test_serve_answers_call(demo_model: Path, tmp_path: Path) -> None:
+    where = environment(ROOT) | {"TRUNKLINE_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/calls.db"}
+    with subprocess.Popen(["trunkline", "serve"], cwd=ROOT, env=where, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            assert any("serving" in line for line in server.stderr)
+            drained = threading.Thread(target=server.stderr.read, daemon=True)
+            drained.start()
+            done = subprocess.run(
+                ["trunkline", "call"], cwd=ROOT, env=where, capture_output=True, text=True, timeout=200, check=False
+            )
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(30) == 0
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    assert "left in the porch" in done.stdout
