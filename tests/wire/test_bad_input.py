@@ -1,4 +1,4 @@
-"""What do hostile requests, broken frames, broken handlers and dead providers do to a call? Never silence, never the end.
+"""What do hostile requests, broken frames, broken handlers and dead providers cost a call? Neither its end nor silence.
 
 Everything runs over the real server, on real sockets, against stand-ins that say what reached them.
 """
