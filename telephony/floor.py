@@ -25,10 +25,11 @@ Silence is answered with what the caller said or keyed so far, or with ``Silent`
 ("mm-hmm", "okay") or a tic ("um") over our audio takes no turn, and an utterance that is nothing but a tic is no
 answer. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
 opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
-the question it will ask. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped
-before the caller heard anything of it gives its words back: they are put before what the caller says next. There is
-always a way on: in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends,
-and those end by deadlines.
+the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
+overtook, and keys that words overtook, are thrown away. While a secret is asked for, transcripts are thrown away
+unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
+the caller says next. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is left
+when our own turn or audio ends, and those end by deadlines.
 """
 
 from __future__ import annotations
@@ -88,6 +89,10 @@ class Floor:
     kept: Said | None = field(default=None, repr=False)
     """What to answer once the stopped turn is over."""
     leaving: Transfer | Leave | HangUp | None = None
+    speaking: bool = False
+    """The transcriber has begun a turn and not ended it."""
+    overtaken: bool = False
+    """Keys answered in the middle of that turn: the rest of it is thrown away."""
     stirred: bool = False
     """A start of speech without words has already prolonged this wait."""
 
@@ -110,6 +115,8 @@ class Floor:
     # ------------------------------------------------------------------------------------------------ speech
 
     def _hearing(self, hearing: Hearing, *, barge: bool, audible: bool) -> tuple[Action, ...]:
+        if self._was_overtaken(hearing):
+            return ()
         if self.listening.secret or self.state is State.LEAVING or not self._may_speak(barge=barge):
             return ()
         match hearing:
@@ -121,6 +128,13 @@ class Floor:
                 return self._end_of_turn(hearing, audible=audible)
             case _:
                 return self._partial(hearing, audible=audible)
+
+    def _was_overtaken(self, hearing: Hearing) -> bool:
+        """Say whether ``hearing`` belongs to a turn in whose middle keys answered: up to its end, or the next start."""
+        overtaken = self.overtaken and not isinstance(hearing, StartOfTurn)
+        self.speaking = not isinstance(hearing, EndOfTurn)
+        self.overtaken = overtaken and self.speaking
+        return overtaken
 
     def _may_speak(self, *, barge: bool) -> bool:
         if self.state is State.THINKING and isinstance(self.answering, CallStarted | Returned):
@@ -199,7 +213,7 @@ class Floor:
         if digits is None:
             return ()
         actions = self._take(audible=True)
-        self.given_back = ""
+        self.given_back, self.overtaken = "", self.speaking
         return (*actions, *self._respond(Keyed(digits)))
 
     # ------------------------------------------------------------------------------------- taking and giving
@@ -225,6 +239,7 @@ class Floor:
             return ()
         if isinstance(event, Said):
             event = Said(self._joined(event.text), event.confidence)
+            self.keypad.keys = ""
         self.state, self.answering, self.given_back = State.THINKING, event, ""
         self.keypad.rule = None
         return (ArmSilence(None), ArmKeys(None), Respond(event))
@@ -247,6 +262,8 @@ class Floor:
             self.state, self.leaving, self.kept = State.LEAVING, then, None
             return (ArmSilence(None), ArmKeys(None))
         self.listening = then or self.listening
+        if then is not None and then.expects == "confirm":
+            self.keypad.keys = ""
         ahead = self.keypad.ask(self.listening.keys)
         self.state = State.CALLER if yielded else State.OURS
         kept, self.kept = self.kept, None

@@ -30,6 +30,7 @@ OPEN = Listening("ask", wait_ms=5000)
 PIN = Listening("pin", expects="digits", keys=KeyRule(longest=4, gap_ms=3000), secret=True)
 NUMBER = Listening("number", expects="digits", keys=KeyRule(longest=4, gap_ms=3000))
 YES_NO = Listening("sure", expects="confirm")
+SURE = Listening("sure", expects="confirm", keys=KeyRule(longest=1))
 
 
 def quiet(listening: Listening = OPEN) -> Floor:
@@ -211,6 +212,45 @@ def test_what_was_said_before_a_secret_was_asked_for_does_not_answer_it() -> Non
     actions = floor.handle(TurnOver(PIN))
     assert responds(actions) == []
     assert responds(floor.handle(SilencePassed())) == [Silent()]
+
+
+def test_what_was_being_said_when_keys_answered_does_not_answer_too() -> None:
+    floor = quiet(NUMBER)
+    floor.handle(StartOfTurn())
+    floor.handle(Update("it is four"))
+    for key in "123":
+        floor.handle(Pressed(key))
+    assert responds(floor.handle(Pressed("4"))) == [Keyed("1234")]
+    assert floor.handle(Update("it is four five")) == (), "on its way before the transcriber was told to stop"
+    assert floor.handle(EndOfTurn("it is four five")) == ()
+    assert floor.state is State.THINKING
+    assert floor.handle(EndOfTurn("no wait"))[0] == Interrupt(turn=True), "what is said next counts"
+
+
+def test_speech_that_a_transcriber_forgot_when_keys_answered_does_not_deafen_us() -> None:
+    floor = quiet(NUMBER)
+    floor.handle(Update("it is four"))
+    for key in "1234":
+        floor.handle(Pressed(key))
+    floor.handle(StartOfTurn())
+    assert floor.handle(Update("no wait")) == (Interrupt(turn=True),)
+
+
+def test_keys_that_speech_overtook_do_not_answer_the_next_question() -> None:
+    floor = quiet(NUMBER)
+    floor.handle(Pressed("1"))
+    assert responds(floor.handle(EndOfTurn("it is four five six eight"))) == [
+        Said("it is four five six eight"),
+    ]
+    assert responds(floor.handle(TurnOver(SURE))) == []
+    assert responds(floor.handle(PlayedOut())) == []
+
+
+def test_nobody_confirms_what_was_not_asked_yet() -> None:
+    floor = thinking()
+    floor.handle(Pressed("1"))
+    assert responds(floor.handle(TurnOver(SURE))) == []
+    assert responds(floor.handle(Pressed("1"))) == [Keyed("1")]
 
 
 @pytest.mark.parametrize("then", [Transfer("desk", "+44"), HangUp()])
