@@ -35,7 +35,7 @@ from engine.dialog.keys import keyed
 from engine.dialog.moves import moved, situation
 from engine.dialog.pending import answered
 from engine.dialog.place import Place
-from engine.dialog.starting import accepted, between
+from engine.dialog.starting import accepted, between, same_flow
 from engine.dialog.state import Resume
 from engine.dialog.taking import correct, exact_option, fill
 from engine.types import Accept, CallStarted, Clarify, Event, Keyed, Move, Returned, Said, Silent, Verdict
@@ -106,12 +106,13 @@ def _yes_no(place: Place, said: Said) -> Decision | None:
 
 def _understood(place: Place, said: Said, verdict: Verdict, perhaps: Decision | None) -> Decision | None:
     """Rules 5 and 6, and rule 1 as the classifier knows it, weighed against a loose reading."""
-    sure = accepted(place, verdict, said) if isinstance(verdict, Accept) else None
+    one = isinstance(verdict, Accept) or (isinstance(verdict, Clarify) and same_flow(place, verdict))
+    sure = accepted(place, verdict.candidates[0].label, said) if one else None
     if sure is not None and not (perhaps is not None and isinstance(sure, NoMatch | StayedPut)):
         return sure
     if perhaps is not None:
         return perhaps
-    return between(place, verdict.candidates) if isinstance(verdict, Clarify) else None
+    return between(place, verdict.candidates[:2]) if isinstance(verdict, Clarify) else None
 
 
 def _deferred(place: Place, said: Said, verdict: Verdict, moves: tuple[Move, ...] | None) -> Decision | NeedMoves:

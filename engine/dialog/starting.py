@@ -21,19 +21,24 @@ from engine.dialog.decisions import (
 )
 from engine.dialog.place import Place
 from engine.dialog.taking import in_passing
-from engine.types import Accept, Act, Candidate, Said
+from engine.types import Act, Candidate, Clarify, Said
 
 ACTS: Mapping[str, Act] = {act: act for act in get_args(Act)}
 """Labels of the intent model that are global acts."""
 
 
-def accepted(place: Place, verdict: Accept, said: Said) -> Decision | None:
+def accepted(place: Place, label: str, said: Said) -> Decision | None:
     """Do what the classifier is sure of; None when no flow here has that label."""
-    label = verdict.candidates[0].label
     if label in ACTS:
         return Acted(ACTS[label])
     flow = place.plan.starts.get(label)
     return start(place, flow, said) if flow is not None and place.startable(flow) else None
+
+
+def same_flow(place: Place, verdict: Clarify) -> bool:
+    """Whether both labels that are too close to call start one flow: then there is nothing to ask."""
+    first, second = (place.plan.starts.get(each.label) for each in verdict.candidates[:2])
+    return first is not None and first == second
 
 
 def start(place: Place, flow: str, said: Said | None = None, how: str = "") -> Decision:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -158,6 +159,20 @@ def test_clarify_asks_only_about_flows_that_could_start(at: Any) -> None:
     assert decide(place, Said("pay for my order"), two) == Ambiguous("order_status", "make_payment")
     unknown = Clarify((Candidate("order_status", 0.5), Candidate("no_flow_has_this", 0.4)))
     assert isinstance(decide(place, Said("pay for my order"), unknown), NeedMoves)
+
+
+def test_two_labels_of_one_flow_are_no_question(at: Any, amount: Any) -> None:
+    menu = at(MENU, stack=(Frame("start", "welcome", "return"),))
+    plan = replace(menu.plan, starts={**menu.plan.starts, "opening_hours": "faq"})
+    both = Clarify((Candidate("question", 0.5), Candidate("opening_hours", 0.45), Candidate("order_status", 0.02)))
+    assert decide(replace(menu, plan=plan), Said("when and what"), both) == Started("faq")
+    assert decide(replace(amount, plan=plan), Said("when and what"), both) == Digressed("faq")
+
+
+def test_clarify_never_offers_what_the_classifier_ruled_out(at: Any) -> None:
+    place = at(MENU, stack=(Frame("start", "welcome", "return"),))
+    act = Clarify((Candidate("order_status", 0.5), Candidate("human", 0.45), Candidate("make_payment", 0.02)))
+    assert isinstance(decide(place, Said("somebody about my order"), act), NeedMoves)
 
 
 def test_from_an_open_question_a_flow_starts_and_from_any_other_it_is_a_digression(at: Any, amount: Any) -> None:
