@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
+import sys
 from collections.abc import Iterator
 
 import orjson
@@ -52,3 +55,15 @@ def test_libraries_go_through_the_same_door(capsys: pytest.CaptureFixture[str]) 
     assert "hidden" not in told
     assert "refused" in told
     assert "4111" not in told
+
+
+def test_calls_go_on_when_nobody_reads_the_log_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    gone = os.fdopen(writer, "w", buffering=1)
+    monkeypatch.setattr(sys, "stderr", gone)
+    log.set_up(as_json=True)
+    structlog.get_logger().info("turn")
+    logging.getLogger("uvicorn.error").warning("bad frame")
+    with contextlib.suppress(BrokenPipeError):
+        gone.close()
