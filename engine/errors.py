@@ -3,6 +3,7 @@
     TrunklineError
     ├── SettingsError      the environment or project.yaml asks for something impossible
     ├── FlowError          the flows do not check; carries every finding
+    ├── StoreError         the database, or a file in .trunkline/, cannot be used
     ├── ModelError         an intent model is missing, damaged or made for other flows
     ├── HandlerError       a handler is unknown or its signature cannot be wired
     ├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
@@ -32,6 +33,12 @@ class FlowError(TrunklineError):
     """The flows do not check. The message holds every finding, one a line."""
 
     code = "flows"
+
+
+class StoreError(TrunklineError):
+    """The database, or a file in .trunkline/, cannot be used."""
+
+    code = "store"
 
 
 class ModelError(TrunklineError):

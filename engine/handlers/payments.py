@@ -14,6 +14,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypedDict
 
@@ -23,6 +24,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.handlers.registry import Call, handler
 from engine.store.database import Database
+from engine.store.secret_file import kept_secret
 from engine.store.tables import CustomerRow, LedgerRow, PaymentRow
 from engine.types import Digits, Money, Outcome, Secret
 
@@ -76,12 +78,7 @@ class LedgerGateway:
 
 def ledger_secret(home: Path) -> bytes:
     """Return this installation's ledger secret, made on first use and readable by its owner only."""
-    path = home / "ledger.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
-    return path.read_bytes()
+    return kept_secret(home / "ledger.key", partial(secrets.token_bytes, 32))
 
 
 def _reference() -> str:
