@@ -95,9 +95,12 @@ def memory(
 
 def _numbers(text: str) -> tuple[int, ...]:
     try:
-        return tuple(int(part) for part in text.split(",") if int(part) > 0)
+        numbers = tuple(int(part) for part in text.split(","))
     except ValueError:
-        raise typer.BadParameter("write whole numbers with commas between: 25,100") from None
+        numbers = ()
+    if not numbers or min(numbers) < 1:
+        raise typer.BadParameter("write whole numbers with commas between: 25,100")
+    return numbers
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> None:

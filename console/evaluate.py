@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import FlowError, ModelError
+from engine.flows.findings import has_errors
 from engine.flows.model import Asked
 from engine.flows.project import load
 from engine.intents import load_intents
@@ -34,7 +35,10 @@ def run(
     settings = read_settings() if project is None else read_settings(project=project)
     asked = _asked(settings.project)
     classifier = Classifier.load(current(settings.home / "models"))
-    held_out = load_intents(settings.project).held_out
+    intents = load_intents(settings.project)
+    if has_errors(intents.findings):
+        raise FlowError("\n".join(map(str, intents.findings)), todo="mend these, then run: trunkline check")
+    held_out = intents.held_out
     if not held_out:
         raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
     found = report(judge(classifier, held_out, asked))

@@ -7,13 +7,14 @@ verb.
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from engine.errors import MissingPartError, TrunklineError
+from engine.errors import MissingPartError, SettingsError, TrunklineError
 
 VERBS: dict[str, str] = {
     "demo": "Place one simulated phone call to the demo contact centre and show every turn.",
@@ -55,7 +56,9 @@ class Verbs(TyperGroup):
             formatter.write_dl(list(VERBS.items()))
 
 
-app = typer.Typer(cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
 
 
 @app.callback()
@@ -71,6 +74,27 @@ def main() -> None:
     try:
         app()
     except TrunklineError as error:
-        todo = f"\n  {error.todo}" if error.todo else ""
-        typer.echo(f"trunkline: {error}{todo}", err=True)
-        sys.exit(3 if isinstance(error, MissingPartError) else 1)
+        _tell(error)
+        sys.exit(_exit_code(error))
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _tell(TrunklineError(f"{where}{error.strerror or error}", todo="see that it is there, and that we may use it"))
+        sys.exit(1)
+
+
+def _tell(error: TrunklineError) -> None:
+    """Say what went wrong to people, and where ``--json`` was asked for, to the program that asked."""
+    todo = f"\n  {error.todo}" if error.todo else ""
+    typer.echo(f"trunkline: {error}{todo}", err=True)
+    if "--json" in sys.argv:
+        typer.echo(json.dumps({"ok": False, "error": {"code": error.code, "message": str(error), "todo": error.todo}}))
+
+
+def _exit_code(error: TrunklineError) -> int:
+    match error:
+        case MissingPartError():
+            return 3
+        case SettingsError():
+            return 2
+        case _:
+            return 1

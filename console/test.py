@@ -23,8 +23,9 @@ from engine.rehearsal.model import Rehearsal
 from engine.rehearsal.run import Played, play_all
 from engine.rehearsal.suite import open_suite
 from engine.rehearsal.understanding import Mode
+from engine.settings import read_settings
 
-Folder = Annotated[Path, typer.Option("--project", envvar="TRUNKLINE_PROJECT", help="The folder that holds flows/.")]
+Folder = Annotated[Path | None, typer.Option("--project", help="The folder that holds flows/.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Only calls whose name or file holds one of these.")]
 Who = Annotated[
     Mode,
@@ -37,12 +38,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.
 
 def run(
     names: Names = None,
-    project: Folder = Path(),
+    project: Folder = None,
     understanding: Who = "pinned",
     as_json: AsJson = False,
 ) -> None:
     """Play every conversation and print what was not as expected."""
-    suite = open_suite(project, understanding, date.today())  # noqa: DTZ011 - a shop's day is local
+    settings = read_settings() if project is None else read_settings(project=project)
+    suite = open_suite(settings.project, understanding, date.today())  # noqa: DTZ011 - a shop's day is local
     for finding in suite.findings:
         typer.echo(str(finding))
     calls = [] if has_errors(suite.findings) else chosen(suite.calls, names or [])

@@ -22,7 +22,7 @@ from training.train import ensure
 
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
-    config: Annotated[Path, typer.Option(help="Hyper-parameters.")] = DEFAULT,
+    config: Annotated[Path, typer.Option(help="Hyper-parameters.", exists=True, dir_okay=False)] = DEFAULT,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Train, or find the model trained before, and put it in force."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import SettingsError
@@ -28,14 +28,19 @@ class Settings(BaseSettings):
     """Everything an operator can set. Every field has a default that works with no keys on one machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TRUNKLINE_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+        env_prefix="TRUNKLINE_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
-    project: Path = Path()
+    project: DirectoryPath = Path()
     """The folder that holds flows/, intents/ and tests/ of one contact centre."""
     host: str = "127.0.0.1"
-    port: int = 8080
-    public_url: str = ""
+    port: int = Field(default=8080, ge=1, le=65_535)
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+.*)?$")
     """How the telephone provider reaches us, ``https://calls.example.com``; empty: http://host:port."""
     database_url: str = ""
     """SQLAlchemy URL; empty: SQLite in ``.trunkline/trunkline.db``."""
@@ -68,7 +73,7 @@ class Settings(BaseSettings):
     """Write ``.trunkline/calls/<sid>/trace.json`` for every call."""
     log_json: bool = False
     """Log lines as JSON instead of for people."""
-    max_calls: int = 200
+    max_calls: int = Field(default=200, ge=1)
     """Calls at once in this process; more hear a busy message."""
 
     @property
@@ -94,6 +99,8 @@ def read_settings(**changes: object) -> Settings:
     """
     try:
         return Settings(**changes)  # type: ignore[arg-type]
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(".env is not a text file that we can read", todo="mend or remove it") from None
     except ValidationError as found:
         lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found.errors(include_input=False)]
-        raise SettingsError("; ".join(lines), todo="mend these environment variables (see README)") from None
+        raise SettingsError("; ".join(lines), todo="mend these options or environment variables (see README)") from None

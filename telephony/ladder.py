@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from engine.errors import MissingPartError
+from engine.errors import MissingPartError, TrunklineError
 from engine.settings import Settings
+from engine.understanding.manifest import CURRENT, current, read_manifest
 
 LOCAL_PARTS = ("espeakng_loader", "pocketsphinx", "soxr")
 """What the ``local`` extra brings."""
@@ -87,11 +88,13 @@ def language_model(settings: Settings) -> Rung:
 
 
 def intent_model(settings: Settings) -> Rung:
-    """Return which released model understands."""
-    current = settings.home / "models" / "current"
-    if not current.is_file():
-        return Rung("intent model", "none", "none has been trained: run trunkline train")
-    return Rung("intent model", current.read_text(encoding="utf-8").strip()[:12], f"{current} says so")
+    """Return which released model understands; none when its folder is not whole."""
+    try:
+        folder = current(settings.home / "models")
+        read_manifest(folder)
+    except TrunklineError as error:
+        return Rung("intent model", "none", f"{error}; {error.todo}")
+    return Rung("intent model", folder.name[:12], f"{folder.with_name(CURRENT)} says so")
 
 
 def telephone(settings: Settings) -> Rung:

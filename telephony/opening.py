@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from engine.dialog.conversation import Conversation
-from engine.errors import FlowError, MissingPartError
+from engine.errors import FlowError
 from engine.flows.findings import has_errors
 from engine.flows.model import Project, TransferTo
 from engine.handlers.setup import services as open_services
@@ -27,6 +27,7 @@ from engine.store.journal import Journal
 from engine.understanding.classifier import Classifier
 from engine.understanding.fallback import ClaudeFallback
 from engine.understanding.local import LocalUnderstander
+from engine.understanding.manifest import current
 from telephony import ladder
 from telephony.house import House
 from telephony.ladder import Rung
@@ -81,12 +82,8 @@ def checked_release(settings: Settings, intents: LoadedIntents) -> Release:
 
 
 def load_classifier(settings: Settings) -> Classifier:
-    """Return the released intent model. Raises ``MissingPartError`` when none was trained."""
-    models = settings.home / "models"
-    current = models / "current"
-    if not current.is_file():
-        raise MissingPartError("there is no intent model", todo="run: trunkline train")
-    return Classifier.load(models / current.read_text(encoding="utf-8").strip())
+    """Return the released intent model. Raises ``MissingPartError`` or ``ModelError``."""
+    return Classifier.load(current(settings.home / "models"))
 
 
 def other_rungs(settings: Settings) -> tuple[Rung, ...]:

@@ -64,8 +64,8 @@ class Config:
 
 
 def read_config(path: Path = DEFAULT) -> Config:
-    """Read ``path``. Raises ``SettingsError`` when a value is missing, unknown in type or malformed."""
+    """Read ``path``. Raises ``SettingsError`` naming the value that is missing, unknown in type or malformed."""
     try:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise SettingsError(f"{path}: {error}", todo="compare it with the commented file in the repository") from None

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from rank_bm25 import BM25Plus
 
+from engine.errors import SettingsError
 from engine.handlers.registry import Call, handler
 from engine.llm.grounded import answer as grounded_answer
 from engine.llm.protocol import LanguageModel
@@ -92,8 +93,8 @@ class Knowledge:
 
     @classmethod
     def read(cls, folder: Path, embedder: Embedder | None) -> Knowledge:
-        """Index every ``*.md`` under ``folder``; a missing folder is an empty knowledge."""
-        passages = [p for path in sorted(folder.glob("*.md")) for p in passages_of(path.name, path.read_text("utf-8"))]
+        """Index every ``*.md`` under ``folder``; a missing folder is an empty knowledge. Raises ``SettingsError``."""
+        passages = [p for path in sorted(folder.glob("*.md")) for p in passages_of(path.name, _text(path))]
         return cls(passages, embedder)
 
     def search(self, question: str, count: int = 3) -> tuple[Found, ...]:
@@ -140,6 +141,13 @@ def passages_of(name: str, markdown: str) -> list[Passage]:
         for head, body in zip(heads, bodies, strict=True)
         if body.strip()
     ]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not UTF-8 text", todo="save it as UTF-8, or remove it") from None
 
 
 def _words(text: str) -> list[str]:

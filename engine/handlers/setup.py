@@ -7,7 +7,7 @@ accounts of a project that has no systems of its own.
 from __future__ import annotations
 
 import csv
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from engine.handlers.orders import Orders
 from engine.handlers.payments import LedgerGateway, Payments, ledger_secret
 from engine.llm.protocol import LanguageModel
 from engine.settings import Settings
-from engine.store.database import Database
+from engine.store.database import Database, usable
 from engine.store.journal import Journal
 from engine.store.tables import CustomerRow, OrderRow
 
@@ -37,7 +37,8 @@ async def services(
     """Open everything the built-in handlers use, for as long as the block lasts."""
     settings.home.mkdir(parents=True, exist_ok=True)
     async with Database.open(settings.database) as database, Journal.open(database) as journal:
-        await fill_if_empty(database, settings.project / "flows" / "records")
+        with usable(settings.database):
+            await fill_if_empty(database, settings.project / "flows" / "records")
         found: dict[type, Any] = {
             Database: database,
             Journal: journal,
@@ -64,15 +65,32 @@ async def fill_if_empty(database: Database, folder: Path) -> None:
 def _rows(path: Path, make: Any) -> list[Any]:  # noqa: ANN401 - one of the two functions below
     if not path.exists():
         return []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        return [_row(path, reader.line_num, record, make) for record in reader]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = [_row(path, reader.line_num, record, make) for record in _distinct(path, reader)]
+    except (UnicodeDecodeError, csv.Error):
+        raise SettingsError(f"{path} is not a table in UTF-8 text", todo="save it as CSV, UTF-8") from None
+    return rows
+
+
+def _distinct(path: Path, reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+    """Yield the records. Raises ``SettingsError`` when two begin alike: the first column is the key."""
+    lines: dict[str, int] = {}
+    for record in reader:
+        key = next(iter(record.values()))
+        if key in lines:
+            raise SettingsError(
+                f"{path.name}:{reader.line_num}: '{key}' is on line {lines[key]} already", todo="keep one"
+            )
+        lines[key] = reader.line_num
+        yield record
 
 
 def _row(path: Path, line: int, record: dict[str, str], make: Any) -> Any:  # noqa: ANN401 - as above
     try:
         return make(record)
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise SettingsError(
             f"{path.name}:{line}: {type(error).__name__} in this record",
             todo="mend the line, see the file's first line",

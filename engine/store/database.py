@@ -5,18 +5,19 @@ One asynchronous SQLAlchemy engine per process: SQLite in ``.trunkline/`` unless
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError, InvalidRequestError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import SettingsError
+from engine.errors import MissingPartError, SettingsError, StoreError
 
 
 class Database:
@@ -35,26 +36,51 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator[Database]:
-        """Connect, and create the tables that are missing. Raises ``SettingsError`` when the URL makes no sense."""
-        engine = create_async_engine(_checked(url))
+        """Connect, and create the tables that are missing.
+
+        Raises ``SettingsError`` when the URL makes no sense, ``MissingPartError`` without its driver, ``StoreError``
+        when the database cannot be used.
+        """
+        engine = _engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine.sync_engine, "connect", _tune_sqlite)
         try:
-            async with engine.begin() as connection:
-                await connection.run_sync(SQLModel.metadata.create_all)
+            with usable(url):
+                async with engine.begin() as connection:
+                    await connection.run_sync(SQLModel.metadata.create_all)
             yield cls(engine)
         finally:
             await engine.dispose()
 
 
-def _checked(url: str) -> str:
+@contextmanager
+def usable(url: str) -> Iterator[None]:
+    """Turn what the database refuses while it is opened into ``StoreError``; rows and passwords stay out of it."""
     try:
-        make_url(url)
-    except Exception:  # noqa: BLE001 - whatever SQLAlchemy raises, the sentence below is what a person needs
-        raise SettingsError(
-            "TRUNKLINE_DATABASE_URL is not a database URL", todo="write it like sqlite+aiosqlite:///calls.db"
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        place = make_url(url)
+        cause = getattr(error, "orig", None)
+        told = str(cause).partition("\n")[0] if cause is not None else type(error).__name__
+        raise StoreError(
+            f"the database {place.database or place.drivername} cannot be used: {told}",
+            todo="start it, mend TRUNKLINE_DATABASE_URL, or move a damaged or outdated file away",
         ) from None
-    return url
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        return create_async_engine(make_url(url))
+    except ModuleNotFoundError as error:
+        raise MissingPartError(
+            f"the database needs {error.name}, which is not installed",
+            todo="for PostgreSQL: pip install 'trunkline[postgres]'",
+        ) from None
+    except (ArgumentError, InvalidRequestError, ValueError):
+        raise SettingsError(
+            "TRUNKLINE_DATABASE_URL is not a URL of a database with an asynchronous driver",
+            todo="write it like sqlite+aiosqlite:///calls.db",
+        ) from None
 
 
 def _tune_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from engine.errors import ModelError
+from engine.errors import MissingPartError, ModelError
 from engine.understanding import normalise
 
 FORMAT = 2
@@ -69,11 +69,14 @@ class Manifest:
 
 
 def current(models: Path) -> Path:
-    """Return the folder of the model in force, named by the file ``current`` in ``models``. Raises ``ModelError``."""
+    """Return the folder of the model in force, named by the file ``current`` in ``models``.
+
+    Raises ``MissingPartError`` when none was trained, ``ModelError`` when the name leads nowhere.
+    """
     pointer = models / CURRENT
     if not pointer.is_file():
-        raise ModelError(f"there is no intent model in {models}", todo="run `trunkline train`")
-    name = pointer.read_text("utf-8").strip()
+        raise MissingPartError(f"there is no intent model in {models}", todo="run `trunkline train`")
+    name = pointer.read_text("utf-8", "replace").strip()
     folder = models / name
     if not name or folder.parent != models or not (folder / MANIFEST).is_file():
         raise ModelError(f"{pointer} names a model that is not there", todo=_RETRAIN)

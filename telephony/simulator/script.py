@@ -97,7 +97,7 @@ def load(file: Path, *, voice: str = "") -> Script:
     """Read a script; ``voice`` wins over its own. Raises ``SettingsError`` naming the file and the step."""
     try:
         found = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise SettingsError(f"{file}: cannot be read as YAML: {error}") from None
     script = parse(found, file.name)
     return replace(script, voice=voice) if voice else script

@@ -8,14 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from console.main import app
-from engine.errors import FlowError, ModelError
+from engine.errors import FlowError, MissingPartError
 
 
 def test_without_a_model_it_says_what_to_do(small: Path, tmp_path: Path) -> None:
     folder = tmp_path / "untrained"
     shutil.copytree(small, folder, ignore=shutil.ignore_patterns(".trunkline"))
     result = CliRunner().invoke(app, ["evaluate", "--project", str(folder)])
-    assert isinstance(result.exception, ModelError)
+    assert isinstance(result.exception, MissingPartError)
     assert "trunkline train" in result.exception.todo
 
 

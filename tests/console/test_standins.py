@@ -60,7 +60,7 @@ def test_a_taken_port_is_said_in_a_sentence() -> None:
         taken.listen()
         with started("--port", str(min(taken.getsockname()[1], 65_530))) as process:
             _, said = process.communicate(timeout=20)
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert "cannot listen" in said
     assert "Traceback" not in said
 

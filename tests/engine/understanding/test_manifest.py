@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import ModelError
+from engine.errors import MissingPartError, ModelError
 from engine.understanding.manifest import current, read_manifest
 
 from .conftest import write_manifest
@@ -15,7 +15,7 @@ def test_current_is_found(model: Path) -> None:
 
 
 def test_no_model_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ModelError) as error:
+    with pytest.raises(MissingPartError) as error:
         current(tmp_path)
     assert "trunkline train" in error.value.todo
 
