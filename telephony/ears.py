@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 
 from engine.errors import ProviderError
@@ -17,6 +17,8 @@ from engine.privacy import mask
 from engine.types import Listening
 from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
 
+CLOSE_S = 1.0
+"""A line that has not closed by then is left."""
 DIAL_S = 3.0
 """A transcriber that has not answered by then is down."""
 STEADY_S = 10.0
@@ -100,24 +102,31 @@ class Ears:
             return error
         except Exception as error:  # noqa: BLE001 - an adapter's defect costs this call its rung, not its life
             return ProviderError(type(error).__name__, provider=transcriber.name, cause="garbage")
-        finally:
-            self._ear = None
         return ProviderError("closed the line", provider=transcriber.name, cause="dropped")
 
     async def _follow(self, transcriber: Transcriber) -> None:
-        name = transcriber.name
-        async with AsyncExitStack() as line:
-            try:
-                async with asyncio.timeout(DIAL_S):
-                    self._ear = await line.enter_async_context(transcriber.listen(self._focus))
-            except TimeoutError:
-                raise ProviderError("did not answer in time", provider=name, cause="unreachable") from None
-            self._opened = self._mute = True
-            self._reports.opened(name)
-            self._ear.focus(self._focus)
-            async for hearing in self._ear:
-                self._mute = False
-                self._reports.heard(_masked(hearing))
+        line = AsyncExitStack()
+        try:
+            async with asyncio.timeout(DIAL_S):
+                ear = await line.enter_async_context(transcriber.listen(self._focus))
+        except TimeoutError:
+            raise ProviderError("did not answer in time", provider=transcriber.name, cause="unreachable") from None
+        try:
+            await self._hear(transcriber.name, ear)
+        finally:
+            self._ear = None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await line.aclose()
+
+    async def _hear(self, name: str, ear: Ear) -> None:
+        self._ear = ear
+        self._opened = self._mute = True
+        self._reports.opened(name)
+        ear.focus(self._focus)
+        async for hearing in ear:
+            self._mute = False
+            self._reports.heard(_masked(hearing))
 
 
 def _masked(hearing: Hearing) -> Hearing:

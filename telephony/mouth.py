@@ -31,6 +31,8 @@ LEAST_BYTES = 800
 FIRST_AUDIO_S = 1.5
 """A synthesizer that has made no sound by then has failed."""
 NEXT_AUDIO_S = 2.0
+CLOSE_S = 0.3
+"""A synthesizer that has not let go of a sentence by then is left: the next one must still speak in time."""
 LONGEST_BYTES = 60_000 * BYTES_PER_MS
 """A sentence that is longer than a minute is noise."""
 
@@ -143,6 +145,8 @@ class Mouth:
             try:
                 await self._synthesise(voiced, before)
             except ProviderError as error:
+                if self._task is not asyncio.current_task():  # hushed: what goes wrong in stopping is no failure
+                    raise asyncio.CancelledError from None
                 if not self._fall_back(voiced, error):
                     return
             else:
@@ -155,11 +159,13 @@ class Mouth:
         made = 0
         try:
             async with (
+                asyncio.timeout(FIRST_AUDIO_S + CLOSE_S) as left,
                 aclosing(synthesizer.speak(voiced.line.text, self._voicing(synthesizer.name, before))) as audio,  # type: ignore[type-var]
                 asyncio.timeout(FIRST_AUDIO_S) as limit,
             ):
                 async for piece in audio:
                     limit.reschedule(loop.time() + NEXT_AUDIO_S)
+                    left.reschedule(loop.time() + NEXT_AUDIO_S + CLOSE_S)
                     made += len(piece)
                     if made > LONGEST_BYTES:
                         break

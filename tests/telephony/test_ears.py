@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from engine.errors import ProviderError
-from telephony.ears import DIAL_S, PAUSE_S, EarReports, Ears
+from telephony.ears import CLOSE_S, DIAL_S, PAUSE_S, EarReports, Ears
 from telephony.speech import StartOfTurn
 
 
@@ -105,6 +106,35 @@ def test_one_that_does_not_answer_gives_way_in_time(virtual: Any, fakes: Any) ->
         await asyncio.sleep(DIAL_S + 0.1)
         assert (told.causes, told.opened) == (["unreachable"], ["two"])
         run.cancel()
+
+    virtual(story())
+
+
+def test_a_line_that_breaks_and_then_hangs_gives_way_in_time(virtual: Any, fakes: Any) -> None:
+    class Clinging(fakes.Transcriber):  # type: ignore[misc]
+        @asynccontextmanager
+        async def listen(self, focus: Any) -> Any:
+            async with super().listen(focus) as ear:
+                try:
+                    yield ear
+                finally:
+                    await asyncio.sleep(3600)
+
+    async def story() -> None:
+        one, told = Clinging("one"), Told()
+        ears = Ears((one, fakes.Transcriber("two")), told.reports())
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(1.0)
+        one.ear.hear(dead("refused"))
+        await asyncio.sleep(0.1)
+        sent = len(one.ear.sent)
+        ears.send(b"\x10" * 160)
+        assert len(one.ear.sent) == sent, "a line that is being closed is sent nothing more"
+        await asyncio.sleep(CLOSE_S)
+        assert (told.causes, told.opened) == (["refused"], ["one", "two"])
+        run.cancel()
+        await asyncio.sleep(CLOSE_S + 0.1)
+        assert run.done()
 
     virtual(story())
 
