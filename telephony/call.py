@@ -45,8 +45,8 @@ from telephony.twilio import Wire
 
 TURN_S = 25.0
 """A turn that is still running then is broken: its own budgets are far shorter."""
-EFFECTS_S = 22.0
-"""How long the end of a call waits for a committing handler; the dialog itself gives it up before."""
+EFFECTS_S = 35.0
+"""How long the end of a call, the caller being gone, waits for committing handlers; the dialog gives them up before."""
 
 
 @dataclass(slots=True)
@@ -127,11 +127,14 @@ class Call:
         self._inbox.close()
         self._house.pacer.remove(self._mouth)
         self._tell(self._mouth.hush())
-        async with asyncio.timeout(EFFECTS_S):
-            if self._now.task is not None:
-                self._now.task.cancel()
-                await asyncio.wait([self._now.task])
-            await self._dialog.close()
+        try:
+            async with asyncio.timeout(EFFECTS_S):
+                if self._now.task is not None:
+                    self._now.task.cancel()
+                    await asyncio.wait([self._now.task])
+                await self._dialog.close()
+        except TimeoutError:
+            self._log.error("effects_given_up")
 
     # ----------------------------------------------------------------------------------------- the one reader
 
@@ -235,11 +238,20 @@ class Call:
         self._trace.done(turn)
         self._metrics.turn(turn)
         self._log.info("turn", index=turn.index, rule=turn.rule, by=turn.by, ms=round(turn.millis.get("total", 0.0), 1))
+        cut = self._floor.state is State.YIELDED
         actions = self._floor.handle(TurnOver(turn.next))
+        if cut and self._floor.state is State.LEAVING:
+            self._say_again(turn)
         self.ears.listen_for(self._floor.listening)
         if self._deaf and self._floor.state is State.OURS and self._floor.listening.keys is not None:
             self._say(Line(f"{turn.index}.keys", KEYPAD_ONLY, "call/deaf"), self._mouth.generation)
         return actions
+
+    def _say_again(self, turn: Turn) -> None:
+        """Say what was cut in the moment its turn ended: nobody is transferred or hung up on unheard."""
+        for line in turn.lines:
+            if not line.filler:
+                self._say(line, self._mouth.generation)
 
     # --------------------------------------------------------------------------------------- what was heard
 

@@ -113,7 +113,7 @@ class MediaStream:
         structlog.contextvars.bind_contextvars(call_sid=sid)  # every task of this call inherits it
         log = structlog.get_logger()
         trace = Trace(sid, self.house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
-        ending = broken("us.call.crashed", self.house.people)
+        ending = self._crashed
         self.switchboard.open(sid, trace)
         self.metrics.live.inc()
         log.info("call_started", release=self.house.release)
@@ -123,12 +123,16 @@ class MediaStream:
             log.exception("call_crashed")
         finally:
             trace.end_reason = ending.reason
-            self.switchboard.close(sid, ending.departure)
+            self.switchboard.close(sid)
             self.metrics.live.dec()
             self.metrics.calls.labels(ending.reason).inc()
             log.info("call_ended", reason=ending.reason, dropped=sum(wire.dropped.values()), missed=wire.missed)
         if self.house.calls is not None:
             await trace.save(self.house.calls)
+
+    @property
+    def _crashed(self) -> Ending:
+        return broken("us.call.crashed", self.house.people)
 
     async def _run(self, wire: Wire, sid: str, trace: Trace, socket: Socket) -> Ending:
         outbox = Outbox(socket.send)
@@ -142,12 +146,16 @@ class MediaStream:
                 tasks.create_task(call.ears.run(), name="ears"),
                 tasks.create_task(_watch(wire, call), name="watch"),
             ]
+            ending = self._crashed
             try:
-                return await call.run()
+                ending = await call.run()
             finally:
                 for task in running:
                     task.cancel()
+                self.switchboard.depart(sid, ending.departure)
+                await _close(socket.send)  # the caller moves on, whatever is still under way on his behalf
                 await call.close()
+            return ending
 
 
 async def _read(wire: Wire, receive: Receive, divert: Divert | None, call: Call) -> None:

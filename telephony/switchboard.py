@@ -50,13 +50,16 @@ class Switchboard:
         self._traces[sid] = trace
         _trim(self._traces)
 
-    def close(self, sid: str, departure: str | None) -> None:
-        """Note that a call's stream is over; ``departure`` is the TwiML that Twilio gets when it asks what is next."""
-        self._live.discard(sid)
+    def depart(self, sid: str, departure: str | None) -> None:
+        """Note that a call's stream closes; ``departure`` is the TwiML that Twilio gets when it asks what is next."""
         if departure is not None:
             self._departures[sid] = departure
             self._unasked.add(sid)
             _trim(self._departures)
+
+    def close(self, sid: str) -> None:
+        """Note that nothing works for this call any more."""
+        self._live.discard(sid)
         if not self._live:
             self._empty.set()
 

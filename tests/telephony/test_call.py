@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -130,7 +131,7 @@ def test_barging_into_a_thinking_turn_stops_it_and_joins_the_words(virtual: Any,
 
 def test_lines_of_a_stopped_turn_never_pass_the_gate(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
-        r = rig(scene(CallStarted(), ("Hello.",)), scene(Said("go on"), ("Late.",), HangUp()))
+        r = rig(scene(CallStarted(), ("Hello.",)), scene(Said("go on"), ("Late.",)))
         late: list[Any] = []
         turn = r.dialog.turn
 
@@ -152,8 +153,10 @@ def test_lines_of_a_stopped_turn_never_pass_the_gate(virtual: Any, rig: Any, sce
         r.ears.ear.hear(EndOfTurn("go on"))
         await r.phone.line(0.5)
         r.ears.ear.hear(Update("no stop"))
-        await r.phone.over()
+        await r.phone.line(3.0)
         assert late
+        r.phone.hang_up()
+        await r.phone.over()
         assert "Late." not in r.voice.said
 
     virtual(story())
@@ -258,6 +261,37 @@ def test_a_transfer_is_the_dial_that_follows_the_announcement(virtual: Any, rig:
     virtual(story())
 
 
+def test_an_announcement_that_was_cut_as_its_turn_ended_is_said_again_before_we_leave(
+    virtual: Any, rig: Any, scene: Any
+) -> None:
+    async def story() -> None:
+        announcement = "I'll put you through to billing."
+        r = rig(scene(CallStarted()), scene(Said("billing"), (announcement,), Transfer("billing", "+441632960102")))
+        turn = r.dialog.turn
+
+        async def overlapping(event: Any, say: Any) -> Any:
+            """The caller's words reach the inbox in the moment before the turn's end does."""
+            done = await turn(event, say)
+            if isinstance(event, Said):
+                r.ears.ear.hear(Update("no wait"))
+                await asyncio.sleep(0)
+            return done
+
+        r.dialog.turn = overlapping
+        await r.phone.start()
+        await r.phone.line(0.5)
+        r.ears.ear.hear(EndOfTurn("billing"))
+        await r.phone.over()
+        assert "clear" in [frame["event"] for frame in r.phone.outbound], "it was cut"
+        assert r.voice.said[-1] == announcement
+        assert r.phone.plays[-1][1] - r.phone.plays[0][0] > 1500
+        assert r.trace()["turns"][-1]["lines"][-1]["heard"] == announcement
+        assert r.trace()["end_reason"] == "us.dialog.transferred"
+        r.dialog.finish()
+
+    virtual(story())
+
+
 def test_a_mark_that_never_comes_back_delays_by_one_and_a_half_seconds(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted(), ("Goodbye.",), HangUp()))
@@ -313,6 +347,36 @@ def test_a_mute_synthesizer_is_replaced_before_two_seconds_are_over(
         await r.phone.over()
         assert r.phone.plays[0][0] < 2000
         assert mute.open == 0
+
+    virtual(story())
+
+
+def test_a_synthesizer_that_chokes_on_being_interrupted_has_not_failed(
+    virtual: Any, rig: Any, scene: Any, fakes: Any
+) -> None:
+    class Choking(fakes.Synthesizer):  # type: ignore[misc]
+        async def speak(self, text: str, voicing: Any) -> Any:
+            try:
+                yield b"\x10" * 800
+                await asyncio.sleep(1.0)
+                yield b"\x10" * 800
+            except asyncio.CancelledError:
+                raise RuntimeError("the connection was closing") from None
+
+    async def story() -> None:
+        r = rig(
+            scene(CallStarted(), ("Hello.",)),
+            scene(Said("stop"), ("Goodbye.",), HangUp()),
+            voices=(Choking("choking"),),
+        )
+        await r.phone.start()
+        await r.phone.line(0.5)
+        r.ears.ear.hear(EndOfTurn("stop"))
+        line = asyncio.create_task(r.phone.line(5))
+        await r.phone.over()
+        line.cancel()
+        assert r.trace()["end_reason"] == "us.dialog.done"
+        r.dialog.finish()
 
     virtual(story())
 
@@ -420,6 +484,96 @@ def test_a_dialog_that_hangs_ends_at_people(virtual: Any, rig: Any, scene: Any) 
         await r.phone.over()
         line.cancel()
         assert r.trace()["end_reason"] == "us.dialog.crashed"
+
+    virtual(story())
+
+
+def test_the_caller_moves_on_while_an_effect_under_way_ends(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("I'll put you through.",), Transfer("billing", "+441632960102")))
+        closed: list[float] = []
+
+        async def close() -> None:
+            await asyncio.sleep(20.0)
+            closed.append(r.phone.now())
+
+        r.dialog.close = close
+        await r.phone.start()
+        await r.phone.closed.wait()
+        assert r.phone.now() - r.phone.ends < 1000
+        assert "+441632960102" in (await r.phone.post("/voice/after")).text
+        assert len(r.switchboard) == 1, "a drain waits for the effect"
+        await r.phone.over()
+        assert closed
+        assert len(r.switchboard) == 0
+        assert r.trace()["end_reason"] == "us.dialog.transferred"
+
+    virtual(story())
+
+
+def test_effects_that_never_end_are_given_up_and_the_call_ends_as_it_did(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("Goodbye.",), HangUp()))
+        r.dialog.close = lambda: asyncio.sleep(3600)
+        await r.phone.start()
+        await r.phone.over()
+        assert r.trace()["end_reason"] == "us.dialog.done"
+        assert r.phone.now() < 60_000
+
+    virtual(story())
+
+
+def test_a_transcriber_whose_close_hangs_does_not_keep_the_caller(
+    virtual: Any, rig: Any, scene: Any, fakes: Any
+) -> None:
+    class Clinging(fakes.Transcriber):  # type: ignore[misc]
+        @asynccontextmanager
+        async def listen(self, focus: Any) -> Any:
+            async with super().listen(focus) as ear:
+                try:
+                    yield ear
+                finally:
+                    await asyncio.sleep(3600)
+
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("Goodbye.",), HangUp()), ears=(Clinging("clinging"),))
+        await r.phone.start()
+        await r.phone.over()
+        assert r.phone.now() - r.phone.ends < 2000
+        assert r.trace()["end_reason"] == "us.dialog.done"
+
+    virtual(story())
+
+
+@pytest.mark.parametrize("mute", [True, False])
+def test_a_synthesizer_whose_close_hangs_neither_silences_nor_keeps_the_caller(
+    virtual: Any, rig: Any, scene: Any, fakes: Any, mute: bool
+) -> None:
+    class Clinging(fakes.Synthesizer):  # type: ignore[misc]
+        async def speak(self, text: str, voicing: Any) -> Any:
+            try:
+                async for piece in super().speak(text, voicing):
+                    yield piece
+            finally:
+                await asyncio.sleep(3600)
+
+    async def story() -> None:
+        voices = (Clinging("clinging", mute=mute), fakes.Synthesizer("second"))
+        r = rig(
+            scene(CallStarted(), ("A sentence that is interrupted.",)),
+            scene(Said("stop"), ("Goodbye.",), HangUp()),
+            voices=voices,
+        )
+        await r.phone.start()
+        await r.phone.line(3.0)
+        assert r.phone.plays[0][0] < 2000
+        r.ears.ear.hear(EndOfTurn("stop"))
+        line = asyncio.create_task(r.phone.line(20))
+        await r.phone.over()
+        line.cancel()
+        assert r.phone.now() < 10_000
+        assert r.trace()["end_reason"] == "us.dialog.done"
+        r.dialog.finish()
 
     virtual(story())
 

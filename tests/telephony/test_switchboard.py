@@ -17,7 +17,7 @@ def test_admits_up_to_its_most_counting_those_on_their_way(virtual: Any) -> None
         board.open("CA1", Trace())
         assert board.admits()
         assert not board.admits(1)
-        board.close("CA1", None)
+        board.close("CA1")
         assert board.admits(1)
 
     virtual(story())
@@ -29,8 +29,10 @@ def test_drained_waits_for_calls_and_for_their_last_webhook(virtual: Any) -> Non
         began = loop.time()
         board.open("CA1", Trace())
         board.open("CA2", Trace())
-        loop.call_later(3, board.close, "CA1", "<Response/>")
-        loop.call_later(4, board.close, "CA2", None)
+        loop.call_later(2, board.depart, "CA1", "<Response/>")
+        loop.call_later(3, board.close, "CA1")
+        loop.call_later(3, board.depart, "CA2", None)
+        loop.call_later(4, board.close, "CA2")
         loop.call_later(5, board.departure, "CA1")
         await board.drained(60)
         assert 5 <= loop.time() - began < 5.2
@@ -43,7 +45,8 @@ def test_forgets_the_oldest_calls_first(virtual: Any) -> None:
         board = Switchboard(2)
         for number in range(REMEMBERED + 1):
             board.open(f"CA{number}", Trace())
-            board.close(f"CA{number}", f"twiml {number}")
+            board.depart(f"CA{number}", f"twiml {number}")
+            board.close(f"CA{number}")
         assert board.trace("CA0") is None
         assert board.departure("CA0") is None
         assert board.trace("CA1") == {"turns": []}
