@@ -123,4 +123,5 @@ def _content(folder: Path) -> str:
 def _signature(handler: Handler) -> str:
     inputs = ", ".join(f"{name}: {kind}" for name, kind in sorted(handler.inputs.items()))
     result = ", ".join(f"{name}: {kind}" for name, kind in fields(handler).items())
-    return f"{handler.name}({inputs}) -> {result} {sorted(handler.outcomes)} {handler.commits} {handler.external}"
+    told = f"{handler.name}({inputs}) -> {result} {sorted(handler.outcomes)} {handler.commits} {handler.external}"
+    return told.replace(handler.function.__module__, "handlers")  # a project's module is named after its folder

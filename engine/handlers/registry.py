@@ -123,8 +123,10 @@ def handler(
 
 
 def handlers_of(module: Any) -> list[Handler]:  # noqa: ANN401 - any module or namespace
-    """Return the handlers that ``module`` declares, with their typing resolved."""
-    return [_described(f) for f in vars(module).values() if hasattr(f, _MARK)]
+    """Return the handlers that ``module`` itself declares, not those it imports, with their typing resolved."""
+    name = getattr(module, "__name__", None)
+    marked = [f for f in vars(module).values() if hasattr(f, _MARK)]
+    return [_described(f) for f in marked if name in (None, f.__module__)]
 
 
 def _described(function: Function) -> Handler:

@@ -36,6 +36,23 @@ def test_the_same_files_are_the_same_release(copy: Path) -> None:
     assert load(copy).hash == load(ACME).hash
 
 
+def test_the_demo_is_the_same_release_in_any_folder(tmp_path: Path) -> None:
+    demo = Path(__file__).parents[2]
+    shutil.copytree(demo / "flows", tmp_path / "flows")
+    shutil.copy(demo / "handlers.py", tmp_path)
+    assert load(tmp_path).hash == load(demo).hash
+
+
+def test_a_project_may_import_the_engines_handlers(copy: Path) -> None:
+    edit(
+        copy,
+        "handlers.py",
+        "from engine.handlers.registry",
+        "from engine.handlers.orders import lookup\nfrom engine.handlers.registry",
+    )
+    assert load(copy).registry.get("orders.lookup") is not None
+
+
 def test_flows_handlers_and_the_model_are_all_part_of_the_hash(copy: Path) -> None:
     hashes = {load(copy).hash, load(copy, model="a").hash, load(copy, model="b").hash}
     edit(copy, "flows/faq.yaml", "Let me check.", "One second.")
