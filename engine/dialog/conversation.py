@@ -100,6 +100,7 @@ class Conversation:
         event = Said(mask(event.text), event.confidence) if isinstance(event, Said) else event
         if self._over is not None and not isinstance(event, Returned):
             return self._after_the_end(event, self._over)
+        self._history.begin()
         live = self._live(event, say)
         began = replace(self._state, turn=self._state.turn + 1)
         work = asyncio.create_task(self._release.graph.run(began, live))
@@ -110,7 +111,7 @@ class Conversation:
             raise
         except Exception as problem:  # noqa: BLE001 - a turn never raises; a bug of ours ends in a spoken way on
             _log.error("turn_failed", sid=self._sid, error=type(problem).__name__)
-            state = began
+            state = live.kept or began
             self._fail(live)
         return self._finish(state, live)
 
@@ -145,6 +146,7 @@ class Conversation:
             with suppress(asyncio.CancelledError):
                 await asyncio.wait({work})
         if live.kept is not None:
+            live.next = None  # nobody is transferred or hung up on before hearing of it
             self._finish(live.kept, live)
 
     def _fail(self, live: Live) -> None:

@@ -92,7 +92,7 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
         case Ambiguous(first=first, second=second):
             return _ambiguous(state, live, Choice(first, second, live.heard))
         case Acted(act=wanted):
-            return act(state, live, wanted)
+            return act(before, live, wanted)
         case NoInput() | NoMatch():
             return no_answer(before, live, silent=isinstance(decision, NoInput))
 

@@ -27,18 +27,24 @@ class History:
 
     def __init__(self) -> None:
         self._turns: deque[_Past] = deque(maxlen=MOST_TURNS)
+        self._cut: dict[str, str] = {}
         self.last_words: tuple[str, ...] = ()
         """What was said last, whole."""
+
+    def begin(self) -> None:
+        """Note that a turn begins. Its lines may have the ids of an abandoned one, whose cuts are forgotten here."""
+        self._cut.clear()
 
     def add(self, turn: Turn) -> None:
         """Remember a turn."""
         lines = {line.id: line.text for line in turn.lines if not line.filler}
-        self._turns.append(_Past(turn.heard, lines))
+        self._turns.append(_Past(turn.heard, {name: self._cut.get(name, text) for name, text in lines.items()}))
         if lines:
             self.last_words = tuple(lines.values())[-_REPEATED:]
 
     def heard(self, line_id: str, text: str) -> None:
-        """Cut a line to what was heard of it."""
+        """Cut a line, which may be of the running turn, to what was heard of it."""
+        self._cut[line_id] = text
         for past in self._turns:
             if line_id in past.lines:
                 past.lines[line_id] = text

@@ -88,8 +88,9 @@ def _pending_again(state: State, live: Live, node: Node) -> State:
 # -------------------------------------------------------------------------------------------------------------- acts
 
 
-def act(state: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one return per act
-    """Do what a caller may want at any point."""
+def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one return per act
+    """Do what a caller may want at any point. Only "repeat" leaves what is pending open: it asks it again."""
+    state = replace(before, pending=None)
     node = live.plan.nodes.get(state.cursor)
     own = live.plan.overridden(wanted, node) is not None
     match wanted:
@@ -100,7 +101,7 @@ def act(state: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one r
         case _ if own:
             return detour(state, live, wanted)
         case "repeat":
-            return _repeat(state, live)
+            return _repeat(before, live) if live.last_words else reask(state, live)
         case "hold":
             live.own("hold", state.cursor)
             return replace(state, pending=Hold()), ""
@@ -112,8 +113,6 @@ def act(state: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one r
 
 
 def _repeat(state: State, live: Live) -> Step:
-    if not live.last_words:
-        return reask(state, live)
     for words in live.last_words:
         live.mouth.say(words, state.cursor)
     return state, ""

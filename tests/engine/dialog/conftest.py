@@ -118,9 +118,11 @@ class Talk:
 
     @property
     def everything(self) -> str:
-        """All that the call left behind, reprs and bare values alike."""
+        """All that the call left behind, reprs and bare values alike; no times, whose digits could be anything."""
+        turns = [replace(turn, millis={}) for turn in self.turns]
+        rows = [(replace(turn, millis={}), state) for turn, state in self.journal]
         bare = [(t.heard, t.lines, dict(t.slots), getattr(t.next, "context", "")) for t in self.turns]
-        return f"{self.turns!r} {bare} {self.journal!r} {dump(self.conversation.state)}"
+        return f"{turns!r} {bare} {rows!r} {dump(self.conversation.state)}"
 
 
 def words(turn: Turn) -> str:

@@ -136,6 +136,24 @@ async def test_pay_or_order_is_ambiguous_and_the_caller_presses_1(call: Any) -> 
     assert "order number" in talk.heard
 
 
+async def test_what_is_repeated_can_still_be_answered(call: Any) -> None:
+    talk = call()
+    talk.understands.verdicts["pay for my order"] = Clarify(
+        (Candidate("order_status", 0.5), Candidate("make_payment", 0.45))
+    )
+    await talk.all("pay for my order")
+    question = talk.heard
+    turn = await talk.says("pardon?")
+    assert (talk.heard, turn.next.expects) == (question, "choice")
+    assert (await talk.keys("1")).rule == "choose(order_status)"
+    await talk.says("4568", 0.5)
+    question = talk.heard
+    turn = await talk.says("sorry?")
+    assert (talk.heard, turn.next.expects) == (question, "confirm")
+    assert (await talk.says("no")).rule == "no_match"
+    assert "order_number" not in talk.turns[-1].slots
+
+
 async def test_a_question_that_was_ambiguous_is_asked_as_it_was_said(call: Any) -> None:
     talk = call({"kb.answer": {"say": "There is none."}})
     talk.understands.verdicts["paying a fee"] = Clarify((Candidate("question", 0.5), Candidate("make_payment", 0.45)))

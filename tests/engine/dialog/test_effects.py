@@ -199,6 +199,90 @@ class _WithRun:
         return getattr(self._release, name)
 
 
+def test_interrupting_in_the_turn_that_would_transfer_does_not_transfer_unheard(
+    acme: Any, open_call_in_loop: Any
+) -> None:
+    async def scene() -> None:
+        given = {"billing.sign_in": OWES_80, "pay.card": RuntimeError("no")}
+        talk = await started(open_call_in_loop, acme, given, *TO_THE_CONFIRMATION)
+        release = talk.conversation._release
+
+        async def run(state: Any, live: Any) -> Any:
+            after = await release.graph.run(state, live)
+            await asyncio.sleep(1.0)
+            return after
+
+        talk.conversation._release = _WithRun(release, run)
+        work = asyncio.create_task(talk.says("yes"))
+        await asyncio.sleep(0.5)
+        work.cancel()
+        await asyncio.wait({work})
+        assert isinstance(talk.journal[-1][0].next, Listening)
+        talk.conversation._release = release
+        turn = await talk.says("hello?")
+        assert (turn.rule, turn.next.queue) == ("continue", "billing")
+
+    run_virtual(scene())
+
+
+def test_a_turn_that_breaks_after_a_commit_keeps_what_it_did(acme: Any, open_call_in_loop: Any) -> None:
+    async def scene() -> None:
+        talk = await started(
+            open_call_in_loop, acme, {"billing.sign_in": OWES_80, "pay.card": TAKEN}, *TO_THE_CONFIRMATION
+        )
+        release = talk.conversation._release
+
+        async def run(state: Any, live: Any) -> Any:
+            await release.graph.run(state, live)
+            raise KeyError("a defect")
+
+        talk.conversation._release = _WithRun(release, run)
+        turn = await talk.says("yes")
+        assert (turn.rule, turn.did) == ("error", (("pay.card", "done"),))
+        assert talk.conversation.state.counters["attempt:make_payment/do.pay.card"] == 1
+
+    run_virtual(scene())
+
+
+def test_what_was_cut_while_a_handler_committed_was_not_heard(acme: Any, open_call_in_loop: Any) -> None:
+    async def scene() -> None:
+        given = {"billing.sign_in": OWES_80, "pay.card": ["declined", slowly(3, TAKEN)]}
+        talk = await started(open_call_in_loop, acme, given, *TO_THE_CONFIRMATION)
+        work = asyncio.create_task(talk.says("yes"))
+        await asyncio.sleep(0.5)
+        line = talk.lines[-1]
+        assert line.text == "The bank said no to that card."
+        talk.conversation.heard(line.id, "The bank")
+        work.cancel()
+        await asyncio.wait({work})
+        await talk.says("hello?")
+        turn = await talk.says("put me through to a person")
+        told = " ".join(each["text"] for each in turn.next.context["last_turns"])
+        assert "The bank" in told
+        assert "said no" not in told
+
+    run_virtual(scene())
+
+
+def test_what_was_cut_of_an_abandoned_turn_is_forgotten_with_it(acme: Any, open_call_in_loop: Any) -> None:
+    async def scene() -> None:
+        given = {"billing.sign_in": slowly(2, OWES_80)}
+        talk = await started(open_call_in_loop, acme, given, "make a payment")
+        await talk.says("123456")
+        work = asyncio.create_task(talk.keys("7391"))
+        await asyncio.sleep(0.5)
+        talk.conversation.heard(f"{talk.turns[-1].index + 1}.1", "")
+        work.cancel()
+        await asyncio.wait({work})
+        again = await talk.keys("7391")
+        turn = await talk.says("put me through to a person")
+        told = " ".join(each["text"] for each in turn.next.context["last_turns"])
+        first = next(line for line in again.lines if not line.filler)
+        assert first.text in told
+
+    run_virtual(scene())
+
+
 async def test_a_retry_has_the_same_key_and_another_attempt_another(call: Any) -> None:
     talk = call({"billing.sign_in": OWES_80, "pay.card": ["declined", TAKEN]})
     await talk.all(*TO_THE_CONFIRMATION, "yes")
