@@ -7,13 +7,11 @@ its state). The turn's event and every secret travel as runtime context, which n
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-import engine.flows.untraced  # noqa: F401 - stands in LangSmith's place before LangGraph is imported
-
-# isort: split
 from langgraph.errors import GraphRecursionError
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -21,6 +19,9 @@ from langgraph.types import Command
 
 from engine.errors import FlowError
 from engine.flows.plan import TURN, Node, Plan
+
+os.environ["LANGSMITH_TRACING"] = "false"  # what callers say goes nowhere, whatever the installation's environment says
+os.environ["LANGCHAIN_TRACING_V2"] = "false"
 
 MOST_NODES = 200
 """Nodes in one turn. More is a loop."""
