@@ -99,7 +99,7 @@ def _module(path: Path) -> ModuleType:
     sys.modules[name] = module  # where typing looks up the names in the module's annotations
     try:
         spec.loader.exec_module(module)
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         raise HandlerError(
             f"{path.name} does not load: {type(problem).__name__}: {problem}",
             todo=f"run python {path.name} to see where",

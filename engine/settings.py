@@ -7,13 +7,15 @@ the installation is here. Provider keys go by their usual names, everything else
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, DirectoryPath, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import SettingsError
 
+Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
+"""Empty, or an address with its scheme."""
 TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
 SynthesizerName = Literal["auto", "elevenlabs", "local"]
 LanguageModelName = Literal["auto", "anthropic", "none"]
@@ -40,7 +42,7 @@ class Settings(BaseSettings):
     """The folder that holds flows/, intents/ and tests/ of one contact centre."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
-    public_url: str = Field(default="", pattern=r"^(https?://[^\s/]+.*)?$")
+    public_url: Url = ""
     """How the telephone provider reaches us, ``https://calls.example.com``; empty: http://host:port."""
     database_url: str = ""
     """SQLAlchemy URL; empty: SQLite in ``.trunkline/trunkline.db``."""
@@ -53,11 +55,11 @@ class Settings(BaseSettings):
     """``auto``: Claude with a key, else none: closed questions."""
     anthropic_model: str = "claude-haiku-5-5"
 
-    deepgram_url: str = ""
+    deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
-    elevenlabs_url: str = ""
-    anthropic_url: str = ""
-    twilio_url: str = ""
+    elevenlabs_url: Url = ""
+    anthropic_url: Url = ""
+    twilio_url: Url = ""
 
     anthropic_api_key: SecretStr | None = _key("ANTHROPIC_API_KEY")
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")

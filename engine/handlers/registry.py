@@ -125,13 +125,16 @@ def handler(
 def handlers_of(module: Any) -> list[Handler]:  # noqa: ANN401 - any module or namespace
     """Return the handlers that ``module`` itself declares, not those it imports, with their typing resolved."""
     name = getattr(module, "__name__", None)
-    marked = [f for f in vars(module).values() if hasattr(f, _MARK)]
+    marked = [f for f in vars(module).values() if inspect.isfunction(f) and hasattr(f, _MARK)]
     return [_described(f) for f in marked if name in (None, f.__module__)]
 
 
 def _described(function: Function) -> Handler:
     name, outcomes, commits, external = getattr(function, _MARK)
-    hints = get_type_hints(function, include_extras=True)
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except Exception as problem:  # an annotation is any expression, and typing evaluates it
+        raise HandlerError(f"the types of handler '{name}' cannot be read: {problem}", todo="import them") from problem
     parameters = [p for p in inspect.signature(function).parameters.values() if hints.get(p.name) is not Call]
     code = function.__code__
     return Handler(

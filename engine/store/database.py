@@ -5,6 +5,7 @@ One asynchronous SQLAlchemy engine per process: SQLite in ``.trunkline/`` unless
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -18,6 +19,9 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import MissingPartError, SettingsError, StoreError
+
+PARTING_S = 0.1
+"""A driver's thread whose connection failed still has a word for the event loop, which must not be closed by then."""
 
 
 class Database:
@@ -48,6 +52,10 @@ class Database:
             with usable(url):
                 async with engine.begin() as connection:
                     await connection.run_sync(SQLModel.metadata.create_all)
+        except StoreError:
+            await asyncio.sleep(PARTING_S)
+            raise
+        else:
             yield cls(engine)
         finally:
             await engine.dispose()

@@ -83,11 +83,24 @@ def test_a_missing_project_is_a_flow_error(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-@pytest.mark.parametrize("code", ["import no_such_module_anywhere", "def", "1 / 0"])
+@pytest.mark.parametrize("code", ["import no_such_module_anywhere", "def", "1 / 0", "raise SystemExit(0)"])
 def test_handlers_that_do_not_load_say_so(copy: Path, code: str) -> None:
     (copy / "handlers.py").write_text(code, encoding="utf-8")
     with pytest.raises(HandlerError, match=r"handlers\.py does not load"):
         load(copy)
+
+
+def test_a_type_that_is_not_there_says_so(copy: Path) -> None:
+    edit(copy, "handlers.py", "amount: Money", "amount: Nowhere")
+    with pytest.raises(HandlerError, match=r"types of handler 'pay\.card'"):
+        load(copy)
+
+
+def test_what_answers_to_every_name_is_no_handler(copy: Path) -> None:
+    path = copy / "handlers.py"
+    odd = "class Odd:\n    def __getattr__(self, name): raise ValueError(name)\n\n\nodd = Odd()\n"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{odd}", encoding="utf-8")
+    assert load(copy).registry.get("pay.card") is not None
 
 
 def test_handlers_that_are_not_there_say_so(copy: Path) -> None:

@@ -22,6 +22,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("max_calls", "-5"),
         ("public_url", "calls.example.com"),
         ("public_url", "https://"),
+        ("deepgram_url", "::::"),
         ("project", "/nowhere/at/all"),
         ("log_json", "perhaps"),
     ],
