@@ -105,7 +105,7 @@ class Mouth:
         """Queue ``line``; False when its generation was hushed."""
         if generation != self.generation:
             return False
-        if not line.text.strip():
+        if not any(map(str.isalnum, line.text)):  # "..." makes no sound, and no sound is a synthesizer's failure
             return True
         self._lines.append(line)
         if self._task is None or self._task.done():

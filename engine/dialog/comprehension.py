@@ -86,9 +86,6 @@ class Comprehension:
             work = asyncio.create_task(self._learn(place, event, known))
             await self._wait(work, known, live, place.state.cursor)
             decision = decide(place, event, known.verdict, known.moves)
-        if isinstance(decision, NeedVerdict | NeedMoves):  # time ran out: nobody could say
-            known.by, known.verdict = CLOSED_QUESTION, known.verdict or Defer(())
-            decision = decide(place, event, known.verdict, ())
         assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
         candidates = () if known.verdict is None else known.verdict.candidates
         return Understood(decision, _by(event, known), candidates, known.millis)
@@ -105,6 +102,7 @@ class Comprehension:
         return ahead.known
 
     async def _wait(self, work: asyncio.Task[None], known: _Known, live: Live, step: str) -> None:
+        """Wait until everything is known; when time runs out, what is known is that nobody could say."""
         fillers = (
             (FILLER_S, lambda: live.filler("filler", step)),
             (STATUS_S, lambda: live.filler("status", step)),
@@ -114,6 +112,7 @@ class Comprehension:
         except TimeoutError:
             _log.warning("understanding_timeout", by=known.by)
             work.cancel()
+            known.by, known.verdict, known.moves = CLOSED_QUESTION, known.verdict or Defer(()), ()
         except asyncio.CancelledError:
             work.cancel()
             raise

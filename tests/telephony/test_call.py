@@ -381,6 +381,17 @@ def test_a_synthesizer_that_chokes_on_being_interrupted_has_not_failed(
     virtual(story())
 
 
+def test_a_line_without_a_word_is_not_sent_to_be_spoken(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), ("Yes.", "...", "?", "No."), HangUp()))
+        await r.phone.start()
+        await r.phone.over()
+        assert r.voice.said == ["Yes.", "No."]
+        assert r.trace()["end_reason"] == "us.dialog.done"
+
+    virtual(story())
+
+
 def test_with_no_synthesizer_left_the_phone_company_speaks_and_people_answer(
     virtual: Any, rig: Any, scene: Any, fakes: Any
 ) -> None:

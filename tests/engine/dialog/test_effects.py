@@ -386,6 +386,20 @@ def test_a_slow_fallback_is_bridged_and_left_after_six_seconds(acme: Any, open_c
     run_virtual(scene())
 
 
+def test_a_fallback_that_was_asked_ahead_is_not_asked_twice(acme: Any, open_call_in_loop: Any) -> None:
+    async def scene() -> None:
+        talk = open_call_in_loop(acme, {}, fallback=True)
+        talk.understands.takes_s = 60
+        await talk.rings()
+        talk.conversation.prepare("mumble")
+        turn, _ = await timed(talk, Said("mumble"))
+        assert (turn.rule, turn.by) == ("no_match", "closed question")
+        assert turn.millis["total"] == pytest.approx(6000)
+        assert len(talk.understands.situations) == 1
+
+    run_virtual(scene())
+
+
 def test_a_turn_ends_within_its_budget_however_much_is_slow(acme: Any, open_call_in_loop: Any) -> None:
     async def stalling() -> AsyncIterator[str]:
         yield "No fee."
