@@ -6,10 +6,11 @@ what is merely down is found out by each call.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -31,6 +32,9 @@ from engine.understanding.manifest import current
 from telephony import ladder
 from telephony.house import House
 from telephony.ladder import Rung
+
+CLOSE_S = 5.0
+"""A provider that has not closed its connections by then is left."""
 
 
 @asynccontextmanager
@@ -116,15 +120,18 @@ def vocabulary(intents: LoadedIntents, project: Project) -> Iterable[str]:
 def _provider(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Any:  # noqa: ANN401
     """Build one provider; what it keeps open (connections, threads) is closed with the house."""
     provider = ladder.build(rung, settings, phrases)
-
-    async def close() -> None:
-        closing = provider.close()
-        if inspect.isawaitable(closing):
-            await closing
-
     if hasattr(provider, "close"):
-        stack.push_async_callback(close)
+        stack.push_async_callback(let_go, provider)
     return provider
+
+
+async def let_go(provider: Any) -> None:  # noqa: ANN401 - whatever has a ``close``, awaitable or not
+    """Close ``provider``; one that hangs does not keep the process."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_S):
+            closing = provider.close()
+            if inspect.isawaitable(closing):
+                await closing
 
 
 async def _language_model(settings: Settings, stack: AsyncExitStack) -> LanguageModel | None:
@@ -133,7 +140,7 @@ async def _language_model(settings: Settings, stack: AsyncExitStack) -> Language
         return None
     model: LanguageModel | None = importlib.import_module(rung.module).build(settings)
     if model is not None:
-        stack.push_async_callback(model.close)
+        stack.push_async_callback(let_go, model)
     return model
 
 
