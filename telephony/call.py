@@ -239,7 +239,7 @@ class Call:
         self._metrics.turn(turn)
         self._log.info("turn", index=turn.index, rule=turn.rule, by=turn.by, ms=round(turn.millis.get("total", 0.0), 1))
         cut = self._floor.state is State.YIELDED
-        actions = self._floor.handle(TurnOver(turn.next))
+        actions = self._offer(TurnOver(turn.next))
         if cut and self._floor.state is State.LEAVING:
             self._say_again(turn)
         self.ears.listen_for(self._floor.listening)

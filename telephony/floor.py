@@ -100,13 +100,13 @@ class Floor:
         """Return what to do. ``barge``: what plays now may be cut. ``audible``: the running turn has been heard."""
         match happened:
             case TurnOver():
-                return self._turn_over(happened.next)
+                return self._turn_over(happened.next, barge=barge)
             case PlayedOut():
                 return self._played_out()
             case SilencePassed():
                 return self._silence()
             case KeyGapPassed():
-                return self._keyed(self.keypad.close()) if self.keypad.pending else ()
+                return self._key_gap(barge=barge)
             case Pressed():
                 return self._pressed(happened.key, barge=barge)
             case _:
@@ -204,10 +204,15 @@ class Floor:
         if rule is None or (key == "#" and not self.keypad.keys):
             return ()
         actions = self._take(audible=True)
-        answer = self.keypad.press(key, rule)
+        self.keypad.keep(key)
+        answer = self.keypad.ask(rule)
         if answer is not None:
             return (*actions, *self._keyed(answer))
         return (*actions, ArmKeys(rule.gap_ms), ArmSilence(rule.gap_ms + self.listening.wait_ms))
+
+    def _key_gap(self, *, barge: bool) -> tuple[Action, ...]:
+        held = not self.keypad.pending or (self.state is State.OURS and not barge)
+        return () if held else self._keyed(self.keypad.close())
 
     def _keyed(self, digits: str | None) -> tuple[Action, ...]:
         if digits is None:
@@ -254,7 +259,7 @@ class Floor:
 
     # ---------------------------------------------------------------------------------------- our turn's end
 
-    def _turn_over(self, then: Next | None) -> tuple[Action, ...]:
+    def _turn_over(self, then: Next | None, *, barge: bool) -> tuple[Action, ...]:
         yielded, self.answering = self.state is State.YIELDED, None
         if then is not None:
             self.given_back = ""
@@ -264,9 +269,12 @@ class Floor:
         self.listening = then or self.listening
         if then is not None and then.expects == "confirm":
             self.keypad.keys = ""
-        ahead = self.keypad.ask(self.listening.keys)
         self.state = State.CALLER if yielded else State.OURS
         kept, self.kept = self.kept, None
+        if not yielded and not barge:
+            self.keypad.rule = self.listening.keys
+            return ()
+        ahead = self.keypad.ask(self.listening.keys)
         if ahead is not None:
             return self._keyed(ahead)
         if self.listening.secret:

@@ -652,6 +652,21 @@ def test_a_line_that_may_not_be_cut_is_heard_to_its_end(virtual: Any, rig: Any, 
     virtual(story())
 
 
+def test_a_key_pressed_in_the_opening_turn_does_not_cut_the_notice(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        notice = Line("0.0", "Calls are recorded for training.", "welcome", barge=False)
+        menu = Listening("menu", keys=KeyRule(longest=1))
+        r = rig(scene(CallStarted(), (notice,), menu, then_s=0.5), scene(Keyed("1"), ("Thanks.",), HangUp()))
+        await r.phone.start()
+        await r.phone.line(0.2)
+        r.phone.key("1")
+        await r.phone.over()
+        assert r.trace()["turns"][0]["lines"][0]["heard"] == notice.text
+        r.dialog.finish()
+
+    virtual(story())
+
+
 def test_the_trace_is_saved_where_it_is_wanted(virtual: Any, rig: Any, scene: Any, tmp_path: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted(), ("Hello.",), HangUp()), calls=tmp_path)

@@ -246,6 +246,30 @@ def test_keys_that_speech_overtook_do_not_answer_the_next_question() -> None:
     assert responds(floor.handle(PlayedOut())) == []
 
 
+def test_keys_typed_ahead_do_not_cut_what_may_not_be_cut() -> None:
+    floor = Floor()
+    for key in "1234":
+        floor.handle(Pressed(key))
+    assert floor.handle(TurnOver(NUMBER), barge=False) == ()
+    assert responds(floor.handle(PlayedOut())) == [Keyed("1234")]
+    floor = thinking()
+    floor.handle(Pressed("1"))
+    assert floor.handle(TurnOver(NUMBER)) == (ArmKeys(3000),)
+    assert floor.handle(KeyGapPassed(), barge=False) == ()
+    assert floor.handle(PlayedOut())[0] == ArmKeys(3000)
+    assert responds(floor.handle(KeyGapPassed())) == [Keyed("1")]
+
+
+@pytest.mark.parametrize(("ahead", "answer"), [("12", "123"), ("1234", "1234")])
+def test_keys_typed_ahead_and_after_a_line_that_may_not_be_cut_are_one_answer(ahead: str, answer: str) -> None:
+    floor = Floor()
+    for key in ahead:
+        floor.handle(Pressed(key))
+    floor.handle(TurnOver(NUMBER), barge=False)
+    made = [each for key in "3#" for each in responds(floor.handle(Pressed(key)))]
+    assert made == [Keyed(answer)]
+
+
 def test_nobody_confirms_what_was_not_asked_yet() -> None:
     floor = thinking()
     floor.handle(Pressed("1"))
@@ -305,7 +329,10 @@ class World:
                 self.armed = False
             case KeyGapPassed():
                 self.keys = False
-        for action in self.floor.handle(happened, barge=barge, audible=audible):
+        ours = self.floor.state in {State.OURS, State.THINKING}
+        actions = self.floor.handle(happened, barge=barge, audible=audible)
+        assert barge or not ours or not any(isinstance(a, Interrupt) for a in actions), "what may not be cut is not"
+        for action in actions:
             self.obey(action)
         assert self.gone or self.running or self.audible or self.armed, "there is always a way on"
 
