@@ -15,11 +15,11 @@ test:                       ## lints, types, import contracts and every test
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	$(RUN)/pytest
+	$(RUN)/pytest -n 2 --dist loadfile
 
 test-serving:               ## the engine's tests and the server in an environment without torch
 	@TRUNKLINE_VENV=.venv-serving $(PYTHON) scripts/bootstrap.py local dev
-	.venv-serving/bin/pytest tests/engine tests/telephony -m "not train"
+	.venv-serving/bin/pytest -n 2 --dist loadfile tests/engine tests/telephony -m "not train"
 
 serve:                      ## answer phone calls (see README)
 	@$(PYTHON) scripts/bootstrap.py train local

@@ -1,14 +1,14 @@
 """What can go wrong? One class per stage, each with a stable code, a sentence for people, and what to do about it.
 
-    TrunklineError
-    ├── SettingsError      the environment or project.yaml asks for something impossible
-    ├── FlowError          the flows do not check; carries every finding
-    ├── StoreError         the database, or a file in .trunkline/, cannot be used
-    ├── ModelError         an intent model is missing, damaged or made for other flows
-    ├── HandlerError       a handler is unknown or its signature cannot be wired
-    ├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
-    ├── ProtocolError      they did wrong: a peer broke the wire protocol
-    └── MissingPartError   an optional part is needed and not installed (exit code 3)
+TrunklineError
+├── SettingsError      the environment or project.yaml asks for something impossible
+├── FlowError          the flows do not check; carries every finding
+├── StoreError         the database, or a file in .trunkline/, cannot be used
+├── ModelError         an intent model is missing, damaged or made for other flows
+├── HandlerError       a handler is unknown or its signature cannot be wired
+├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
+├── ProtocolError      they did wrong: a peer broke the wire protocol
+└── MissingPartError   an optional part is needed and not installed (exit code 3)
 """
 
 
