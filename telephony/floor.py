@@ -26,10 +26,11 @@ Silence is answered with what the caller said or keyed so far, or with ``Silent`
 answer. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
 opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
 the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
-overtook, and keys that words overtook, are thrown away. While a secret is asked for, transcripts are thrown away
-unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
-the caller says next. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is left
-when our own turn or audio ends, and those end by deadlines.
+overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
+question. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped before the caller
+heard anything of it gives its words back: they are put before what the caller says next. There is always a way on: in
+QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
+deadlines.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
-from telephony.keypad import Keypad
+from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
 from telephony.words import means_something
 
@@ -197,10 +198,12 @@ class Floor:
     def _pressed(self, key: str, *, barge: bool) -> tuple[Action, ...]:
         if self.state is State.LEAVING:
             return ()
+        if self.keypad.refused:
+            return (ArmKeys(BURST_MS),)
         rule = self.keypad.rule
         if self.state in {State.THINKING, State.YIELDED} or (self.state is State.OURS and not barge):
             self.keypad.keep(key)
-            return ()
+            return (ArmKeys(BURST_MS),) if self.keypad.burst else ()
         if rule is None or (key == "#" and not self.keypad.keys):
             return ()
         actions = self._take(audible=True)
@@ -211,6 +214,8 @@ class Floor:
         return (*actions, ArmKeys(rule.gap_ms), ArmSilence(rule.gap_ms + self.listening.wait_ms))
 
     def _key_gap(self, *, barge: bool) -> tuple[Action, ...]:
+        if self.keypad.pause():
+            return ()
         held = not self.keypad.pending or (self.state is State.OURS and not barge)
         return () if held else self._keyed(self.keypad.close())
 
@@ -246,8 +251,8 @@ class Floor:
             event = Said(self._joined(event.text), event.confidence)
             self.keypad.keys = ""
         self.state, self.answering, self.given_back = State.THINKING, event, ""
-        self.keypad.rule = None
-        return (ArmSilence(None), ArmKeys(None), Respond(event))
+        self.keypad.wait(keyed=isinstance(event, Keyed))
+        return (ArmSilence(None), ArmKeys(BURST_MS if self.keypad.burst else None), Respond(event))
 
     def _silence(self) -> tuple[Action, ...]:
         if self.state not in {State.QUIET, State.CALLER}:
@@ -260,6 +265,7 @@ class Floor:
     # ---------------------------------------------------------------------------------------- our turn's end
 
     def _turn_over(self, then: Next | None, *, barge: bool) -> tuple[Action, ...]:
+        self.keypad.settle(again=isinstance(self.answering, Keyed) and self._is_asked_again(then))
         yielded, self.answering = self.state is State.YIELDED, None
         if then is not None:
             self.given_back = ""
@@ -282,6 +288,10 @@ class Floor:
         if kept is not None:
             return self._respond(kept)
         return self._arm_keys() + ((self._patience(),) if yielded else ())
+
+    def _is_asked_again(self, then: Next | None) -> bool:
+        asked = self.listening
+        return isinstance(then, Listening) and (then.step, then.expects) == (asked.step, asked.expects)
 
     def _arm_keys(self) -> tuple[Action, ...]:
         rule = self.keypad.rule

@@ -393,3 +393,46 @@ def test_an_end_of_turn_makes_at_most_one_turn(heard: list[Any]) -> None:
     for hearing in heard:
         made = responds(floor.handle(hearing))
         assert len(made) <= (1 if isinstance(hearing, EndOfTurn) else 0)
+
+
+MENU = Listening("welcome", keys=KeyRule(longest=1))
+
+
+def test_a_number_keyed_into_a_one_key_choice_is_one_mistake() -> None:
+    floor = quiet(MENU)
+    assert responds(floor.handle(Pressed("4"))) == [Keyed("4")]
+    assert floor.handle(Pressed("5")) == (ArmKeys(1000),)
+    assert floor.handle(TurnOver(MENU)) == (), "and its 5 is no answer to the same question"
+    assert floor.handle(Pressed("6")) == (ArmKeys(1000),), "nor is the 6, which does not cut what we say"
+    assert floor.state is State.OURS
+    floor.handle(PlayedOut())
+    assert floor.handle(Pressed("8")) == (ArmKeys(1000),)
+    assert floor.handle(KeyGapPassed()) == ()
+    assert responds(floor.handle(Pressed("1"))) == [Keyed("1")]
+
+
+def test_a_thousand_keys_are_one_mistake() -> None:
+    floor = quiet(NUMBER)
+    answers = []
+    for number in range(1000):
+        answers += responds(floor.handle(Pressed(str(number % 10))))
+        if floor.state is State.THINKING and number % 7 == 0:
+            floor.handle(TurnOver(NUMBER))
+    assert answers == [Keyed("0123")]
+
+
+def test_what_is_keyed_later_in_a_long_turn_is_for_the_question_that_comes_back() -> None:
+    floor = quiet(MENU)
+    floor.handle(Pressed("1"))
+    floor.handle(Pressed("2"))
+    assert floor.handle(KeyGapPassed()) == ()
+    floor.handle(Pressed("3"))
+    assert responds(floor.handle(TurnOver(MENU))) == [Keyed("3")]
+
+
+def test_typing_ahead_of_the_next_question_needs_no_pause() -> None:
+    floor = quiet(MENU)
+    floor.handle(Pressed("1"))
+    for key in "4711":
+        floor.handle(Pressed(key))
+    assert responds(floor.handle(TurnOver(NUMBER))) == [Keyed("4711")]
