@@ -15,6 +15,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+LONGEST_GAP = 1000
+"""Frames that may be missing at once: 20 s. A number further ahead is not believed: it would make all others old."""
 LARGEST_FRAME = 65_536
 """Characters of a frame that we look at; Twilio's are about 400."""
 
@@ -164,7 +166,7 @@ class Wire:
             return self._drop("wrong stream" if self.stream_sid else "before start")
         step = event.sequence_number - self.last
         if step != 1:
-            if step < 1:
+            if not 1 <= step <= LONGEST_GAP:
                 return self._drop("out of order")
             self.missed += step - 1
         if self.stopped:

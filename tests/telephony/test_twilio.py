@@ -65,6 +65,7 @@ HOSTILE = {
     "deep and oversized": "[" * 100_000,
     "huge integer": '{"event":"media","streamSid":"MZ1","sequenceNumber":' + "9" * 5000 + "}",
     "huge quoted integer": '{"event":"media","streamSid":"MZ1","sequenceNumber":"' + "9" * 5000 + '"}',
+    "a number far ahead": media(10**15),
     "lone surrogate": "\ud800",
     "not utf-8": b"\xff\xfe",
     "empty": "",
