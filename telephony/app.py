@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl
 import orjson
 import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
+from starlette.requests import ClientDisconnect
 from starlette.routing import WebSocketRoute
 
 from engine.metrics import CONTENT_TYPE, Metrics
@@ -124,10 +125,13 @@ def _json(body: Mapping[str, Any], *, status: int = 200) -> Response:
 
 async def _form(request: Request) -> Mapping[str, str]:
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            raise HTTPException(413)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_FORM:
+                raise HTTPException(413)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
     except ValueError:

@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from engine.errors import SettingsError
 from telephony import memory
 from telephony.direct import DirectProtocol
+from telephony.doorstep import Doorstep
 from telephony.switchboard import Switchboard
 
 LAST_WEBHOOK_S = 5.0
@@ -48,6 +49,7 @@ class Server(uvicorn.Server):
                 host=host,
                 port=port,
                 loop="auto",
+                http=Doorstep,
                 ws=DirectProtocol,
                 ws_per_message_deflate=False,
                 ws_max_size=LARGEST_MESSAGE,

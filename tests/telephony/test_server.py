@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 
 from engine.errors import SettingsError
 from engine.types import CallStarted, HangUp
+from telephony import doorstep
 from telephony.app import create_app
 from telephony.house import House
 from telephony.server import Server
@@ -104,6 +105,27 @@ async def test_an_address_that_is_taken_is_said_in_a_sentence(fakes: Any) -> Non
         server = Server(app, host="127.0.0.1", port=taken.getsockname()[1], switchboard=Switchboard(5))
         with pytest.raises(SettingsError, match="cannot listen"):
             await server.serve()
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /hea", b"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"])
+async def test_a_connection_that_gets_nowhere_is_closed(
+    fakes: Any, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    monkeypatch.setattr(doorstep, "PATIENCE_S", 0.2)
+    house = House(dialog=fakes.Dialog, release="r1", transcribers=(), synthesizers=())
+    switchboard, tokens = Switchboard(5), Tokens(asyncio.get_running_loop().time)
+    app = create_app(house, address="http://x", auth_token=TOKEN, switchboard=switchboard, tokens=tokens)
+    server = Server(app, host="127.0.0.1", port=0, switchboard=switchboard)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    reader, writer = await asyncio.open_connection(*server.address)
+    writer.write(said)
+    async with asyncio.timeout(5):
+        assert await reader.read() == b""
+    writer.close()
+    server.stop()
+    await running
 
 
 async def test_a_forged_socket_gets_no_upgrade(fakes: Any) -> None:
