@@ -95,7 +95,7 @@ class Odd:
         Secret("x"),
         TimeoutError("4568"),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 async def test_nonsense_is_the_outcome_error_and_no_message_is_logged(call: Any, nonsense: Any) -> None:
     async def handler(_call: Any, **_: Any) -> Any:
