@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+NAMES = 15
+"""Columns before what is told; what does not fit on the line goes on below itself, not below its name."""
 
 
 class Turns:
@@ -17,37 +22,42 @@ class Turns:
     def turn(self, row: dict[str, Any]) -> None:
         """Print one turn."""
         self._screen.print()
-        self._screen.print(f"[bold]{row['index']:>3}  {_heard(row)}[/bold]", highlight=False)
-        for name, text in (("understood", _understood(row)), ("steps", _steps(row)), ("time", _time(row))):
-            if text:
-                self._screen.print(f"     [dim]{name:>10}  {text}[/dim]", highlight=False)
+        self._screen.print(Text(f"{row['index']:>3}  {_heard(row)}", "bold"))
+        for name, text in _told(row):
+            self._print(name, text, "dim")
         for line in row["lines"]:
-            self._screen.print(f"     [green]{'we say':>10}  {escape(line['text'])}[/green]", highlight=False)
+            self._print("we say", line["text"], "green")
 
     def cut(self, line: dict[str, Any]) -> None:
         """Print what was heard of a line that was interrupted."""
-        heard = escape(line["heard"]) or "nothing"
-        self._screen.print(
-            f"     [yellow]{'barge-in':>10}  of {line['id']} was heard: {heard}[/yellow]", highlight=False
-        )
+        self._print("barge-in", f"of line {line['id']} was heard: {line['heard'] or 'nothing'}", "yellow")
+
+    def _print(self, name: str, text: str, style: str) -> None:
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(width=NAMES, justify="right")
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(name, style), Text(text, style))
+        self._screen.print(grid)
+
+
+def _told(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "understood", _understood(row)
+    if row["path"]:
+        yield "steps", " → ".join(row["path"])
+    if row["did"]:
+        yield "did", ", ".join(f"{name} → {outcome}" for name, outcome in row["did"])
+    if row["millis"]:
+        yield "time", ", ".join(f"{name} {ms:.0f} ms" for name, ms in row["millis"].items())
 
 
 def _heard(row: dict[str, Any]) -> str:
     if row["heard"] is None:
         return "(the call begins)" if row["event"] == "started" else "(silence)"
-    sign = "#" if row["event"] == "keyed" else "“"
-    return f"{sign}{escape(row['heard']['text'])}" + ("”" if sign == "“" else "")
+    text = row["heard"]["text"]
+    return f"#{text}" if row["event"] == "keyed" else f"“{text}”"
 
 
 def _understood(row: dict[str, Any]) -> str:
+    by = "" if row["by"] == "nobody" else f" by {row['by']}"
     best = ", ".join(f"{label} {score:.2f}" for label, score in row["candidates"][:2])
-    return f"{escape(row['rule'])} by {escape(row['by'])}" + (f" ({escape(best)})" if best else "")
-
-
-def _steps(row: dict[str, Any]) -> str:
-    did = ", ".join(f"{name} → {outcome}" for name, outcome in row["did"])
-    return escape(" → ".join(row["path"]) + (f"   did {did}" if did else ""))
-
-
-def _time(row: dict[str, Any]) -> str:
-    return "  ".join(f"{escape(name)} {ms:.1f} ms" for name, ms in row["millis"].items())
+    return f"{row['rule']}{by}" + (f" ({best})" if best else "")
