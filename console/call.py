@@ -1,4 +1,9 @@
-"""Be a simulated phone caller: place one call to a running server, do what a script says, and show every turn."""
+"""Be a simulated phone caller: place one call to a running server, do what a script says, and show every turn.
+
+A script is YAML, its steps being wait, say, interrupt, keys, silence and hang up; the default asks for an order. The
+call is kept as a stereo recording, the caller on the left. Exit code 1 when the server refused the call or broke the
+wire protocol.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +11,35 @@ import asyncio
 import contextlib
 import importlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 from rich.console import Console
 
 from console.turns import Turns
-from engine.errors import MissingPartError
+from engine.errors import MissingPartError, SettingsError
 from engine.settings import read_settings
 from telephony.ladder import INSTALL_LOCAL, local_is_installed
 from telephony.local_token import auth_token
 from telephony.simulator import bursts
-from telephony.simulator.caller import Caller, Render, Report, save
+from telephony.simulator.caller import Announcement, Caller, Render, Report, save
 from telephony.simulator.following import Following
 from telephony.simulator.script import SHORT_CALL, load
+from telephony.simulator.standins.control import announce
+
+ENDINGS = {
+    "dialled": "put through to",
+    "hung_up": "the server hung up",
+    "rejected": "the server is busy",
+    "nothing_left": "the server had nothing more to say",
+    "refused": "refused:",
+    "caller": "the caller hung up",
+    "too_long": "the caller gave up: the call was too long",
+}
+"""How a call ended -> what is said about it."""
 
 
 def run(
@@ -29,23 +47,33 @@ def run(
         Path, typer.Argument(help="What the caller does: a YAML file.", exists=True, dir_okay=False)
     ] = SHORT_CALL,
     url: Annotated[str, typer.Option(help="The server.")] = "http://127.0.0.1:8080",
-    token: Annotated[str, typer.Option(help="Twilio's auth token; empty: the project's own.")] = "",
+    token: Annotated[
+        str, typer.Option(help="Signs the webhooks; else TWILIO_AUTH_TOKEN, else the project's own.")
+    ] = "",
+    standins: Annotated[
+        str,
+        typer.Option(
+            envvar="TRUNKLINE_STANDINS_URL",
+            help="Where `trunkline standins` is told what the caller will say, for a server that hears through them.",
+        ),
+    ] = "",
     project: Annotated[Path | None, typer.Option(help="The folder of one contact centre.")] = None,
     *,
     silent: Annotated[bool, typer.Option("--bursts", help="Bursts of tone instead of speech.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Place the call; exit code 1 when the server refused it or broke the wire protocol."""
+    """Place the call."""
     settings = read_settings() if project is None else read_settings(project=project)
     performed = load(script)
     render = bursts.render if silent else speech()
-    caller = Caller(performed, url, token or auth_token(settings), render=render)
+    tell = announcing(standins) if standins else None
+    caller = Caller(performed, url, token or auth_token(settings), render=render, announce=tell)
     report = asyncio.run(place(caller, url, Console(stderr=as_json)))
-    file = save(report, settings.home / "calls")
+    file = save(report, settings.home / "calls") if report.tape.us else None
     if as_json:
-        typer.echo(json.dumps(summary(report) | {"wav": str(file)}))
+        typer.echo(json.dumps(summary(report) | {"wav": str(file or "")}))
     else:
-        typer.echo(f"{report.ending.how} {report.ending.to or report.ending.why}\n{file}")
+        typer.echo(f"\n{ending(report)}" + (f"\nlisten:  {file}" if file else ""))
     if report.ending.how == "refused" or report.violations:
         raise typer.Exit(1)
 
@@ -56,6 +84,31 @@ def speech() -> Render:
         raise MissingPartError("a simulated caller cannot speak here", todo=f"{INSTALL_LOCAL}, or use --bursts")
     render: Render = importlib.import_module("telephony.simulator.mouth").render
     return render
+
+
+def announcing(control: str) -> Announcement:
+    """Return what tells the stand-ins at ``control`` what a caller will say."""
+
+    async def tell(sid: str, sentences: Sequence[str]) -> None:
+        try:
+            await announce(control, sid, sentences)
+        except httpx.HTTPError:
+            todo = "start `trunkline standins`, or unset TRUNKLINE_STANDINS_URL"
+            raise SettingsError(f"no stand-ins answer at {control}", todo=todo) from None
+
+    return tell
+
+
+def ending(report: Report) -> str:
+    """Say how the call ended, and what to do when it was refused."""
+    text = f"{ENDINGS[report.ending.how]} {report.ending.to}{report.ending.why}".rstrip()
+    if report.ending.how != "refused":
+        return text
+    if "403" in report.ending.why:
+        return (
+            f"{text}\n  it was signed with another token: set TWILIO_AUTH_TOKEN as the server has it, or pass --token"
+        )
+    return f"{text}\n  is the server running? start it with `trunkline serve`, or pass --url"
 
 
 async def place(caller: Caller, url: str, screen: Console) -> Report:

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from console.call import shown, speech, summary
+from console.call import ending, shown, speech, summary
 from console.train import Bars
 from console.turns import Turns
 from engine.settings import Settings, read_settings
@@ -74,7 +74,7 @@ def judge(found: tuple[Feat, ...], report: Report, wav: Path, screen: Console) -
         sign = "[green]yes[/green]" if feat.shown else "[red] no[/red]"
         screen.print(f"  {sign}  {feat.name}", highlight=False)
     seconds = len(report.tape.us) / 8000
-    screen.print(f"\n{seconds:.0f} s, {report.ending.how} {report.ending.to}{report.ending.why}", highlight=False)
+    screen.print(f"\n{seconds:.0f} s; {ending(report)}", highlight=False)
     screen.print(f"listen:  {wav}\nread:    {wav.with_name('trace.json')}", highlight=False, soft_wrap=True)
 
 

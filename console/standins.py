@@ -1,4 +1,8 @@
-"""Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio, and print how to point a server at them."""
+"""Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio, and print how to point a server at them.
+
+Paste the lines it prints into two other shells: `trunkline serve` in one uses the stand-ins, `trunkline call` in the
+other tells them what its caller will say, since they do not recognise speech. Ctrl-C stops them.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +58,8 @@ def as_lines(standins: Standins) -> str:
     exports = "\n".join(f"export {name}={value}" for name, value in standins.environment.items())
     return (
         f"# Stand-ins are running; Ctrl-C stops them. For a server that uses them:\n{exports}\n"
-        f"# What callers will say, and what shall go wrong: {standins.urls['control']}"
+        f"# For `trunkline call`, which tells them what its caller will say:\n"
+        f"export TRUNKLINE_STANDINS_URL={standins.urls['control']}"
     )
 
 

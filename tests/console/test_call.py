@@ -32,6 +32,18 @@ def test_a_server_that_is_not_there_is_exit_code_1(script: Path, tmp_path: Path)
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["ending"] == "refused"
     assert result["why"]
+    assert result["wav"] == ""
+    assert not (tmp_path / ".trunkline" / "calls").exists()
+
+
+def test_a_refused_call_says_what_to_do(script: Path, tmp_path: Path) -> None:
+    done = run(str(script), "--url", "http://127.0.0.1:9", "--project", str(tmp_path), "--bursts")
+    assert "start it with `trunkline serve`" in done.output
+
+
+def test_stand_ins_that_are_not_there_are_told(script: Path, tmp_path: Path) -> None:
+    done = run(str(script), "--standins", "http://127.0.0.1:9", "--project", str(tmp_path), "--bursts")
+    assert "no stand-ins answer at http://127.0.0.1:9" in str(done.exception)
 
 
 def test_a_bad_script_is_refused_by_name(tmp_path: Path) -> None:
