@@ -1,7 +1,8 @@
 """Talk to the flows in the terminal.
 
-Type what the caller says. /keys 1234 presses keys, /silence says nothing, /quit hangs up. With --trace every turn
-shows who understood it, the best label and its score, the rule of the turn policy, the steps and the milliseconds.
+Type what the caller says. /keys 1234 presses keys, /silence or an empty line says nothing, /quit or Ctrl-C hangs up.
+With --trace every turn shows who understood it, the best label and its score, the rule of the turn policy, the steps
+and the milliseconds.
 """
 
 from __future__ import annotations
@@ -9,7 +10,11 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -49,6 +54,8 @@ from telephony.opening import checked_release, load_classifier
 Read = Callable[[], str | None]
 """Returns what was typed, None at the end."""
 Write = Callable[[str], None]
+KNOWN = frozenset({"/keys", "/k", "/silence", "/s", "/quit", "/hangup", "/q"})
+COMMANDS = "/keys 1234 presses keys, /silence says nothing, /quit hangs up; anything else is what the caller says"
 
 
 def run(
@@ -58,7 +65,12 @@ def run(
     """Hold one conversation."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings() if project is None else read_settings(project=project)
-    asyncio.run(_chat(settings, trace=trace))
+    try:
+        asyncio.run(_chat(settings, trace=trace))
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+        os._exit(0)  # everything is closed; the thread that reads still holds stdin, which an ordinary end waits for
 
 
 async def _chat(settings: Settings, *, trace: bool) -> None:
@@ -80,12 +92,36 @@ async def talk(conversation: Conversation, read: Read, write: Write, *, trace: b
         if not isinstance(turn.next, Listening):
             write(ending(turn.next))
             return
-        event = await _next_event(read)
+        event = await _next_event(read, write)
 
 
-async def _next_event(read: Read) -> Event | None:
-    typed = await asyncio.to_thread(read)
-    return None if typed is None else event_of(typed)
+async def _next_event(read: Read, write: Write) -> Event | None:
+    while (typed := await _typed(read)) is not None:
+        if not is_unknown(typed):
+            return event_of(typed)
+        write(f"  -- {COMMANDS}")
+    return None
+
+
+async def _typed(read: Read) -> str | None:
+    """Read in a thread that nobody waits for at the end, so that Ctrl-C ends the conversation at once."""
+    line: Future[str | None] = Future()
+    line.set_running_or_notify_cancel()
+
+    def reading() -> None:
+        try:
+            line.set_result(read())
+        except BaseException as problem:  # noqa: BLE001 - told where it is awaited
+            line.set_exception(problem)
+
+    threading.Thread(target=reading, name="typing", daemon=True).start()
+    return await asyncio.wrap_future(line)
+
+
+def is_unknown(typed: str) -> bool:
+    """Say whether that looks like a command and is none."""
+    word = typed.strip().partition(" ")[0].lower()
+    return word.startswith("/") and word not in KNOWN
 
 
 def event_of(typed: str) -> Event | None:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +44,36 @@ def test_what_is_typed_is_an_event(typed: Any, event: Any) -> None:
 )
 def test_how_a_call_ended_is_said(after: Any, shown: Any) -> None:
     assert shown in ending(after)
+
+
+async def test_a_command_that_is_none_is_told_and_the_call_goes_on(tmp_path: Path) -> None:
+    settings = read_settings(
+        project=ROOT, database_url=f"sqlite+aiosqlite:///{tmp_path / 'chat.db'}", language_model="none"
+    )
+    typed: Iterator[str | None] = iter(["/key 1", "/keys 1", None])
+    shown: list[str] = []
+    async with opened(settings) as conversation:
+        await talk(conversation, lambda: next(typed), shown.append)
+    assert sum("/keys 1234 presses keys" in line for line in shown) == 1
+    assert "  What's your order number?" in shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is needed")
+def test_ctrl_c_hangs_up_at_once(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-W", "ignore", "-c", "from console.main import main; main()", "chat"]
+    where = os.environ | {"TRUNKLINE_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'chat.db'}"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=where, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert any("How can I help?" in line for line in process.stdout)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_fillers_are_bracketed() -> None:
