@@ -46,7 +46,7 @@ class Verbs(TyperGroup):
         module = importlib.import_module(f"console.{cmd_name}")
         if hasattr(module, "app"):
             return typer.main.get_command(module.app)
-        app = typer.Typer(add_completion=False)
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(name=cmd_name, help=module.__doc__)(module.run)
         return typer.main.get_command(app)
 
@@ -85,7 +85,8 @@ def main() -> None:
 def _tell(error: TrunklineError) -> None:
     """Say what went wrong to people, and where ``--json`` was asked for, to the program that asked."""
     todo = f"\n  {error.todo}" if error.todo else ""
-    typer.echo(f"trunkline: {error}{todo}", err=True)
+    between = "\n" if "\n" in str(error) else " "  # many findings, one a line, begin on a line of their own
+    typer.echo(f"trunkline:{between}{error}{todo}", err=True)
     if "--json" in sys.argv:
         typer.echo(json.dumps({"ok": False, "error": {"code": error.code, "message": str(error), "todo": error.todo}}))
 

@@ -1,4 +1,9 @@
-"""Answer real (or simulated) phone calls."""
+"""Answer real (or simulated) phone calls.
+
+Every part that has a key in the environment uses its provider, every other one is local: `trunkline doctor` says which.
+Twilio asks /voice; GET /health, /metrics and /calls/<sid> tell how it goes. Ctrl-C takes no new calls, waits for those
+under way and stops; a second Ctrl-C stops at once.
+"""
 
 from __future__ import annotations
 

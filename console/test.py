@@ -30,7 +30,8 @@ Names = Annotated[list[str] | None, typer.Argument(help="Only calls whose name o
 Who = Annotated[
     Mode,
     typer.Option(
-        help="real: the trained model; pinned: what nothing pins fails; stub: what nothing pins is not understood."
+        help="Who understands sentences. pinned: intents/, tests/intents/ and each turn's 'understood' tell; any other "
+        "sentence fails. real: the trained model. stub: as pinned, but other sentences are not understood."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="End with one line of JSON.")]
@@ -94,7 +95,8 @@ def summary(played: Sequence[Played], findings: Sequence[Finding], seconds: floa
     failed = sum(bool(each.failures) for each in played)
     turns = sum(len(each.turns) for each in played)
     verdict = f"{failed} failed" if failed else "all as expected"
-    return f"{len(played)} conversations, {turns} turns in {seconds:.1f} s: {verdict}."
+    conversations = "1 conversation" if len(played) == 1 else f"{len(played)} conversations"
+    return f"{conversations}, {turns} turns in {seconds:.1f} s: {verdict}."
 
 
 def as_object(played: Sequence[Played], findings: Sequence[Finding], seconds: float) -> dict[str, object]:

@@ -52,7 +52,7 @@ def test_all_as_expected_is_exit_code_0(project: Path) -> None:
 
 
 def test_a_filter_chooses_by_name_or_file(project: Path) -> None:
-    assert "1 conversations" in run(project, "LATE").output
+    assert "1 conversation," in run(project, "LATE").output
     assert "2 conversations" in run(project, "x.yaml").output
     nothing = run(project, "no such call")
     assert nothing.exit_code == 1
