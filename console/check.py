@@ -29,6 +29,8 @@ def run(
     for finding in found:
         typer.echo(str(finding))
     typer.echo(summary(found))
+    if unread := unreadable(settings.project):
+        typer.echo(f"Mend {', '.join(unread)} first: other findings may only be there because it cannot be read.")
     if as_json:
         typer.echo(json.dumps(as_object(found), ensure_ascii=False))
     raise typer.Exit(1 if has_errors(found) else 0)
@@ -46,6 +48,13 @@ def findings(folder: Path) -> tuple[Finding, ...]:
         else:
             found.update(check(loaded.project, registry, intents.labels))
     return tuple(sorted(found))
+
+
+def unreadable(folder: Path) -> tuple[str, ...]:
+    """Return the flow files that could not be read at all, so that what they define is missing elsewhere."""
+    project = load(folder).project
+    files = sorted(path.stem for path in (folder / "flows").glob("*.yaml") if path.name != PROJECT_FILE)
+    return () if project is None else tuple(f"flows/{name}.yaml" for name in files if name not in project.flows)
 
 
 def summary(found: Sequence[Finding]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.flows.facts import ANYWHERE, Facts, blocks_of, place
-from engine.flows.findings import Finding, error, suggestion
+from engine.flows.findings import Finding, error, meant, suggestion
 from engine.flows.model import Ask, Block, Do, Flow, Listen, Name, Redo, Run, TransferTo
 from engine.flows.paths import DONE, GONE
 
@@ -65,7 +65,7 @@ def redos(facts: Facts) -> Iterator[Finding]:
     """F040: a ``redo`` of something that the same steps neither ask for nor produce."""
     for _, root in _roots(facts):
         steps = [step for block in blocks_of(root) for step in block]
-        here = {step.slot for step in steps if isinstance(step, Ask)}
+        here = {meant(step.slot, facts.slots) for step in steps if isinstance(step, Ask)}
         here |= {step.result for step in steps if isinstance(step, Do) and step.result}
         for step in steps:
             if isinstance(step, Redo) and step.name and step.name not in here:

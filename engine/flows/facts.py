@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from engine.flows.expression import references
+from engine.flows.findings import meant
 from engine.flows.model import (
     Ask,
     Block,
@@ -139,7 +140,7 @@ class Facts:
     @cached_property
     def asked(self) -> frozenset[str]:
         """Every slot that some step asks for."""
-        return frozenset(step.slot for _, step in self.steps if isinstance(step, Ask))
+        return frozenset(meant(step.slot, self.slots) for _, step in self.steps if isinstance(step, Ask))
 
     @cached_property
     def results(self) -> Mapping[str, tuple[tuple[Flow, Do], ...]]:
@@ -166,7 +167,7 @@ class Facts:
         own: dict[str, set[str]] = {name: set() for name in (*self.project.flows, "")}
         for flow, step in self.steps:
             if isinstance(step, Ask):
-                own[flow.name].add(step.slot)
+                own[flow.name].add(meant(step.slot, self.slots))
             elif isinstance(step, Do) and step.result:
                 own[flow.name].add(step.result)
         with_runs = {name: own[name].union(*(own.get(other, set()) for other in self.runs[name])) for name in own}

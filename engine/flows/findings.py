@@ -6,7 +6,7 @@ A code is stable for ever: F for flows, V for what is spoken, I for intents. Not
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,9 +45,20 @@ def warning(at: Position, code: str, message: str, hint: str = "") -> Finding:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'x'?`` for the nearest of ``known``, or nothing when none is near."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the one of ``known`` that is most like ``word``, or nothing when none is near."""
     lowered = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return f"did you mean '{lowered[near[0]]}'?" if near else ""
+    return lowered[near[0]] if near else ""
+
+
+def meant(word: str, known: Collection[str]) -> str:
+    """Return ``word``, or when ``known`` lacks it the nearest: one slip is one finding, not one wherever it leads."""
+    return word if word in known else nearest(word, known) or word
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
-from engine.flows.findings import suggestion
+from engine.flows.findings import nearest, suggestion
 from engine.flows.model import Block, Check, Name, Position, Prompt, Slot, SlotType, Template
 from engine.flows.read_values import (
     Reading,
@@ -112,7 +112,7 @@ def key_map(reading: Reading, node: Node | None) -> Mapping[str, str]:
 
 
 def slot_type(reading: Reading, fields: MappingNode, key: ScalarNode) -> SlotType:
-    """Read ``type`` and ``options``; an unreadable type becomes ``text``."""
+    """Read ``type`` and ``options``; an unreadable type becomes the nearest, or ``text``."""
     node = fields.get("type")
     if node is None:
         reading.error(key.at, "F007", f"the slot '{key.text}' needs 'type'", f"one of {', '.join(KINDS)}")
@@ -120,9 +120,10 @@ def slot_type(reading: Reading, fields: MappingNode, key: ScalarNode) -> SlotTyp
     found = _TYPE.fullmatch(node.text) if isinstance(node, ScalarNode) else None
     if found is None or found["kind"] not in KINDS:
         said = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
-        hint = suggestion(found["kind"] if found else "", KINDS) or f"one of {', '.join(KINDS)}"
+        near = nearest(found["kind"] if found else "", KINDS)
+        hint = f"did you mean '{near}'?" if near else f"one of {', '.join(KINDS)}"
         reading.error(node.at, "F006", f"{said} is not a type", hint)
-        return SlotType("text")
+        return SlotType(near if near and near != "one_of" else "text")
     kind = found["kind"]
     if found["shortest"] and kind != "digits":
         reading.error(node.at, "F006", f"only digits have a length, not {kind}")

@@ -37,13 +37,28 @@ def test_the_demo_has_nothing_to_mend() -> None:
     assert check(DEMO) == (0, ["Nothing to mend."])
 
 
+def test_a_file_that_cannot_be_read_is_named_first(project: Path) -> None:
+    with (project / "flows" / "order_status.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - [\n")
+    code, lines = check(project)
+    assert code == 1
+    assert lines[-1].startswith("Mend flows/order_status.yaml first: ")
+
+
+def test_a_type_that_is_misspelt_is_one_finding(project: Path) -> None:
+    replace(project / "flows" / "order_status.yaml", "digits(4-8)", "digit(4-8)")
+    _, lines = check(project)
+    assert len(lines) == 2
+    assert "'digit(4-8)' is not a type; did you mean 'digits'?" in lines[0]
+
+
 def test_findings_are_printed_by_place_with_a_summary(project: Path) -> None:
     replace(project / "flows" / "verify_caller.yaml", "- ask: passcode", "- ask: pascode")
     replace(project / "flows" / "faq.yaml", "kb.answer ", "kb.anser ")
     code, lines = check(project)
     assert code == 1
     errors, warnings = (sum(f": {severity} " in line for line in lines) for severity in ("error", "warning"))
-    assert lines[-1] == f"{errors} errors, {warnings} warning."
+    assert lines[-1] == f"{errors} errors, {warnings} warnings."
     assert lines[:-1] == sorted(lines[:-1], key=lambda line: (line.split(":")[0], *map(int, line.split(":")[1:3])))
     assert any("error F020: unknown slot 'pascode'; did you mean 'passcode'?" in line for line in lines)
     assert any("error F030: there is no handler 'kb.anser'; did you mean 'kb.answer'?" in line for line in lines)
