@@ -15,6 +15,7 @@ test:                       ## lints, types, import contracts and every test
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+	$(RUN)/trunkline train
 	$(RUN)/pytest -n 2 --dist loadfile
 
 test-serving:               ## the engine's tests and the server in an environment without torch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from engine.errors import MissingPartError
 from training.train import ensure
 
 ROOT = Path(__file__).parents[1]
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before anything imports torch: workers share the cores
 
 
 @pytest.fixture(scope="session")
