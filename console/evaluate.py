@@ -24,7 +24,8 @@ from engine.settings import read_settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from engine.understanding.router import route
-from training.evaluate import Judged, Report, report
+from training.evaluate import NONE, Judged, Report, report
+from training.train import read_data
 
 
 def run(
@@ -38,6 +39,8 @@ def run(
     intents = load_intents(settings.project)
     if has_errors(intents.findings):
         raise FlowError("\n".join(map(str, intents.findings)), todo="mend these, then run: trunkline check")
+    if read_data(settings.project).digest != classifier.manifest.data:
+        typer.echo("intents/ has changed since this model was trained; to teach it: trunkline train", err=True)
     held_out = intents.held_out
     if not held_out:
         raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
@@ -69,10 +72,11 @@ def _asked(folder: Path) -> Asked:
 
 
 def _show(found: Report, threshold: float, asked: Asked) -> None:
-    table = Table("intent", "sentences", "right", "accepted", "wrongly", "asked A or B")
+    table = Table("intent", "sentences", "right", "accepted", "wrongly", "asked A or B", box=None, pad_edge=False)
     for row in found.intents:
         wrong = row.accepted - row.accepted_right
-        table.add_row(row.label, *map(str, (row.sentences, row.right, row.accepted, wrong, row.clarified)))
+        right = row.right if row.label != NONE else "-"  # to be right is to accept none
+        table.add_row(row.label, *map(str, (row.sentences, right, row.accepted, wrong, row.clarified)))
     screen = Console()
     screen.print(table)
     for label, taken, count in found.confusions:

@@ -56,9 +56,10 @@ class Bars:
 
 def _show(folder: Path, manifest: Manifest) -> None:
     found = manifest.metrics
-    typer.echo(f"{len(manifest.labels)} intents, cross-fitted accuracy {found['accuracy']:.3f}, in force: {folder}")
+    typer.echo(f"{len(manifest.labels)} intents, in force: {folder}")
+    typer.echo(f"Cross-fitted (by models that had not seen the sentence): accuracy {found['accuracy']:.3f}")
     for target, figures in found["at"].items():
         typer.echo(
             f"  precision {target}: accept from {manifest.thresholds[target]:.3f}, "
-            f"which leaves {figures['coverage']:.0%} of the held-out sentences to the classifier alone"
+            f"which is {figures['coverage']:.0%} of the sentences of intents/"
         )

@@ -46,4 +46,18 @@ def test_evaluate_counts_the_held_out_sentences(small: Path) -> None:
     assert told["accuracy"] >= 0.8
     assert {row["label"] for row in told["intents"]} == {"_out_of_scope", "book", "call_off", "menu", "way"}
     people = CliRunner().invoke(app, ["evaluate", "--project", str(small)])
+    assert "has changed" not in people.stderr
     assert "out of scope accepted" in people.stdout.replace("\n", " ")
+
+
+@pytest.mark.train
+@pytest.mark.timeout(300)
+def test_a_model_of_other_sentences_is_told(small: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
+    changed = shutil.copytree(small, tmp_path / "changed", symlinks=True)
+    with (changed / "intents" / "menu.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - which cakes have you got left today\n")
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(changed)])
+    assert result.exit_code == 0, result.output
+    assert "intents/ has changed since this model was trained" in result.stderr
