@@ -58,10 +58,10 @@ def _hash(extras: list[str]) -> str:
 
 def _ensure_uv(home: Path, python: Path) -> None:
     if not python.exists():
-        print(f"making {home.name} ...")
+        print(f"making {home.name} ...", flush=True)
         venv.create(home, with_pip=True)
     if subprocess.run([str(python), "-m", "uv", "--version"], capture_output=True, check=False).returncode:
-        subprocess.run([str(python), "-m", "pip", "install", "-q", "uv"], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv"], check=True)
 
 
 def _find_links(python: Path) -> str:
@@ -80,6 +80,7 @@ def _install_torch(install: list[str], environment: dict[str, str]) -> bool:
         attempts = [[f"torch=={TORCH}"]]
     else:
         attempts = [[f"torch=={TORCH}+cpu"], ["--torch-backend", "cpu", f"torch=={TORCH}"]]
+    print(f"installing the CPU build of PyTorch {TORCH}: some 200 MB, once ...", flush=True)
     for attempt in attempts:
         if subprocess.run([*install, *attempt], env=environment, capture_output=True, check=False).returncode == 0:
             return True
