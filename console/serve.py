@@ -37,8 +37,11 @@ def run(
     settings = read_settings(**{name: value for name, value in wanted.items() if value is not None})
     memory.be_thrifty()
     log.set_up(as_json=settings.log_json)
-    with asyncio.Runner(loop_factory=fast_loop()) as runner:
-        runner.run(serve(settings))
+    try:
+        with asyncio.Runner(loop_factory=fast_loop()) as runner:
+            runner.run(serve(settings))
+    except KeyboardInterrupt:  # before there was anything to drain
+        raise typer.Exit(130) from None
 
 
 async def serve(settings: Settings) -> None:
@@ -53,5 +56,8 @@ async def serve(settings: Settings) -> None:
             tokens=Tokens(asyncio.get_running_loop().time),
             metrics=Metrics(),
         )
-        structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", release=house.release)
-        await Server(app, host=settings.host, port=settings.port, switchboard=switchboard).serve()
+
+        def opened() -> None:
+            structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", release=house.release)
+
+        await Server(app, host=settings.host, port=settings.port, switchboard=switchboard, opened=opened).serve()

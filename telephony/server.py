@@ -41,8 +41,16 @@ def fast_loop() -> Callable[[], asyncio.AbstractEventLoop]:
 class Server(uvicorn.Server):
     """A uvicorn server that drains."""
 
-    def __init__(self, app: FastAPI, *, host: str, port: int, switchboard: Switchboard) -> None:
-        """Nothing is bound yet."""
+    def __init__(
+        self,
+        app: FastAPI,
+        *,
+        host: str,
+        port: int,
+        switchboard: Switchboard,
+        opened: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Nothing is bound yet; ``opened`` is called when it is."""
         super().__init__(
             uvicorn.Config(
                 app,
@@ -54,11 +62,13 @@ class Server(uvicorn.Server):
                 ws_per_message_deflate=False,
                 ws_max_size=LARGEST_MESSAGE,
                 log_config=None,
+                lifespan="off",
                 access_log=False,
                 server_header=False,
             )
         )
         self._switchboard = switchboard
+        self._opened = opened
         self._drain: asyncio.Task[None] | None = None
 
     @property
@@ -76,6 +86,11 @@ class Server(uvicorn.Server):
         except SystemExit:  # uvicorn's way to say that it could not bind
             where = f"{self.config.host}:{self.config.port}"
             raise SettingsError(f"cannot listen on {where}", todo="stop what listens there, or pass --port") from None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Bind, and say so."""
+        await super().startup(sockets)
+        self._opened()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - uvicorn's signature
         """Begin to drain; at the second signal, stop."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -77,3 +80,30 @@ def test_doctor_shows_a_table(
     told = capsys.readouterr().out
     assert "transcriber" in told
     assert "local" in told
+
+
+@pytest.mark.local
+def test_a_port_that_is_taken_is_a_sentence_and_never_called_serving(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], demo_model: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert trunkline(monkeypatch, "serve", "--project", str(DEMO), "--port", port) == 2
+    told = capsys.readouterr().err
+    assert f"cannot listen on 127.0.0.1:{port}" in told
+    assert "serving" not in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.local
+def test_ctrl_c_while_it_starts_is_no_traceback(demo_model: Path) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", "from console.main import main; main()", "serve"]
+    with subprocess.Popen(command, cwd=DEMO, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert "rung" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+        assert process.wait(20) in {0, 130}
+    assert "Traceback" not in told
