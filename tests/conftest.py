@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from engine.errors import MissingPartError
 from training.train import ensure
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before anything imports torch: workers share the cores
+
+
+@pytest.fixture(autouse=True)
+def _nobody_elses_log() -> Iterator[None]:
+    """Undo what a verb that ran in this process set up: its level would hide what the next test listens for."""
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
