@@ -68,7 +68,10 @@ def calls(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Time whole calls: our server beside a bare one that does the same job with nothing in between."""
-    found = measured_calls(_numbers(counts), warmup_s=warmup, seconds=seconds)
+    numbers = _numbers(counts)
+    lasts = 2 * len(numbers) * (warmup + seconds)
+    typer.echo(f"measuring {2 * len(numbers)} runs, more than {lasts:.0f} s in all ...", err=True)
+    found = measured_calls(numbers, warmup_s=warmup, seconds=seconds)
     if as_json:
         typer.echo(json.dumps(found))
         return
