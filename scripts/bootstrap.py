@@ -31,7 +31,8 @@ def main(extras: list[str]) -> int:
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
     _ensure_uv(home, python)
-    environment = dict(os.environ, UV_FIND_LINKS=_find_links(python), VIRTUAL_ENV=str(home))
+    # The certificates that this machine trusts, as pip does: behind a company's proxy uv's own would not do.
+    environment = dict(os.environ, UV_FIND_LINKS=_find_links(python), UV_SYSTEM_CERTS="true", VIRTUAL_ENV=str(home))
     install = [str(python), "-m", "uv", "pip", "install", "--python", str(python)]
     if "train" in extras and not _install_torch(install, environment):
         return 3
@@ -81,9 +82,13 @@ def _install_torch(install: list[str], environment: dict[str, str]) -> bool:
     else:
         attempts = [[f"torch=={TORCH}+cpu"], ["--torch-backend", "cpu", f"torch=={TORCH}"]]
     print(f"installing the CPU build of PyTorch {TORCH}: some 200 MB, once ...", flush=True)
+    said = ""
     for attempt in attempts:
-        if subprocess.run([*install, *attempt], env=environment, capture_output=True, check=False).returncode == 0:
+        tried = subprocess.run([*install, *attempt], env=environment, capture_output=True, text=True, check=False)
+        if tried.returncode == 0:
             return True
+        said += tried.stderr
+    print(said, file=sys.stderr)
     print(
         f"no CPU build of torch {TORCH} was found: put its wheel into a folder and set PIP_FIND_LINKS to it",
         file=sys.stderr,
