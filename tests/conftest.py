@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from training.train import ensure
 
 ROOT = Path(__file__).parents[1]
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before anything imports torch: workers share the cores
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it, and so would ours
 
 
 @pytest.fixture(autouse=True)

@@ -102,8 +102,11 @@ def test_ctrl_c_while_it_starts_is_no_traceback(demo_model: Path) -> None:
     command = [sys.executable, "-W", "ignore", "-c", "from console.main import main; main()", "serve"]
     with subprocess.Popen(command, cwd=DEMO, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        assert "rung" in process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        told = process.stderr.read()
-        assert process.wait(20) in {0, 130}
+        try:
+            assert "rung" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=20)
+        finally:
+            process.kill()
+        assert process.returncode in {0, 130}
     assert "Traceback" not in told
