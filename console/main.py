@@ -24,6 +24,7 @@ VERBS: dict[str, str] = {
     "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio.",
     "check": "Find every problem in flows/ and intents/.",
     "test": "Run the conversations of tests/calls/.",
+    "mutants": "Make small slips in flows/ and see whether check and test notice.",
     "train": "Train the intent model from intents/.",
     "evaluate": "Measure the intent model on the held-out sentences of tests/intents/.",
     "bench": "Measure speed against a baseline in the same run.",

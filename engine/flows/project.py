@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,9 +26,19 @@ class Loaded:
 
 def load(folder: Path) -> Loaded:
     """Read the project in ``folder``. Problems are findings, sorted by place; nothing is raised for what files hold."""
+    return of_sources(sources_in(folder))
+
+
+def sources_in(folder: Path) -> Mapping[str, Source]:
+    """Return the files of ``flows/`` by name, read as YAML; ``project.yaml`` is always among them."""
     paths = sorted((folder / "flows").glob("*.yaml"))
     sources = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
     sources.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
+    return sources
+
+
+def of_sources(sources: Mapping[str, Source]) -> Loaded:
+    """Make a project of its files."""
     reading = Reading([finding for source in sources.values() for finding in source.findings])
     flows = {
         name.removesuffix(".yaml"): found
