@@ -25,6 +25,7 @@ import typer
 from engine.dialog.conversation import Conversation
 from engine.errors import MissingPartError
 from engine.flows.model import Asked
+from engine.flows.translation import language
 from engine.handlers.setup import services
 from engine.intents import load_intents
 from engine.settings import Settings, read_settings
@@ -61,20 +62,21 @@ COMMANDS = "/keys 1234 presses keys, /silence says nothing, /quit hangs up; anyt
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     trace: Annotated[bool, typer.Option(help="Show how each turn was decided.")] = False,
+    locale: Annotated[str | None, typer.Option(help="Language of the call, such as es-ES; else the project's.")] = None,
 ) -> None:
     """Hold one conversation."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings() if project is None else read_settings(project=project)
     try:
-        asyncio.run(_chat(settings, trace=trace))
+        asyncio.run(_chat(settings, trace=trace, locale=locale))
     except KeyboardInterrupt:
         sys.stdout.write("\n")
         sys.stdout.flush()
         os._exit(0)  # everything is closed; the thread that reads still holds stdin, which an ordinary end waits for
 
 
-async def _chat(settings: Settings, *, trace: bool) -> None:
-    async with opened(settings) as conversation:
+async def _chat(settings: Settings, *, trace: bool, locale: str | None) -> None:
+    async with opened(settings, locale) as conversation:
         await talk(conversation, _read, typer.echo, trace=trace)
 
 
@@ -178,9 +180,10 @@ def _read() -> str | None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Conversation]:
-    """Open a conversation on the project, its services and whatever understands."""
+async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator[Conversation]:
+    """Open a conversation on the project, its services and whatever understands. ``locale`` None: the project's."""
     release = checked_release(settings, load_intents(settings.project))
+    own = locale is None or language(locale) == language(release.project.locale)
     classifier, model = _classifier(settings), _language_model(settings)
     try:
         embedder = None if classifier is None else classifier.encoder
@@ -189,8 +192,9 @@ async def opened(settings: Settings) -> AsyncIterator[Conversation]:
                 release,
                 sid="chat",
                 services=found,
-                understander=_understander(classifier, release.project.understanding),
+                understander=_understander(classifier if own else None, release.project.understanding),
                 fallback=None if model is None else ClaudeFallback(model),
+                locale=locale,
             )
             yield conversation
             await conversation.close()
@@ -202,7 +206,7 @@ async def opened(settings: Settings) -> AsyncIterator[Conversation]:
 
 
 class _Nobody:
-    """Understands nothing: there is no intent model yet."""
+    """Understands nothing: there is no intent model yet, or none for this language."""
 
     async def understand(self, text: str) -> Verdict:  # noqa: ARG002 - the protocol's
         return Defer(())

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from console.languages import figures, standing
+from console.languages import languages as translated
 from engine.errors import HandlerError
 from engine.flows.check import check
 from engine.flows.findings import Finding, error, has_errors
@@ -28,11 +30,15 @@ def run(
     found = findings(settings.project)
     for finding in found:
         typer.echo(str(finding))
+    languages = translated(settings.project)
+    for each in languages:
+        typer.echo(standing(each))
     typer.echo(summary(found))
     if unread := unreadable(settings.project):
         typer.echo(f"Mend {', '.join(unread)} first: other findings may only be there because it cannot be read.")
     if as_json:
-        typer.echo(json.dumps(as_object(found), ensure_ascii=False))
+        told = {**as_object(found), "locales": [figures(each) for each in languages]}
+        typer.echo(json.dumps(told, ensure_ascii=False))
     raise typer.Exit(1 if has_errors(found) else 0)
 
 

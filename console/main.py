@@ -23,6 +23,7 @@ VERBS: dict[str, str] = {
     "call": "Be a simulated phone caller.",
     "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio.",
     "check": "Find every problem in flows/ and intents/.",
+    "translate": "Make or refresh flows/locales/LANG.yaml, the flows' texts in another language.",
     "test": "Run the conversations of tests/calls/.",
     "mutants": "Make small slips in flows/ and see whether check and test notice.",
     "train": "Train the intent model from intents/.",

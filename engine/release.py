@@ -8,19 +8,21 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
-from engine.dialog.repairs import builtin_blocks
+from engine.dialog.repairs import builtin_blocks, own_texts
 from engine.dialog.steps import perform
 from engine.errors import FlowError, HandlerError
 from engine.flows.check import check
 from engine.flows.compile import compile_plan
+from engine.flows.facts import Facts
 from engine.flows.findings import Finding, has_errors
 from engine.flows.graph import Graph
+from engine.flows.localise import localised
 from engine.flows.model import Project
 from engine.flows.plan import Plan
 from engine.flows.project import load as read_project
@@ -65,11 +67,15 @@ def load(folder: Path, *, labels: frozenset[str] | None = None, model: str = "")
 def assemble(
     project: Project, registry: Registry, *, content: str = "", model: str = "", findings: tuple[Finding, ...] = ()
 ) -> Release:
-    """Compile a project that has been checked."""
+    """Compile a project that has been checked, in every language that it offers."""
     plan = compile_plan(project, registry, builtin_blocks(project))
+    facts = Facts(project, registry, None)
+    others = {name: localised(plan, facts, name, own_texts(project.locale, name)) for name in project.locales}
+    plan = replace(plan, others=others)
     parts = (content, model, *(_signature(handler) for handler in registry))
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-    _warm(project.locale)
+    for locale in (project.locale, *project.locales):
+        _warm(locale)
     return Release(project, plan, Graph(plan, perform), registry, digest, findings)
 
 

@@ -25,6 +25,7 @@ from engine.dialog.place import Place
 from engine.dialog.snapshot import dump, load
 from engine.dialog.state import State, Vaulted, slots_of, vaulted
 from engine.dialog.vault import Vault
+from engine.errors import SettingsError
 from engine.privacy import mask
 from engine.release import Release
 from engine.types import (
@@ -73,15 +74,21 @@ class Conversation:
         journal: Journal | None = None,
         today: Callable[[], date] = _local_today,
         resume: Mapping[str, Any] | None = None,
+        locale: str | None = None,
     ) -> None:
-        """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone."""
+        """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone.
+
+        ``locale``: the language of a new call, None for the project's own. Raises ``SettingsError`` for one that the
+        project does not offer.
+        """
         self._release = release
         self._sid = sid
         self._services = services
         self._comprehension = Comprehension(understander, fallback)
         self._journal = journal
         self._today = today
-        self._state = State(release.hash) if resume is None else load(resume)
+        self._state = State(release.hash, locale=_offered(release, locale)) if resume is None else load(resume)
+        self._plan = release.plan.within(self._state.locale)
         self._vault = Vault()
         self._history = History()
         self._running: set[asyncio.Future[Any]] = set()
@@ -119,7 +126,7 @@ class Conversation:
         clock = asyncio.get_running_loop().time
         live = Live(
             sid=self._sid,
-            plan=self._release.plan,
+            plan=self._plan,
             registry=self._release.registry,
             services=self._services,
             event=event,
@@ -202,7 +209,7 @@ class Conversation:
             _log.warning("journal_failed", sid=self._sid, error=type(problem).__name__)
 
     def _place(self) -> Place:
-        return Place(self._release.plan, self._state, self._today())
+        return Place(self._plan, self._state, self._today())
 
     # --------------------------------------------------------------------------------------------- around the turns
 
@@ -230,6 +237,15 @@ class Conversation:
                 await asyncio.wait(late, timeout=1.0)
         self._vault = Vault()
         self._history = History()
+
+
+def _offered(release: Release, locale: str | None) -> str:
+    """Return ``locale`` if calls may be held in it."""
+    offered = (release.project.locale, *release.project.locales)
+    if locale is None or locale in offered:
+        return locale or offered[0]
+    message = f"this project holds no calls in '{locale}'"
+    raise SettingsError(message, todo=f"it has {', '.join(offered)}; more go under 'locales' in flows/project.yaml")
 
 
 def _name(event: Event) -> str:

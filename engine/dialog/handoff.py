@@ -1,6 +1,6 @@
 """What does a person get with a call that is handed over? The note in writing, and what is known and was tried.
 
-Everything is masked; secrets are dots.
+Everything is masked; secrets are dots. It is written in the project's own language, whatever the caller speaks.
 """
 
 from __future__ import annotations
@@ -45,4 +45,4 @@ def written_slots(state: State, live: Live) -> dict[str, str]:
 
 
 def _written(value: object, kind: str, live: Live) -> str:
-    return written(value, kind, live.locale)
+    return written(value, kind, live.plan.home)

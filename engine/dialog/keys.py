@@ -41,6 +41,8 @@ def _value(place: Place, slot: Slot, digits: str) -> object | None:
         meant = slot.keys.get(digits)
         if meant is None or slot.type.kind in ("one_of", "text", "name"):
             return meant
+        if slot.type.kind == "yes_no":
+            return {"yes": True, "no": False}.get(meant)
         reading = place.read(slot, meant)
         return None if reading is None else reading.value
     if not slot.keys:

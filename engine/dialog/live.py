@@ -83,7 +83,7 @@ class Live:
 
     @property
     def locale(self) -> str:
-        """The project's."""
+        """The call's."""
         return self.plan.project.locale
 
     def place(self, state: State) -> Place:
@@ -119,23 +119,31 @@ class Live:
         template, state = self._variant(state, prompt, step)
         if self.echoing and not filler:
             self._echo(state, template)
-        text = fill(template, lambda path: value_at(state, path), self._kind, self._spoken)
+        text = fill(template, lambda path: self._said(state, path), self._kind, self._spoken)
         self.mouth.say(speakable(text), step, barge=barge, filler=filler)
         return state
 
     def in_writing(self, state: State, prompt: Prompt | None) -> str:
-        """Return a text as a person would write it; what is secret is dots."""
+        """Return a text as a person of the project's own language would write it; what is secret is dots."""
         if prompt is None:
             return ""
 
         def form(value: object, kind: str) -> str:
-            return str(value) if isinstance(value, Vaulted) else written(value, kind, self.locale)
+            return str(value) if isinstance(value, Vaulted) else written(value, kind, self.plan.home)
 
         return fill(prompt.variants[0], lambda path: value_at(state, path), self._kind, form)
 
     def aloud(self, slot: str, value: object) -> str:
         """Return how a slot's value is said."""
-        return self._spoken(value, self.plan.slots[slot].type.kind)
+        return self._spoken(self._word((slot,), value), self.plan.slots[slot].type.kind)
+
+    def _said(self, state: State, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any slot value
+        return self._word(path, value_at(state, path))
+
+    def _word(self, path: tuple[str, ...], value: Any) -> Any:  # noqa: ANN401 - any slot value
+        """Return a value out of a fixed list in the call's language, any other as it is."""
+        words = self.plan.words.get(path)
+        return value if words is None else words.get(value, value)
 
     def _kind(self, path: tuple[str, ...]) -> str:
         return self.plan.kinds.get(path, "")

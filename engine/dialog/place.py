@@ -29,7 +29,7 @@ class Place:
 
     @property
     def locale(self) -> str:
-        """The project's."""
+        """The call's."""
         return self.plan.project.locale
 
     @property
@@ -134,8 +134,9 @@ class Place:
 
     def named(self, slot: Slot, text: str) -> bool:
         """Whether ``text`` calls ``slot`` by a word of its name: "account 6 5 4 3 2 1"."""
-        said = set(re.findall(r"[^\W\d_]+", text.lower()))
-        return bool(said & {word for word in slot.name.split("_") if len(word) > 3})  # noqa: PLR2004 - "of", "day"
+        called = slot.called or (slot.name.replace("_", " "),)
+        names = {word for way in called for word in _letters(way) if len(word) > 3}  # noqa: PLR2004 - "of", "day"
+        return not names.isdisjoint(_letters(text))
 
     # ------------------------------------------------------------------------------------------------------- flows
 
@@ -163,3 +164,7 @@ class Place:
         """How ``flow`` is called aloud."""
         found = self.plan.flow(flow)
         return found.title if found is not None and found.title else flow.replace("_", " ")
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())

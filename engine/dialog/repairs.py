@@ -29,6 +29,10 @@ from engine.flows.plan import Node
 
 BUILT_IN = Position("built-in", 1, 1)
 """Where the engine's own steps stand."""
+_SAID = (
+    "nobody", "human", "give_up", "error", "goodbye", "cancelled", "anything_else", "anything_else_again",
+)  # fmt: skip
+"""The wordings in the built-in blocks."""
 
 
 def builtin_blocks(project: Project) -> Mapping[str, Block]:
@@ -51,6 +55,11 @@ def builtin_blocks(project: Project) -> Mapping[str, Block]:
         "cancel": (say("cancelled"),),
         "done": (Listen(_prompt(wording("anything_else", project.locale)), BUILT_IN, retry=again),),
     }
+
+
+def own_texts(home: str, locale: str) -> Mapping[Prompt, Prompt]:
+    """Return what the built-in blocks say in a project of the language ``home`` -> the same in ``locale``."""
+    return {_prompt(wording(key, home)): _prompt(wording(key, locale)) for key in _SAID}
 
 
 def _prompt(text: str) -> Prompt:
@@ -107,7 +116,7 @@ def _slot_again(state: State, node: Node, live: Live, slot: Slot, failures: int,
     if slot.help is not None:
         state = live.prompt(state, slot.help, node.name)
     if not (slot.type.kind in ("digits", "phone", "number", "date", "time") and not slot.keys):
-        live.mouth.say(retries(slot.type)[1], node.name)
+        live.mouth.say(retries(slot.type, live.locale)[1], node.name)
     return state
 
 
@@ -117,7 +126,7 @@ def help_with(state: State, node: Node, live: Live) -> State:
         case Ask(slot=name) if live.plan.slots[name].help is not None:
             return live.prompt(state, live.plan.slots[name].help or live.plan.slots[name].ask, node.name)
         case Ask(slot=name):
-            live.mouth.say(retries(live.plan.slots[name].type)[1], node.name)
+            live.mouth.say(retries(live.plan.slots[name].type, live.locale)[1], node.name)
         case Listen(retry=retry) if retry:
             return live.prompt(state, retry[0], node.name)
         case Confirm():

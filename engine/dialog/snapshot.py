@@ -40,6 +40,7 @@ def load(plain: Mapping[str, Any]) -> State:
         counters=plain["counters"],
         pending=made,
         verified=plain["verified"],
+        locale=plain.get("locale", ""),  # rows of before there was more than one language have none
     )
 
 

@@ -119,6 +119,8 @@ class State:
     pending: Pending | None = None
     verified: str | None = field(default=None, repr=False)
     """The account that the caller has proven to own."""
+    locale: str = ""
+    """The language of the call; empty: the project's own."""
 
 
 # ---------------------------------------------------------------------------------------------------------- reading

@@ -24,9 +24,10 @@ Step = tuple[State, str]
 
 
 async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  # noqa: C901, PLR0911, PLR0912 - a case per word
-    """Run one node."""
+    """Run one node, as it is in the call's language."""
     if node.name == TURN:
         return await _turn(state, live)
+    node = live.plan.nodes[node.name]
     live.path.append(node.name)
     if node.reads or node.writes:
         state = visit(state, node.name)

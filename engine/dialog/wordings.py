@@ -34,10 +34,70 @@ ENGLISH: Mapping[str, str] = {
 }
 """Key -> text; ``{...}`` are filled with what is ready to be spoken."""
 
-_LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
+SPANISH: Mapping[str, str] = {
+    "ambiguous": "¿Qué desea: {first}, o {second}? Puede pulsar 1 o 2.",
+    "anything_else": "¿Puedo ayudarle en algo más?",
+    "anything_else_again": "Dígame qué necesita, o diga adiós.",
+    "back_to": "Seguimos con {title}.",
+    "cancelled": "De acuerdo, lo dejamos.",
+    "change_again": "Puede decirme, por ejemplo, el dato correcto.",
+    "confirm_again": "Por favor, diga sí o no. Para sí, pulse 1. Para no, pulse 2.",
+    "corrected": "De acuerdo, {value}.",
+    "error": "Lo siento, mi sistema no responde en este momento.",
+    "filler": "Un momento, por favor.",
+    "finish_first": "Terminemos primero con esto.",
+    "give_up": "Le paso con una persona que podrá ayudarle.",
+    "gone_through": "Esa operación ya se ha realizado.",
+    "goodbye": "Gracias por llamar. Adiós.",
+    "help_confirm": "Puede decir sí o no.",
+    "help_listen": "Dígame, en pocas palabras, qué necesita.",
+    "hold": "Por supuesto, tómese su tiempo.",
+    "how_can_i_help": "¿En qué puedo ayudarle?",
+    "human": "Le paso con una persona.",
+    "keypad_only": "Por favor, use para eso el teclado del teléfono.",
+    "nobody": "Lo siento, ahora no puedo pasarle con nadie.",
+    "no_match": "Perdone, no le he entendido.",
+    "read_back": "{value}, ¿es correcto?",
+    "status": "Disculpe, está tardando un poco más. Sigo en ello.",
+    "still_there": "¿Sigue ahí?",
+    "what_to_change": "¿Qué desea cambiar?",
+}
+"""Callers are addressed as usted. A title may be masculine or feminine, with or without an article."""
+
+GERMAN: Mapping[str, str] = {
+    "ambiguous": "Meinten Sie {first} oder {second}? Sie können auch die 1 oder die 2 drücken.",
+    "anything_else": "Kann ich sonst noch etwas für Sie tun?",
+    "anything_else_again": "Sagen Sie mir einfach, was Sie brauchen, oder verabschieden Sie sich.",
+    "back_to": "Es geht nun wieder um {title}.",
+    "cancelled": "In Ordnung, das lassen wir.",
+    "change_again": "Nennen Sie mir zum Beispiel den richtigen Wert.",
+    "confirm_again": "Bitte sagen Sie Ja oder Nein. Für Ja drücken Sie die 1, für Nein die 2.",
+    "corrected": "In Ordnung, {value}.",
+    "error": "Entschuldigung, mein System antwortet gerade nicht.",
+    "filler": "Einen Moment, bitte.",
+    "finish_first": "Lassen Sie uns das zuerst zu Ende bringen.",
+    "give_up": "Ich verbinde Sie mit jemandem, der Ihnen weiterhelfen kann.",
+    "gone_through": "Das ist schon ausgeführt.",
+    "goodbye": "Vielen Dank für Ihren Anruf. Auf Wiederhören.",
+    "help_confirm": "Sie können Ja oder Nein sagen.",
+    "help_listen": "Sagen Sie mir einfach in wenigen Worten, worum es geht.",
+    "hold": "Natürlich, lassen Sie sich Zeit.",
+    "how_can_i_help": "Wie kann ich Ihnen helfen?",
+    "human": "Ich verbinde Sie mit jemandem aus unserem Team.",
+    "keypad_only": "Bitte benutzen Sie dafür die Tasten Ihres Telefons.",
+    "nobody": "Leider kann ich Sie gerade mit niemandem verbinden.",
+    "no_match": "Das habe ich leider nicht verstanden.",
+    "read_back": "{value}, ist das richtig?",
+    "status": "Entschuldigung, es dauert noch etwas. Ich bin dran.",
+    "still_there": "Sind Sie noch da?",
+    "what_to_change": "Was soll ich ändern?",
+}
+"""Callers are addressed as Sie. A title stands in the accusative: "Ihre Bestellung", "Ihren Kontostand"."""
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "es": SPANISH, "de": GERMAN}
 
 
 def wording(key: str, locale: str, **values: str) -> str:
     """Return the text for ``key`` in the language of ``locale``, English where there is none."""
-    table = _LANGUAGES.get(locale.partition("-")[0], ENGLISH)
+    table = LANGUAGES.get(locale.partition("-")[0], ENGLISH)
     return table.get(key, ENGLISH[key]).format(**values)

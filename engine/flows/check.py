@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from engine.flows import (
     check_handlers,
+    check_locales,
     check_moves,
     check_safety,
     check_slots,
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     check_safety.secret_inputs,
     check_safety.consent,
     check_voice.wording,
+    check_locales.locales,
 )
 
 

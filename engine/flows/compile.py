@@ -5,37 +5,26 @@ Pure. ``on:`` blocks are compiled once per scope and end in ``return``, like flo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.errors import FlowError
 from engine.flows.dataflow import Wiring, leads_to_commit, reads_of, writes_of
-from engine.flows.model import Ask, Block, Confirm, Do, End, Flow, If, Match, Project, Redo, Run, Slot, TransferTo
-from engine.flows.naming import Named, Namer
+from engine.flows.model import Ask, Block, Confirm, Do, End, If, Match, Project, Redo, Run, Slot, TransferTo
+from engine.flows.naming import Named, Namer, Scope, scopes, walk
 from engine.flows.plan import RETURN, TURN, Node, Plan
 from engine.handlers.registry import Registry
 from engine.handlers.results import fields, kind_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """A block that is compiled by itself: a flow's steps, or one ``on:`` block."""
-
-    flow: str
-    prefix: str
-    block: Block
-    event: tuple[str, str] | None = None
-    """(scope, event) of an ``on:`` block."""
 
 
 def compile_plan(project: Project, registry: Registry, builtin: Mapping[str, Block]) -> Plan:
     """Compile ``project`` with the engine's own ``on:`` blocks. Raises ``FlowError`` for a dangling name."""
     slots = {name: slot for flow in project.flows.values() for name, slot in flow.slots.items()}
     namer = Namer()
-    scopes = [(scope, namer.named(scope.block, scope.prefix)) for scope in _scopes(project, builtin)]
-    entries = {scope.flow: _entry(block) for scope, block in scopes if scope.event is None}
-    linker = _Linker(entries, slots, Wiring(registry, slots, _dos(scopes)), registry)
-    for scope, block in scopes:
+    named = [(scope, namer.named(scope.block, scope.prefix)) for scope in scopes(project, builtin)]
+    entries = {scope.flow: _entry(block) for scope, block in named if scope.event is None}
+    linker = _Linker(entries, slots, Wiring(registry, slots, _dos(named)), registry)
+    for scope, block in named:
         linker.scope(scope.flow, block)
     nodes = {TURN: Node(TURN, project.at), **linker.nodes, RETURN: Node(RETURN, project.at)}
     return Plan(
@@ -44,45 +33,20 @@ def compile_plan(project: Project, registry: Registry, builtin: Mapping[str, Blo
         entries=entries,
         starts={label: flow.name for flow in project.flows.values() for label in flow.start},
         slots=slots,
-        events={scope.event: _entry(block) for scope, block in scopes if scope.event is not None},
-        kinds=_kinds(slots, scopes, registry),
+        events={scope.event: _entry(block) for scope, block in named if scope.event is not None},
+        kinds=_kinds(slots, named, registry),
+        home=project.locale,
     )
-
-
-def _scopes(project: Project, builtin: Mapping[str, Block]) -> Iterator[_Scope]:
-    for flow in project.flows.values():
-        yield _Scope(flow.name, flow.name, flow.steps)
-        yield from _events(flow)
-    for event, block in project.on.items():
-        yield _Scope("", f"on.{event}", block, ("project", event))
-    for event, block in builtin.items():
-        prefix = f"on.{event}" if event not in project.on else f"default.{event}"
-        yield _Scope("", prefix, block, ("built-in", event))
-
-
-def _events(flow: Flow) -> Iterator[_Scope]:
-    for event, block in flow.on.items():
-        yield _Scope(flow.name, f"{flow.name}/on.{event}", block, (f"flow.{flow.name}", event))
-    for slot in flow.slots.values():
-        for event, block in slot.on.items():
-            yield _Scope(flow.name, f"{flow.name}/{slot.name}/on.{event}", block, (f"slot.{slot.name}", event))
 
 
 def _entry(block: tuple[Named, ...]) -> str:
     return block[0].name if block else RETURN
 
 
-def _walk(block: tuple[Named, ...]) -> Iterator[Named]:
-    for named in block:
-        yield named
-        for inner in named.blocks.values():
-            yield from _walk(inner)
-
-
-def _dos(scopes: list[tuple[_Scope, tuple[Named, ...]]]) -> dict[str, list[Do]]:
+def _dos(named: list[tuple[Scope, tuple[Named, ...]]]) -> dict[str, list[Do]]:
     found: dict[str, list[Do]] = {}
-    for scope, block in scopes:
-        found.setdefault(scope.flow, []).extend(n.step for n in _walk(block) if isinstance(n.step, Do))
+    for scope, block in named:
+        found.setdefault(scope.flow, []).extend(n.step for n in walk(block) if isinstance(n.step, Do))
     return found
 
 
@@ -100,7 +64,7 @@ class _Linker:
 
     def scope(self, flow: str, block: tuple[Named, ...]) -> None:
         """Link one scope; keep its nodes in the order of the file."""
-        order = list(_walk(block))
+        order = list(walk(block))
         linked: dict[str, Node] = {}
         self._block(flow, block, RETURN, order, linked)
         self.nodes.update({named.name: linked[named.name] for named in order})
@@ -170,12 +134,12 @@ def _marked(node: Node, nodes: Mapping[str, Node]) -> Node:
 
 
 def _kinds(
-    slots: Mapping[str, Slot], scopes: list[tuple[_Scope, tuple[Named, ...]]], registry: Registry
+    slots: Mapping[str, Slot], named: list[tuple[Scope, tuple[Named, ...]]], registry: Registry
 ) -> dict[tuple[str, ...], str]:
     kinds: dict[tuple[str, ...], str] = {(name,): slot.type.kind for name, slot in slots.items()}
-    for _, block in scopes:
-        for named in _walk(block):
-            handler = registry.get(named.step.handler) if isinstance(named.step, Do) else None
-            if handler is not None and isinstance(named.step, Do) and named.step.result:
-                kinds |= {(named.step.result, name): kind_of(kind) for name, kind in fields(handler).items()}
+    for _, block in named:
+        for step in (each.step for each in walk(block)):
+            handler = registry.get(step.handler) if isinstance(step, Do) else None
+            if handler is not None and isinstance(step, Do) and step.result:
+                kinds |= {(step.result, name): kind_of(kind) for name, kind in fields(handler).items()}
     return kinds

@@ -171,6 +171,8 @@ class Slot:
     keep: bool = False
     """``keep: call``: survives the end of the flow that asked."""
     on: Mapping[str, Block] = field(default_factory=dict)
+    called: tuple[str, ...] = ()
+    """What callers of another language call this value; empty: the words of ``name``."""
 
 
 # ------------------------------------------------------------------------------------------------------------ steps
@@ -333,11 +335,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """One entry of a locale file: a text as callers of another language hear it."""
+
+    key: Name
+    """``order_status/ask.order_number/retry.1``: the node's name, and the text's role where the node has several."""
+    prompt: Prompt | None
+    """None while nobody has translated it."""
+    made_from: str = ""
+    """The fingerprint of the words it was made from."""
+    was: str = ""
+    """``stale:``, the fingerprint of the words before they changed; empty when the translation is up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleFile:
+    """``flows/locales/es.yaml``."""
+
+    tag: str
+    """The file's name, ``es`` or ``es-ES``."""
+    at: Position
+    entries: Mapping[str, Translation] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """``flows/project.yaml`` and every flow beside it."""
 
     name: str
     locale: str
+    """The language that the flows are written in and most callers speak, ``en-GB``."""
     start: str
     """The flow that greets."""
     at: Position
@@ -353,3 +380,7 @@ class Project:
     on: Mapping[str, Block] = field(default_factory=dict)
     """Event (human, give_up, error, no_input, no_match, cancel, goodbye, help ...) -> what happens anywhere."""
     flows: Mapping[str, Flow] = field(default_factory=dict)
+    locales: tuple[str, ...] = ()
+    """The languages that calls may be held in besides ``locale``."""
+    translations: Mapping[str, LocaleFile] = field(default_factory=dict)
+    """Tag -> what ``flows/locales/<tag>.yaml`` holds."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.flows.expression import references
@@ -18,9 +18,11 @@ from engine.flows.model import (
     Do,
     End,
     Expression,
+    Flow,
     If,
     Listen,
     Match,
+    Project,
     Prompt,
     Redo,
     Run,
@@ -40,6 +42,46 @@ class Named:
     name: str
     step: Step
     blocks: Mapping[str, tuple[Named, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A block that is named and compiled by itself: a flow's steps, or one ``on:`` block."""
+
+    flow: str
+    prefix: str
+    """What its nodes' names begin with."""
+    block: Block
+    event: tuple[str, str] | None = None
+    """(scope, event) of an ``on:`` block."""
+
+
+def scopes(project: Project, builtin: Mapping[str, Block]) -> Iterator[Scope]:
+    """Yield every scope of ``project``, in the order of its files, and then the engine's own."""
+    for flow in project.flows.values():
+        yield Scope(flow.name, flow.name, flow.steps)
+        yield from _events(flow)
+    for event, block in project.on.items():
+        yield Scope("", f"on.{event}", block, ("project", event))
+    for event, block in builtin.items():
+        prefix = f"on.{event}" if event not in project.on else f"default.{event}"
+        yield Scope("", prefix, block, ("built-in", event))
+
+
+def _events(flow: Flow) -> Iterator[Scope]:
+    for event, block in flow.on.items():
+        yield Scope(flow.name, f"{flow.name}/on.{event}", block, (f"flow.{flow.name}", event))
+    for slot in flow.slots.values():
+        for event, block in slot.on.items():
+            yield Scope(flow.name, f"{flow.name}/{slot.name}/on.{event}", block, (f"slot.{slot.name}", event))
+
+
+def walk(block: tuple[Named, ...]) -> Iterator[Named]:
+    """Yield the steps of ``block`` and of the blocks inside it, in the order they are written."""
+    for named in block:
+        yield named
+        for inner in named.blocks.values():
+            yield from walk(inner)
 
 
 class Namer:

@@ -63,6 +63,16 @@ class Plan:
     """(scope, event) -> its first node. Scopes: ``slot.<name>``, ``flow.<name>``, ``project``, ``built-in``."""
     kinds: Mapping[tuple[str, ...], str]
     """``("order", "day")`` -> how such a value is spoken."""
+    home: str = ""
+    """The language that the flows are written in, and that notes for people are; ``project.locale`` is the callers'."""
+    words: Mapping[tuple[str, ...], Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """``("order", "state")`` -> value -> how it is said, where callers speak another language than the flows."""
+    others: Mapping[str, Plan] = field(default_factory=dict, repr=False)
+    """Locale -> this plan in that language: the same nodes and edges, other words."""
+
+    def within(self, locale: str) -> Plan:
+        """Return this plan for calls in ``locale``; itself where it does not speak that."""
+        return self.others.get(locale, self)
 
     def flow(self, name: str) -> Flow | None:
         """Return the flow called ``name``."""

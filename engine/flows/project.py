@@ -1,4 +1,4 @@
-"""What does a project's ``flows/`` folder hold? Reads ``project.yaml``, the flows beside it, and all their problems."""
+"""What does a project's ``flows/`` folder hold? Reads ``project.yaml``, flows, locale files, and all their problems."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.flows.findings import Finding, error
-from engine.flows.model import Flow, Position, Project
-from engine.flows.read import flow, project
+from engine.flows.model import Flow, LocaleFile, Position, Project
+from engine.flows.read import LOCALE, flow, project
+from engine.flows.read_locales import locale_file
 from engine.flows.read_values import Reading
 from engine.flows.source import Source, read_file
 
 PROJECT_FILE = "project.yaml"
+LOCALES = "flows/locales"
+"""Where translations are, one file a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,18 @@ def of_sources(sources: Mapping[str, Source]) -> Loaded:
         if name != PROJECT_FILE and (found := _flow(reading, name, source)) is not None
     }
     read = _project(reading, sources[PROJECT_FILE])
-    return Loaded(None if read is None else replace(read, flows=flows), tuple(sorted(set(reading.findings))))
+    translations = {path.stem: _locale(reading, path) for path in sorted((folder / LOCALES).glob("*.yaml"))}
+    whole = None if read is None else replace(read, flows=flows, translations=translations)
+    return Loaded(whole, tuple(sorted(set(reading.findings))))
+
+
+def _locale(reading: Reading, path: Path) -> LocaleFile:
+    at = Position(f"{LOCALES}/{path.name}", 1, 1)
+    if not LOCALE.fullmatch(path.stem):
+        reading.findings.append(error(at, "F006", f"'{path.name}' names no language", "call it es.yaml or es-ES.yaml"))
+    source = read_file(path, at.file)
+    reading.findings.extend(source.findings)
+    return LocaleFile(path.stem, at) if source.root is None else locale_file(reading, path.stem, source.root, at)
 
 
 def _flow(reading: Reading, file: str, source: Source) -> Flow | None:

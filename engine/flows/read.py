@@ -28,10 +28,10 @@ from engine.flows.source import MappingNode, Node, ScalarNode
 
 FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
 PROJECT_KEYS = (
-    "name", "locale", "start", "handlers", "disclosure", "queues", "limits", "understanding", "voices", "on",
+    "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "voices", "on",
 )  # fmt: skip
 _NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
-_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
 def flow(reading: Reading, name: str, root: Node, at: Position) -> Flow:
@@ -71,6 +71,7 @@ def project(reading: Reading, root: Node, at: Position) -> Project:
     return Project(
         name=_text(reading, fields, "name"),
         locale=_locale(reading, fields.get("locale")),
+        locales=_locales(reading, fields.get("locales"), fields.get("locale")),
         start=word(reading, fields.get("start"), "the name of a flow"),
         at=at,
         handlers=handlers.text if isinstance(handlers, ScalarNode) else None,
@@ -118,11 +119,24 @@ def _slots(reading: Reading, node: Node | None) -> Mapping[str, Slot]:
 
 
 def _locale(reading: Reading, node: Node | None) -> str:
-    if isinstance(node, ScalarNode) and _LOCALE.fullmatch(node.text):
+    if isinstance(node, ScalarNode) and LOCALE.fullmatch(node.text):
         return node.text
     if node is not None:
         reading.error(node.at, "F006", "this is not a locale", "write en-GB")
     return "en-GB"
+
+
+def _locales(reading: Reading, node: Node | None, own: Node | None) -> tuple[str, ...]:
+    """Read the languages that are offered besides the project's own."""
+    read: dict[str, Name] = {}
+    for item in items(reading, node, "locales"):
+        if not isinstance(item, ScalarNode) or not LOCALE.fullmatch(item.text):
+            reading.error(item.at, "F006", "this is not a locale", "write es-ES")
+        elif item.text in read or (isinstance(own, ScalarNode) and item.text == own.text):
+            reading.error(item.at, "F006", f"'{item.text}' is already there", "name each language once")
+        else:
+            read[item.text] = item.name
+    return tuple(read.values())
 
 
 def _disclosure(reading: Reading, node: Node | None) -> tuple[Prompt | None, str | None]:

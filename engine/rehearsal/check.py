@@ -35,6 +35,9 @@ def _call(
             yield _unknown(stubs[0].at if stubs else call.at, "T006", "handler", name, registry.names())
         else:
             yield from (finding for stub in stubs for finding in _stub(stub, handler, today))
+    offered = (project.locale, *project.locales)
+    if call.locale is not None and call.locale not in offered:
+        yield _unknown(call.locale.at, "T011", "language of this project", call.locale, offered)
     slots = {name for flow in project.flows.values() for name in flow.slots}
     for turn in call.turns:
         yield from _turn(turn, project, registry, labels, slots)

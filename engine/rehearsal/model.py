@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.flows.model import Position
+from engine.flows.model import Name, Position
 
 Written = str | Mapping[str, "Written"] | tuple["Written", ...]
 """A value as the file has it: text, a map or a list."""
@@ -127,6 +127,8 @@ class Rehearsal:
     given: Mapping[str, tuple[Stub, ...]] = field(default_factory=dict)
     """Handler -> its answers to successive calls, the last one again and again."""
     ends: Ending | None = None
+    locale: Name | None = None
+    """The language it is held in; None: the project's own."""
     wire: bool = False
     """Its handlers' answers are the demo records', so it can also be placed as a whole phone call."""
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import cast
 
 from engine.flows.findings import Finding
+from engine.flows.model import Name
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
 from engine.rehearsal.model import Caller, Did, Ending, Expected, Rehearsal, ScriptedTurn, Stub, Understood
 from engine.rehearsal.shapes import Shapes
 
-CALL = ("call", "given", "opening", "turns", "ends", "wire")
+CALL = ("call", "locale", "given", "opening", "turns", "ends", "wire")
 DOES = ("caller", "keys", "silence", "hangs up")
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
 TURN = (*DOES, "confidence", "interrupts", "understood", *EXPECTS)
@@ -64,6 +65,7 @@ def _call(node: Node, shapes: Shapes) -> Rehearsal | None:
         ),
         given=_given(parts.get("given"), shapes),
         ends=_ending(parts["ends"], shapes) if "ends" in parts else None,
+        locale=Name(shapes.text(parts["locale"]), parts["locale"].at) if "locale" in parts else None,
         wire="wire" in parts and _flag(parts["wire"], shapes),
     )
 

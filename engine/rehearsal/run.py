@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from engine.dialog.conversation import Conversation
+from engine.flows.translation import language
 from engine.intents import LoadedIntents
 from engine.rehearsal.heard import up_to
 from engine.rehearsal.judge import Happened, judge, judge_ending, standing
@@ -78,9 +79,9 @@ class _Performance:
         self._theatre = theatre
         self._stage = Stage(call.given, theatre.today)
         project = theatre.release.project
-        self._understander = RehearsedUnderstander(
-            theatre.mode, theatre.sentences, project.understanding, theatre.classifier
-        )
+        own = call.locale is None or language(call.locale) == language(project.locale)
+        classifier = theatre.classifier if own else None  # the model has learned the project's own language
+        self._understander = RehearsedUnderstander(theatre.mode, theatre.sentences, project.understanding, classifier)
         self._states: list[Mapping[str, Any]] = []
         self.failures: list[Failure] = []
         self.happened: list[Happened] = []
@@ -94,6 +95,7 @@ class _Performance:
             fallback=None,
             journal=lambda _sid, _turn, state: self._states.append(state),
             today=lambda: theatre.today,
+            locale=call.locale,
         )
 
     async def run(self) -> None:

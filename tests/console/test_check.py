@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -14,9 +15,11 @@ DEMO = Path(__file__).parents[2]
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Copy the demo, so that a test may break it."""
+    """Copy the demo in one language, so that a test may break it."""
     for part in ("flows", "intents", "tests/intents"):
-        shutil.copytree(DEMO / part, tmp_path / part)
+        shutil.copytree(DEMO / part, tmp_path / part, ignore=shutil.ignore_patterns("locales"))
+    path = tmp_path / "flows" / "project.yaml"
+    path.write_text(re.sub("locales: .*\n", "", path.read_text("utf-8")), "utf-8")
     shutil.copy(DEMO / "handlers.py", tmp_path)
     return tmp_path
 
@@ -33,8 +36,13 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_the_demo_has_nothing_to_mend() -> None:
-    assert check(DEMO) == (0, ["Nothing to mend."])
+def test_the_demo_has_nothing_to_mend_in_any_language() -> None:
+    code, (spanish, german, summary) = check(DEMO)
+    assert (code, summary) == (0, "Nothing to mend.")
+    assert spanish.startswith("es-ES: ")
+    assert german.startswith("de-DE: ")
+    assert spanish.endswith(", 100 % up to date.")
+    assert german.endswith(", 100 % up to date.")
 
 
 def test_a_file_that_cannot_be_read_is_named_first(project: Path) -> None:

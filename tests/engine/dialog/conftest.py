@@ -165,8 +165,11 @@ async def call(acme: Release) -> AsyncIterator[OpenCall]:
         fallback: bool = False,
         release: Release = acme,
         resume: Mapping[str, Any] | None = None,
+        locale: str | None = None,
     ) -> Talk:
-        talk = open_talk(release, given or {}, understands or Understands(), fallback=fallback, resume=resume)
+        talk = open_talk(
+            release, given or {}, understands or Understands(), fallback=fallback, resume=resume, locale=locale
+        )
         opened.append(talk)
         return talk
 
@@ -182,6 +185,7 @@ def open_talk(
     *,
     fallback: bool = False,
     resume: Mapping[str, Any] | None = None,
+    locale: str | None = None,
 ) -> Talk:
     asked: list[tuple[str, Mapping[str, Any]]] = []
     calls: list[Call] = []
@@ -198,6 +202,7 @@ def open_talk(
         journal=lambda _sid, turn, state: journal.append((turn, state)),
         today=lambda: TODAY,
         resume=resume,
+        locale=locale,
     )
     return Talk(conversation, understands, asked, calls, journal)
 

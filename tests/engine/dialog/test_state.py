@@ -149,6 +149,7 @@ PENDING = st.one_of(
         st.dictionaries(NAME, st.integers(0, 9), max_size=2),
         PENDING,
         st.none() | NAME,
+        st.sampled_from(["", "en-GB", "es-ES"]),
     )
 )
 def test_a_state_written_as_json_and_read_again_is_the_same(before: Any) -> None:

@@ -128,3 +128,9 @@ def test_every_problem_is_reported_at_once() -> None:
 def test_no_shape_of_file_raises(value: object) -> None:
     calls, findings = read_source(read_text(str(value).replace("'", '"'), FILE))
     assert calls or findings or value in ([], "")
+
+
+def test_a_call_may_be_held_in_another_language() -> None:
+    (call,), findings = read_source(read_text("- call: x\n  locale: es-ES\n  turns: [silence]\n", FILE))
+    assert findings == ()
+    assert (call.locale, str(call.locale and call.locale.at)) == ("es-ES", f"{FILE}:2:11")

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -10,6 +12,7 @@ from engine.rehearsal.check import check_calls
 from engine.rehearsal.read import read_source
 from engine.rehearsal.run import Played, Theatre, play_all
 from engine.rehearsal.suite import open_suite
+from engine.understanding.classifier import Classifier
 
 ROOT = Path(__file__).parents[3]
 FILE = "tests/calls/x.yaml"
@@ -121,3 +124,17 @@ def test_names_that_do_not_exist_are_findings(theatre: Theatre) -> None:
     assert [f"{each.at.line} {each.code}" for each in found] == (
         ["1 T010", "3 T008", "4 T007", "5 T006", "8 T009", "9 T009", "10 T007", "11 T009", "12 T010"]
     )
+
+
+def test_a_language_that_the_project_does_not_offer_is_found(theatre: Theatre) -> None:
+    calls, _ = read_source(read_text("- call: x\n  locale: es-EX\n  turns: [silence]\n", FILE))
+    project, registry = theatre.release.project, theatre.release.registry
+    (finding,) = check_calls(calls, project, registry, frozenset(), TODAY)
+    assert (finding.code, str(finding.at), finding.hint) == ("T011", f"{FILE}:2:11", "did you mean 'es-ES'?")
+
+
+def test_a_call_in_another_language_never_asks_the_model(theatre: Theatre) -> None:
+    asked = replace(theatre, mode="real", classifier=cast("Classifier", object()))  # it would break if it were asked
+    result = played(asked, "- call: x\n  locale: es-ES\n  turns:\n    - caller: dónde está mi pedido\n")
+    assert result.turns[-1].rule == "no_match"
+    assert result.failures == ()
