@@ -27,40 +27,50 @@ class Loaded:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The files of ``flows/``, read as YAML."""
+
+    files: Mapping[str, Source]
+    """``project.yaml`` and the flows, by file name."""
+    locales: Mapping[str, Source]
+    """The translations, by language."""
+
+
 def load(folder: Path) -> Loaded:
     """Read the project in ``folder``. Problems are findings, sorted by place; nothing is raised for what files hold."""
     return of_sources(sources_in(folder))
 
 
-def sources_in(folder: Path) -> Mapping[str, Source]:
-    """Return the files of ``flows/`` by name, read as YAML; ``project.yaml`` is always among them."""
+def sources_in(folder: Path) -> Sources:
+    """Return the files of the project in ``folder``; ``project.yaml`` is always among them."""
     paths = sorted((folder / "flows").glob("*.yaml"))
-    sources = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
-    sources.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
-    return sources
+    files = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
+    files.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
+    languages = sorted((folder / LOCALES).glob("*.yaml"))
+    return Sources(files, {path.stem: read_file(path, f"{LOCALES}/{path.name}") for path in languages})
 
 
-def of_sources(sources: Mapping[str, Source]) -> Loaded:
+def of_sources(sources: Sources) -> Loaded:
     """Make a project of its files."""
-    reading = Reading([finding for source in sources.values() for finding in source.findings])
+    read = (*sources.files.values(), *sources.locales.values())
+    reading = Reading([finding for source in read for finding in source.findings])
     flows = {
         name.removesuffix(".yaml"): found
-        for name, source in sources.items()
+        for name, source in sources.files.items()
         if name != PROJECT_FILE and (found := _flow(reading, name, source)) is not None
     }
-    read = _project(reading, sources[PROJECT_FILE])
-    translations = {path.stem: _locale(reading, path) for path in sorted((folder / LOCALES).glob("*.yaml"))}
-    whole = None if read is None else replace(read, flows=flows, translations=translations)
+    bare = _project(reading, sources.files[PROJECT_FILE])
+    translations = {name: _locale(reading, name, source) for name, source in sources.locales.items()}
+    whole = None if bare is None else replace(bare, flows=flows, translations=translations)
     return Loaded(whole, tuple(sorted(set(reading.findings))))
 
 
-def _locale(reading: Reading, path: Path) -> LocaleFile:
-    at = Position(f"{LOCALES}/{path.name}", 1, 1)
-    if not LOCALE.fullmatch(path.stem):
-        reading.findings.append(error(at, "F006", f"'{path.name}' names no language", "call it es.yaml or es-ES.yaml"))
-    source = read_file(path, at.file)
-    reading.findings.extend(source.findings)
-    return LocaleFile(path.stem, at) if source.root is None else locale_file(reading, path.stem, source.root, at)
+def _locale(reading: Reading, name: str, source: Source) -> LocaleFile:
+    at = Position(f"{LOCALES}/{name}.yaml", 1, 1)
+    if not LOCALE.fullmatch(name):
+        reading.findings.append(error(at, "F006", f"'{name}.yaml' names no language", "call it es.yaml or es-ES.yaml"))
+    return LocaleFile(name, at) if source.root is None else locale_file(reading, name, source.root, at)
 
 
 def _flow(reading: Reading, file: str, source: Source) -> Flow | None:

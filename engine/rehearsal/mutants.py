@@ -19,8 +19,7 @@ from engine.flows.compile import compile_plan
 from engine.flows.findings import Finding, has_errors
 from engine.flows.model import Flow, Project
 from engine.flows.plan import Plan
-from engine.flows.project import of_sources, sources_in
-from engine.flows.source import Source
+from engine.flows.project import Sources, of_sources, sources_in
 from engine.handlers.registry import Registry
 from engine.intents import load_intents
 from engine.rehearsal.check import check_calls
@@ -49,7 +48,7 @@ class Judged:
 class Bench:
     """A project, taken apart, with everything that could notice."""
 
-    sources: Mapping[str, Source]
+    sources: Sources
     texts: Mapping[str, str]
     project: Project
     plan: Plan
@@ -83,7 +82,7 @@ def open_bench(folder: Path, today: date) -> Bench:
         raise TrunklineError(f"'{failed[0]}' fails as it is", todo="run: trunkline test")
     return Bench(
         sources=sources,
-        texts={name: (folder / "flows" / name).read_text("utf-8") for name in sources},
+        texts={name: (folder / "flows" / name).read_text("utf-8") for name in sources.files},
         project=loaded.project,
         plan=release.plan,
         registry=registry,
@@ -115,7 +114,7 @@ def mutants_of(bench: Bench) -> Iterator[Mutant]:
         queues=tuple(bench.project.queues),
         handlers=bench.registry.names(),
     )
-    for file, source in bench.sources.items():
+    for file, source in bench.sources.files.items():
         if source.root is not None:
             yield from mutations(file, source.root, names)
             yield from doublings(file, bench.texts[file], source.root)
@@ -123,7 +122,8 @@ def mutants_of(bench: Bench) -> Iterator[Mutant]:
 
 def judged(bench: Bench, mutant: Mutant) -> Judged:
     """Find out who notices ``mutant``."""
-    loaded = of_sources({**bench.sources, mutant.file: mutant.source})
+    files = {**bench.sources.files, mutant.file: mutant.source}
+    loaded = of_sources(replace(bench.sources, files=files))
     if loaded.project is None:
         return Judged(mutant, "checker", str(next(iter(loaded.findings), "")))
     found = (*loaded.findings, *check(loaded.project, bench.registry, bench.labels))
