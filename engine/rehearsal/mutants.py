@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.dialog.repairs import builtin_blocks
-from engine.errors import TrunklineError
+from engine.errors import HandlerError, TrunklineError
 from engine.flows.check import check
 from engine.flows.compile import compile_plan
 from engine.flows.findings import Finding, has_errors
@@ -48,6 +48,7 @@ class Judged:
 class Bench:
     """A project, taken apart, with everything that could notice."""
 
+    folder: Path
     sources: Sources
     texts: Mapping[str, str]
     project: Project
@@ -81,6 +82,7 @@ def open_bench(folder: Path, today: date) -> Bench:
     if failed:
         raise TrunklineError(f"'{failed[0]}' fails as it is", todo="run: trunkline test")
     return Bench(
+        folder=folder,
         sources=sources,
         texts={name: (folder / "flows" / name).read_text("utf-8") for name in sources.files},
         project=loaded.project,
@@ -126,7 +128,11 @@ def judged(bench: Bench, mutant: Mutant) -> Judged:
     loaded = of_sources(replace(bench.sources, files=files))
     if loaded.project is None:
         return Judged(mutant, "checker", str(next(iter(loaded.findings), "")))
-    found = (*loaded.findings, *check(loaded.project, bench.registry, bench.labels))
+    try:
+        registry = _registry(bench, loaded.project)
+    except HandlerError as problem:
+        return Judged(mutant, "checker", f"F035: {problem}")
+    found = (*loaded.findings, *check(loaded.project, registry, bench.labels))
     new = [finding for finding in found if _said(finding) not in bench.known]
     if has_errors(new):
         return Judged(mutant, "checker", str(next(each for each in new if each.severity == "error")))
@@ -136,6 +142,11 @@ def judged(bench: Bench, mutant: Mutant) -> Judged:
     if new:
         return Judged(mutant, "warning", str(new[0]))
     return _played(bench, mutant, loaded.project)
+
+
+def _registry(bench: Bench, project: Project) -> Registry:
+    """Return the handlers, loaded anew only where a slip is in what names them."""
+    return bench.registry if project.handlers == bench.project.handlers else registry_for(bench.folder, project)
 
 
 def _played(bench: Bench, mutant: Mutant, project: Project) -> Judged:

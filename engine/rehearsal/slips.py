@@ -149,8 +149,8 @@ def _emptied(keys: Keys, node: SequenceNode) -> Iterator[Slip]:
 
 
 def _swapped_items(keys: Keys, node: SequenceNode) -> Iterator[Slip]:
-    if len(node.items) < 2 or keys[-1:] == ("start",) or (keys and keys[-1] == "any"):  # noqa: PLR2004
-        return
+    if len(node.items) < 2 or keys[-1:] in (("start",), ("any",), ("locales",)) or "options" in keys[-2:]:  # noqa: PLR2004
+        return  # of these the order says nothing
     for index in range(len(node.items) - 1):
         one, other = node.items[index : index + 2]
         swapped = replace(node, items=(*node.items[:index], other, one, *node.items[index + 2 :]))
