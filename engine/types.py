@@ -365,6 +365,17 @@ Next = Listening | Transfer | Leave | HangUp
 
 
 @dataclass(frozen=True, slots=True)
+class Took:
+    """One thing that happened in a turn, by the names of the plan: no word and no value of the caller's."""
+
+    where: str
+    """A node, ``slot.<name>`` for its texts, or a flow that started."""
+    kind: Literal["outcome", "repair", "prompt", "start"]
+    name: str
+    """``yes``, ``not_found``; ``silence 1``, ``correct amount``; ``ask``, ``retry 2``, ``say any 1``; a label."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What one turn did: the row that is logged, traced and tested."""
 
@@ -388,3 +399,5 @@ class Turn:
     next: Next
     millis: Mapping[str, float]
     """Where the time went: ``understand``, ``fallback``, ``handler:<name>``, ``total``."""
+    took: tuple[Took, ...] = ()
+    """Branches, repairs, texts and starts, in order: what coverage, traces and traffic are painted from."""

@@ -65,6 +65,7 @@ class Taken:
             "candidates": [[c.label, round(c.score, 4)] for c in turn.candidates],
             "path": list(turn.path),
             "did": [list(d) for d in turn.did],
+            "took": [[each.where, each.kind, each.name] for each in turn.took],
             "lines": lines,
             "next": next_as_dict(turn.next),
             "millis": {name: round(ms, 2) for name, ms in turn.millis.items()},

@@ -192,6 +192,7 @@ class Conversation:
             slots={name: _shown(value) for name, value in slots_of(self._state).items()},
             next=ahead,
             millis=millis,
+            took=tuple(live.took),
         )
 
     def _after_the_end(self, event: Event, over: Next) -> Turn:

@@ -161,6 +161,7 @@ async def _streamed(node: Node, said: AsyncIterator[str], live: Live) -> None:
 def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Step:
     """Keep what came of it and go on at its outcome."""
     live.did.append((step.handler, result.outcome))
+    live.branch(node.name, result.outcome)
     state = kept(state, node, result, live)
     if node.commits:
         state = _committed(node, state, result.outcome)

@@ -49,7 +49,7 @@ from engine.dialog.state import (
     tries,
 )
 from engine.flows.plan import RETURN
-from engine.types import Secret
+from engine.types import Keyed, Said, Secret, Took
 
 Step = tuple[State, str]
 
@@ -69,6 +69,7 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
         case Filled(given=given):
             return _filled(state, live, given)
         case AskedBack(slot=slot, value=value):
+            live.repair(state.cursor, "read_back")
             live.own("read_back", state.cursor, value=_capital(live.aloud(slot, value)))
             return replace(state, pending=Readback(slot, value)), ""
         case Unfit():
@@ -79,7 +80,8 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
             return _corrected(state, live, given)
         case Reopened(slot=slot):
             return _reopened(state, live, slot)
-        case TooLate():
+        case TooLate(slot=slot):
+            live.repair(state.cursor, f"refuse {slot}")
             live.own("gone_through", state.cursor)
             return reask(state, live)
         case Started() | Digressed():
@@ -87,6 +89,7 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
         case Unwound(flow=flow):
             return _unwound(state, live, flow)
         case StayedPut():
+            live.repair(state.cursor, "stay")
             live.own("finish_first", state.cursor)
             return reask(state, live)
         case Ambiguous(first=first, second=second):
@@ -94,6 +97,8 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
         case Acted(act=wanted):
             return act(before, live, wanted)
         case NoInput() | NoMatch():
+            if live.place(before).secret and isinstance(live.event, Said):
+                live.repair(state.cursor, "stay")
             return no_answer(before, live, silent=isinstance(decision, NoInput))
 
 
@@ -134,13 +139,14 @@ def _unfit(state: State, live: Live, unfit: Unfit) -> Step:
     slot = live.plan.slots[unfit.slot]
     trial = fill(state, unfit.slot, unfit.value)
     live.prompt(trial, slot.checks[unfit.check].otherwise, node.name)
-    return give_up(state, live) if tries(state, node.name) >= limit(node, live) else reask(state, live)
+    return give_up(state, live, node.name) if tries(state, node.name) >= limit(node, live) else reask(state, live)
 
 
 def _confirmed(state: State, live: Live, *, yes: bool) -> Step:
     node = live.plan.nodes[state.cursor]
     state = cleared(state, node.name)
     label = "yes" if yes else "no"
+    live.branch(node.name, label)
     if label in node.edges:
         return state, node.edges[label]
     if yes:
@@ -153,6 +159,7 @@ def _confirmed(state: State, live: Live, *, yes: bool) -> Step:
 def _corrected(state: State, live: Live, given: Given) -> Step:
     place = live.place(state)
     found, stale = place.reader(given.slot), place.stale(given.slot)
+    live.repair(state.cursor, f"correct {given.slot}")
     state = given_to(cleared(state, state.cursor), live, (given,))
     live.own("corrected", state.cursor, value=live.aloud(given.slot, given.value))
     live.echoing.discard(given.slot)
@@ -162,6 +169,7 @@ def _corrected(state: State, live: Live, given: Given) -> Step:
 
 
 def _reopened(state: State, live: Live, slot: str) -> Step:
+    live.repair(state.cursor, f"change {slot}")
     found = redone(live.place(state), slot)
     if found is None:
         live.own("what_to_change", state.cursor)
@@ -172,6 +180,7 @@ def _reopened(state: State, live: Live, slot: str) -> Step:
 
 def _started(state: State, live: Live, started: Started | Digressed, pending: Pending | None) -> Step:
     digression = isinstance(started, Digressed)
+    _note_start(state, live, started)
     node = live.plan.nodes.get(state.cursor)
     onwards = RETURN if node is None else node.edges.get("next", RETURN)
     state = cleared(cleared(state, "choice"), state.cursor)
@@ -182,6 +191,17 @@ def _started(state: State, live: Live, started: Started | Digressed, pending: Pe
         said=pending.said if isinstance(pending, Choice) and started.how == "choose" else live.heard,
     )
     return given_to(push(state, frame), live, started.given), live.plan.entries[started.flow]
+
+
+def _note_start(state: State, live: Live, started: Started | Digressed) -> None:
+    """Note what started the flow: a key of the menu, or the label that the classifier was sure of."""
+    if isinstance(started, Digressed):
+        live.repair(state.cursor, "digress")
+    understood = live.understood
+    if started.how == "menu" and isinstance(live.event, Keyed):
+        live.took.append(Took(state.cursor, "start", live.event.digits))
+    elif understood is not None and understood.by == "classifier" and started.how in ("start", "digress"):
+        live.took.append(Took(started.flow, "start", understood.candidates[0].label))
 
 
 def _unwound(state: State, live: Live, flow: str) -> Step:
@@ -196,9 +216,10 @@ def _unwound(state: State, live: Live, flow: str) -> Step:
 def _ambiguous(state: State, live: Live, choice: Choice) -> Step:
     """First time by title, the second time by the open question's own wording, the third time give up."""
     state = tried(state, "choice")
+    live.repair(state.cursor, "clarify")
     asked = tries(state, "choice")
     if asked > 2:  # noqa: PLR2004 - the third time
-        return give_up(state, live)
+        return give_up(state, live, state.cursor)
     place = live.place(state)
     node = place.node
     if asked > 1 and node is not None and place.listen is not None and place.listen.retry:

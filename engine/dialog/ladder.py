@@ -30,8 +30,9 @@ def detour(state: State, live: Live, event: str, kind: str = "on") -> Step:
     return push(state, frame), entry
 
 
-def give_up(state: State, live: Live) -> Step:
-    """Stop trying."""
+def give_up(state: State, live: Live, node: str) -> Step:
+    """Stop trying at the question or ``redo`` called ``node``."""
+    live.repair(node, "give_up")
     return detour(state, live, "give_up", "abort")
 
 
@@ -62,10 +63,11 @@ def no_answer(state: State, live: Live, *, silent: bool) -> Step:
     state = tried(state, node.name)
     failures = tries(state, node.name)
     if failures >= limit(node, live):
-        return give_up(replace(state, pending=None), live)
+        return give_up(replace(state, pending=None), live, node.name)
     if isinstance(pending, Choice | Change) or (silent and isinstance(pending, Readback)):
         return _pending_again(state, live, node), ""
     state = replace(state, pending=None)
+    live.repair(node.name, f"{'silence' if silent else 'no_match'} {failures}")
     event = "no_input" if silent else "no_match"
     if live.plan.overridden(event, node) is not None:
         return detour(state, live, event)
@@ -93,6 +95,7 @@ def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one 
     state = replace(before, pending=None)
     node = live.plan.nodes.get(state.cursor)
     own = live.plan.overridden(wanted, node) is not None
+    live.repair(state.cursor, wanted)
     match wanted:
         case "human" | "goodbye":
             return detour(count(state, wanted), live, wanted)

@@ -21,7 +21,7 @@ from engine.dialog.wordings import wording
 from engine.flows.model import Prompt, Template
 from engine.flows.plan import Plan
 from engine.handlers.registry import Registry
-from engine.types import Candidate, Event, Next
+from engine.types import Candidate, Event, Next, Took
 from engine.voice import fill, speakable, spoken, written
 
 TURN_S = 10.0
@@ -65,6 +65,7 @@ class Live:
     understood: Understood | None = None
     path: list[str] = field(default_factory=list)
     did: list[tuple[str, str]] = field(default_factory=list)
+    took: list[Took] = field(default_factory=list)
     millis: dict[str, float] = field(default_factory=dict)
     again: str = ""
     """How the next question is asked: ``again`` after a detour, empty for the first time."""
@@ -89,6 +90,15 @@ class Live:
     def place(self, state: State) -> Place:
         """Return where ``state`` stands today."""
         return Place(self.plan, state, self.today)
+
+    def branch(self, node: str, outcome: str) -> None:
+        """Note what came of the step ``node``."""
+        self.took.append(Took(node, "outcome", outcome))
+
+    def repair(self, node: str, what: str) -> None:
+        """Note what did not run straight at the question or ``redo`` called ``node``."""
+        if node:
+            self.took.append(Took(node, "repair", what))
 
     def left_running(self, work: asyncio.Future[Any]) -> None:
         """Let ``work`` run to its end without anybody waiting for it but the end of the call."""
@@ -117,6 +127,9 @@ class Live:
     def prompt(self, state: State, prompt: Prompt, step: str, *, barge: bool = True, filler: bool = False) -> State:
         """Say a designer's text; of several variants never the same twice running."""
         template, state = self._variant(state, prompt, step)
+        if template.at in self.plan.roles:
+            where, role = self.plan.roles[template.at]
+            self.took.append(Took(where, "prompt", role))
         if self.echoing and not filler:
             self._echo(state, template)
         text = fill(template, lambda path: self._said(state, path), self._kind, self._spoken)

@@ -17,7 +17,6 @@ from engine.flows.model import (
     Confirm,
     End,
     Listen,
-    Position,
     Project,
     Prompt,
     Say,
@@ -25,10 +24,8 @@ from engine.flows.model import (
     Template,
     TransferTo,
 )
-from engine.flows.plan import Node
+from engine.flows.plan import BUILT_IN, Node
 
-BUILT_IN = Position("built-in", 1, 1)
-"""Where the engine's own steps stand."""
 _SAID = (
     "nobody", "human", "give_up", "error", "goodbye", "cancelled", "anything_else", "anything_else_again",
 )  # fmt: skip
@@ -68,13 +65,7 @@ def _prompt(text: str) -> Prompt:
 
 def limit(node: Node, live: Live) -> int:
     """Return how often ``node`` may fail before we give up."""
-    own = None
-    match node.step:
-        case Ask(slot=name):
-            own = live.plan.slots[name].tries
-        case Confirm(tries=tries) | Listen(tries=tries):
-            own = tries
-    return own or live.plan.project.limits.tries
+    return live.plan.tries(node)
 
 
 def ask(state: State, node: Node, live: Live) -> State:

@@ -91,21 +91,26 @@ def _if(node: Node, step: If, state: State, live: Live) -> Step:
     holds = decide(step.condition, live.place(state).value)
     if isinstance(holds, Undecided):
         return fail(state, live, node)
-    return state, node.edges["then" if holds else "else"]
+    label = "then" if holds else "else"
+    live.branch(node.name, label)
+    return state, node.edges[label]
 
 
 def _match(node: Node, step: Match, state: State, live: Live) -> Step:
     value = evaluate(step.subject, live.place(state).value)
     if isinstance(value, Undecided):
         return fail(state, live, node)
-    return state, node.edges.get(as_case(value), node.edges["else"])
+    case = as_case(value)
+    label = case if case in node.edges else "else"
+    live.branch(node.name, label)
+    return state, node.edges[label]
 
 
 def _redo(node: Node, name: str, state: State, live: Live) -> Step:
     """Go back, a limited number of times."""
     state = tried(state, node.name)
     if tries(state, node.name) >= limit(live.plan.nodes[node.edges["next"]], live):
-        return give_up(state, live)
+        return give_up(state, live, node.name)
     live.again = "again"
     return redone(live.place(state), name) or (forget(state, {name}), node.edges["next"])
 

@@ -18,7 +18,8 @@ ECHO = 0.85
 """Below this it is echoed inside the next line."""
 LOOSE = 0.5
 """Share of the meaningful words below which a value waits for the classifier."""
-_NOT_ECHOED = frozenset({"text", "yes_no"})
+NOT_ECHOED = frozenset({"text", "yes_no"})
+"""Slot types that are never read back."""
 
 
 def taken(place: Place, slot: Slot, value: object, confidence: float = 1.0) -> Decision:
@@ -26,14 +27,14 @@ def taken(place: Place, slot: Slot, value: object, confidence: float = 1.0) -> D
     check = place.unfit(slot, value)
     if check is not None:
         return Unfit(slot.name, value, check)
-    if slot.readback != "never" and slot.type.kind not in _NOT_ECHOED and confidence < ASK_BACK:
+    if slot.readback != "never" and slot.type.kind not in NOT_ECHOED and confidence < ASK_BACK:
         return AskedBack(slot.name, value)
     return Filled((given(slot, value, confidence),))
 
 
 def given(slot: Slot, value: object, confidence: float = 1.0) -> Given:
     """Return the value with whether to echo it."""
-    unsure = slot.readback == "auto" and confidence < ECHO and slot.type.kind not in _NOT_ECHOED
+    unsure = slot.readback == "auto" and confidence < ECHO and slot.type.kind not in NOT_ECHOED
     return Given(slot.name, value, echo=not slot.secret and (slot.readback == "always" or unsure))
 
 

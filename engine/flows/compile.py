@@ -12,7 +12,9 @@ from engine.errors import FlowError
 from engine.flows.dataflow import Wiring, leads_to_commit, reads_of, writes_of
 from engine.flows.model import Ask, Block, Confirm, Do, End, If, Match, Project, Redo, Run, Slot, TransferTo
 from engine.flows.naming import Named, Namer, Scope, scopes, walk
+from engine.flows.outcomes import Outcomes
 from engine.flows.plan import RETURN, TURN, Node, Plan
+from engine.flows.roles import texts_of
 from engine.handlers.registry import Registry
 from engine.handlers.results import fields, kind_of
 
@@ -23,7 +25,8 @@ def compile_plan(project: Project, registry: Registry, builtin: Mapping[str, Blo
     namer = Namer()
     named = [(scope, namer.named(scope.block, scope.prefix)) for scope in scopes(project, builtin)]
     entries = {scope.flow: _entry(block) for scope, block in named if scope.event is None}
-    linker = _Linker(entries, slots, Wiring(registry, slots, _dos(named)), registry)
+    dos = _dos(named)
+    linker = _Linker(entries, slots, Wiring(registry, slots, dos), Outcomes(registry, slots, dos), registry)
     for scope, block in named:
         linker.scope(scope.flow, block)
     nodes = {TURN: Node(TURN, project.at), **linker.nodes, RETURN: Node(RETURN, project.at)}
@@ -36,6 +39,11 @@ def compile_plan(project: Project, registry: Registry, builtin: Mapping[str, Blo
         events={scope.event: _entry(block) for scope, block in named if scope.event is not None},
         kinds=_kinds(slots, named, registry),
         home=project.locale,
+        roles={
+            variant.at: (text.where, text.called(number))
+            for text in texts_of(slots.values(), nodes.values())
+            for number, variant in enumerate(text.prompt.variants)
+        },
     )
 
 
@@ -54,12 +62,18 @@ class _Linker:
     """Joins named steps with edges, last step first."""
 
     def __init__(
-        self, entries: Mapping[str, str], slots: Mapping[str, Slot], wiring: Wiring, registry: Registry
+        self,
+        entries: Mapping[str, str],
+        slots: Mapping[str, Slot],
+        wiring: Wiring,
+        outcomes: Outcomes,
+        registry: Registry,
     ) -> None:
         self.nodes: dict[str, Node] = {}
         self._entries = entries
         self._slots = slots
         self._wiring = wiring
+        self._outcomes = outcomes
         self._registry = registry
 
     def scope(self, flow: str, block: tuple[Named, ...]) -> None:
@@ -92,6 +106,7 @@ class _Linker:
             writes=writes_of(step),
             wiring=wiring,
             commits=handler is not None and handler.commits,
+            outcomes=self._outcomes.of(step, flow),
         )
 
     def _edges(  # noqa: PLR0911 - one return per word of the language

@@ -13,6 +13,8 @@ from engine.flows.model import Ask, Confirm, Expression, Flow, Listen, Position,
 
 TURN = "turn"
 """The fixed node where a turn begins: the turn policy."""
+BUILT_IN = Position("built-in", 1, 1)
+"""Where the engine's own steps stand."""
 RETURN = "return"
 """The fixed node that ends a flow and goes back to whoever started it."""
 
@@ -40,6 +42,8 @@ class Node:
     """``do``: its handler changes the world."""
     before_commit: bool = False
     """``confirm``: a yes leads to a handler that commits before anything else is asked."""
+    outcomes: tuple[str, ...] = ()
+    """What can come of it, with an edge of its own or without: ``yes``, ``else``, ``not_found``, ``timeout``."""
 
     @property
     def waits(self) -> bool:
@@ -69,6 +73,8 @@ class Plan:
     """``("order", "state")`` -> value -> how it is said, where callers speak another language than the flows."""
     others: Mapping[str, Plan] = field(default_factory=dict, repr=False)
     """Locale -> this plan in that language: the same nodes and edges, other words."""
+    roles: Mapping[Position, tuple[str, str]] = field(default_factory=dict, repr=False)
+    """Where a text stands -> the node or ``slot.<name>`` that says it, and as what: ``ask``, ``retry 2``."""
 
     def within(self, locale: str) -> Plan:
         """Return this plan for calls in ``locale``; itself where it does not speak that."""
@@ -92,6 +98,16 @@ class Plan:
         """Return the project's own ``on:`` block for ``event``, or None where the built-in behaviour stands."""
         found = self.event(event, node)
         return None if found is None or found == self.events.get(("built-in", event)) else found
+
+    def tries(self, node: Node) -> int:
+        """Return how often the question of ``node`` may fail before we give up."""
+        own = None
+        match node.step:
+            case Ask(slot=name):
+                own = self.slots[name].tries
+            case Confirm(tries=tries) | Listen(tries=tries):
+                own = tries
+        return own or self.project.limits.tries
 
     def successors(self, node: Node) -> Iterator[str]:
         """Yield the nodes that can follow ``node`` within a turn, returns from a flow included."""
