@@ -12,7 +12,9 @@ import structlog.testing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.coverage.items import ACTS, items
 from engine.dialog.snapshot import dump, load
+from engine.flows.plan import BUILT_IN
 from engine.rehearsal.virtual_time import run_virtual
 from engine.types import (
     Accept,
@@ -34,6 +36,9 @@ from engine.types import (
 
 PASSCODE = "7391"
 TOKEN = "tok-secret-9"
+
+UNCOUNTED = (*ACTS, "goodbye", "clarify", "change amount", "change account", "change order_number")
+"""What turns note for traces, and coverage counts for a whole flow, elsewhere, or not at all."""
 
 SAYINGS = st.sampled_from(
     [
@@ -127,12 +132,14 @@ async def scene(open_acme: Any, events: Any, answers: Any, interrupted: Any) -> 
     )
     talk.understands.verdicts["order status"] = Accept((Candidate("order_status", 0.97),))
     talk.understands.moves_of["i want to give you money"] = (StartFlow("make_payment"),)
+    listed = frozenset(item.key for item in items(talk.conversation._release.plan))
     turn = await talk.rings()
     for index, event in enumerate(events):
         if not isinstance(turn.next, Listening):
             break
         turn = await one(talk, event, interrupted=index in interrupted) or turn
         assert_sound(talk, turn)
+        assert_listed(talk, turn, listed)
     await talk.conversation.close()
     assert not talk.conversation._running
     assert TOKEN not in talk.everything
@@ -168,6 +175,16 @@ def assert_sound(talk: Any, turn: Any) -> None:
     paid = [t for t, _ in talk.journal for name, outcome in t.did if (name, outcome) == ("pay.card", "done")]
     confirmed = [t for t, _ in talk.journal if t.rule in ("yes", "continue")]
     assert len(paid) <= len(confirmed)
+
+
+def assert_listed(talk: Any, turn: Any, listed: frozenset[Any]) -> None:
+    """Everything that a turn notes is something that coverage knows can happen there."""
+    nodes = acme_nodes(talk)
+    for took in turn.took:
+        own = took.where in nodes and nodes[took.where].at == BUILT_IN and took.kind != "prompt"
+        act = took.kind == "repair" and took.name in UNCOUNTED
+        assert own or act or (took.kind, took.where, took.name) in listed, took
+        assert not any(told in repr(took) for told in (PASSCODE, TOKEN, "4568", "123456", "pounds"))
 
 
 def acme_nodes(talk: Any) -> Any:
