@@ -1,6 +1,7 @@
 """How do editors paint the margin of a flow file? With lcov: steps and texts are lines, outcomes and repairs branches.
 
-Pure. A line that holds several things counts as often as the one that happened least.
+Pure. A line that holds several things counts as often as the one that happened least; one that only announces a branch
+as often as the branch was taken.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ def _record(file: str, found: list[tuple[Item, int]]) -> Iterator[str]:
     yield f"BRF:{len(branches)}"
     yield f"BRH:{sum(times > 0 for _, times in branches)}"
     lines: dict[int, int] = {}
-    for item, times in found:
+    for item, times in branches:
+        lines[item.at.line] = max(times, lines.get(item.at.line, 0))
+    for item, times in sorted(found, key=lambda each: -each[1]):
         if item.kind in _LINES:
-            lines[item.at.line] = min(times, lines.get(item.at.line, times))
+            lines[item.at.line] = times
     yield from (f"DA:{line},{lines[line]}" for line in sorted(lines))
     yield f"LF:{len(lines)}"
     yield f"LH:{sum(times > 0 for times in lines.values())}"
