@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from engine.coverage.records import plain
 from engine.types import HangUp, Leave, Line, Listening, Next, Transfer, Turn
 from telephony.playback import Heard
 
@@ -65,7 +66,7 @@ class Taken:
             "candidates": [[c.label, round(c.score, 4)] for c in turn.candidates],
             "path": list(turn.path),
             "did": [list(d) for d in turn.did],
-            "took": [[each.where, each.kind, each.name] for each in turn.took],
+            "took": plain(turn.took),
             "lines": lines,
             "next": next_as_dict(turn.next),
             "millis": {name: round(ms, 2) for name, ms in turn.millis.items()},

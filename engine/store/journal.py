@@ -15,8 +15,9 @@ from typing import Any
 import orjson
 import structlog
 
+from engine.coverage.records import plain
 from engine.store.database import Database
-from engine.store.tables import TurnRow
+from engine.store.tables import PassageRow, TurnRow
 from engine.types import HangUp, Leave, Listening, Next, Transfer, Turn
 
 _log = structlog.get_logger()
@@ -33,7 +34,7 @@ class Journal:
     def __init__(self, database: Database) -> None:
         """Write to ``database``."""
         self._database = database
-        self._waiting: deque[TurnRow] = deque()
+        self._waiting: deque[tuple[TurnRow, PassageRow]] = deque()
         self._wake = asyncio.Event()
         self.dropped = 0
 
@@ -42,7 +43,7 @@ class Journal:
         if len(self._waiting) >= LONGEST_QUEUE:
             self._waiting.popleft()
             self.dropped += 1
-        self._waiting.append(_row(sid, turn, state))
+        self._waiting.append((_row(sid, turn, state), _passage(sid, turn)))
         self._wake.set()
 
     @classmethod
@@ -71,7 +72,7 @@ class Journal:
             return
         try:
             async with self._database.session() as session:
-                session.add_all(rows)
+                session.add_all(row for both in rows for row in both)
         except Exception as error:  # noqa: BLE001 - a broken log must not end the calls it logs
             self.dropped += len(rows)
             _log.warning("journal_failed", error=type(error).__name__, rows=len(rows))
@@ -90,6 +91,15 @@ def _row(sid: str, turn: Turn, state: Mapping[str, Any]) -> TurnRow:
         next=_place(turn.next),
         millis=turn.millis.get("total", 0.0),
         state=orjson.dumps(state, default=str, option=orjson.OPT_NON_STR_KEYS).decode(),
+    )
+
+
+def _passage(sid: str, turn: Turn) -> PassageRow:
+    return PassageRow(
+        sid=sid,
+        index=turn.index,
+        path=orjson.dumps(turn.path).decode(),
+        took=orjson.dumps(plain(turn.took)).decode(),
     )
 
 

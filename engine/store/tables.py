@@ -104,3 +104,19 @@ class TurnRow(SQLModel, table=True):
     millis: float
     state: str
     """The graph state as JSON, for resuming."""
+
+
+class PassageRow(SQLModel, table=True):
+    """What a turn passed through, by the names of the plan, without a word of the caller's: traffic is counted by it.
+
+    A table of its own, so that a log from before it is read and written as ever.
+    """
+
+    __tablename__ = "passages"
+
+    sid: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    path: str
+    """The nodes that ran, as a JSON list."""
+    took: str
+    """Branches, repairs, texts and starts, as JSON."""
