@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "check": "Find every problem in flows/ and intents/.",
     "translate": "Make or refresh flows/locales/LANG.yaml, the flows' texts in another language.",
     "test": "Run the conversations of tests/calls/.",
+    "graph": "Draw the flows: a page, an SVG or Mermaid text.",
     "mutants": "Make small slips in flows/ and see whether check and test notice.",
     "train": "Train the intent model from intents/.",
     "evaluate": "Measure the intent model on the held-out sentences of tests/intents/.",

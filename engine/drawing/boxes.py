@@ -26,7 +26,7 @@ from engine.flows.model import (
     TransferTo,
 )
 from engine.flows.plan import Node, Plan
-from engine.flows.texts import Text, of_node, of_slot
+from engine.flows.roles import Text, of_node, of_slot
 
 _SHOWN = ("say", "ask", "confirm", "listen", "filler")
 """Roles of the text that stands in the box itself."""

@@ -2,11 +2,18 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+import console.test
 from console.main import app
 
 ROOT = Path(__file__).parents[2]
@@ -117,3 +124,171 @@ def test_a_project_without_a_model_cannot_run_for_real(project: Path) -> None:
 
 def test_an_unknown_mode_is_wrong_usage(project: Path) -> None:
     assert run(project, "--understanding", "guess").exit_code == 2
+
+
+# ---------------------------------------------------------------------------------------------------------- coverage
+
+
+def last(result: Result) -> Any:
+    return json.loads(result.output.splitlines()[-1])
+
+
+def test_coverage_tells_what_was_reached_and_what_never_happened(project: Path) -> None:
+    result = run(project, "--coverage", "--json")
+    assert result.exit_code == 0, result.output
+    lines = result.output.splitlines()
+    (row,) = (line for line in lines if line.startswith("  order_status "))
+    assert row.split()[1:3] == ["steps", "5/13"]
+    assert "       flows/order_status.yaml:23:7 do.orders.lookup outcome 'not_found' never taken" in lines
+    found = last(result)["coverage"]
+    assert {flow["flow"]: flow["commits"] for flow in found["flows"]}["make_payment"] is True
+    assert len(found["gaps"]) == sum(line.startswith("       flows/") for line in lines)
+    assert "enough" not in found
+
+
+def test_without_being_asked_for_coverage_is_not_told(project: Path) -> None:
+    result = run(project, "--json")
+    assert "coverage" not in last(result)
+    assert "never happened" not in result.output
+
+
+def test_only_the_chosen_calls_are_counted(project: Path) -> None:
+    assert last(run(project, "person", "--coverage", "--json"))["coverage"]["total"]["outcomes"]["covered"] == 0
+    assert last(run(project, "late", "--coverage", "--json"))["coverage"]["total"]["outcomes"]["covered"] == 2
+
+
+def test_less_than_required_fails_and_says_what(project: Path) -> None:
+    result = run(project, "--require", "commits=100,others=5", "--json")
+    assert result.exit_code == 1
+    assert "not enough: make_payment: outcomes 0/12 is 0 %, 100 % is required" in result.output
+    assert last(result)["coverage"]["enough"] is False
+    assert last(result)["failed"] == 0
+    enough = run(project, "--require", "commits=0,others=0", "--json")
+    assert (enough.exit_code, last(enough)["coverage"]["enough"]) == (0, True)
+
+
+def test_a_requirement_that_is_none_is_wrong_usage(project: Path) -> None:
+    problem = run(project, "--require", "all=100").exception
+    assert str(problem) == ("--require: 'all' is neither 'commits' nor 'others'; write it like commits=100,others=90")
+    assert getattr(problem, "code", "") == "settings"
+
+
+def test_lcov_and_a_page_are_written(project: Path, tmp_path: Path) -> None:
+    result = run(
+        project, "--lcov", str(tmp_path / "made" / "lcov.info"), "--html", str(tmp_path / "made" / "page.html")
+    )
+    assert result.exit_code == 0
+    assert f"The coverage is in {tmp_path / 'made' / 'lcov.info'}" in result.output
+    lines = (tmp_path / "made" / "lcov.info").read_text("utf-8").splitlines()
+    assert "SF:flows/order_status.yaml" in lines
+    page = (tmp_path / "made" / "page.html").read_text("utf-8")
+    assert "Coverage by conversations" in page
+    assert f"vscode://file{project}/flows/order_status.yaml:17:5" in page
+
+
+def test_nothing_is_covered_where_nothing_could_be_played(project: Path) -> None:
+    write(project, GOOD.replace("orders.lookup", "orders.lookpu"))
+    result = run(project, "--coverage", "--json", "--require", "commits=0")
+    assert result.exit_code == 1
+    assert last(result)["coverage"] is None
+    assert "never happened" not in result.output
+
+
+# ------------------------------------------------------------------------------------------------------------- watch
+
+
+@dataclass
+class Saves:
+    """Ticks between which files are saved; after the last one somebody presses Ctrl-C."""
+
+    saves: list[Callable[[], object]]
+    interrupt: bool = True
+
+    def __call__(self) -> Iterator[None]:
+        for save in self.saves:
+            save()
+            yield
+            yield
+        if self.interrupt:
+            raise KeyboardInterrupt
+
+
+def watched(
+    project: Path, monkeypatch: pytest.MonkeyPatch, *saves: Callable[[], object], more: Sequence[str] = ()
+) -> str:
+    monkeypatch.setattr(console.test, "_ticks", Saves(list(saves)))
+    result = run(project, "--watch", *more)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_it_plays_again_when_a_call_is_saved(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = watched(
+        project,
+        monkeypatch,
+        lambda: write(project, GOOD.replace("hears: running late", "hears: as good as new")),
+        lambda: write(project, GOOD),
+    )
+    summaries = [line for line in output.splitlines() if " conversations, " in line]
+    assert [line.rpartition(": ")[2] for line in summaries] == ["all as expected.", "1 failed.", "all as expected."]
+    assert output.count("saved: tests/calls/x.yaml") == 2
+    assert "tests/calls/x.yaml:12:14: the caller should hear 'as good as new'" in output
+    assert "ok  " not in output
+
+
+def test_it_survives_whatever_is_saved(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flow, handlers = project / "flows" / "order_status.yaml", project / "handlers.py"
+    good, code = flow.read_text("utf-8"), handlers.read_text("utf-8")
+    output = watched(
+        project,
+        monkeypatch,
+        lambda: flow.write_text(good + "  - [\n", "utf-8"),
+        lambda: flow.write_bytes(b"\xff\xfe"),
+        flow.unlink,
+        lambda: flow.write_text(good, "utf-8"),
+        lambda: handlers.write_text("import nothing_of_this_name\n", "utf-8"),
+        lambda: handlers.write_text(code, "utf-8"),
+        lambda: write(project, "- call: [\n"),
+        lambda: write(project, GOOD),
+    )
+    told = [line for line in output.splitlines() if "Nothing was played" in line or " conversations, " in line]
+    assert [("all as expected" in line) for line in told] == [True, False, False, False, True, False, True, False, True]
+    assert "flows/order_status.yaml:" in output
+    assert "Traceback" not in output
+
+
+def test_a_change_of_flows_is_checked_and_played(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flow = project / "flows" / "order_status.yaml"
+    text = flow.read_text("utf-8")
+    output = watched(
+        project, monkeypatch, lambda: flow.write_text(text.replace("running late", "rather slow"), "utf-8")
+    )
+    assert "saved: flows/order_status.yaml" in output
+    assert "the caller should hear 'running late'" in output
+
+
+def test_coverage_is_told_while_watching(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    output = watched(project, monkeypatch, more=["--coverage"])
+    assert "steps 5/13" in output
+
+
+def test_watching_has_no_last_line_for_programs(project: Path) -> None:
+    assert getattr(run(project, "--watch", "--json").exception, "code", "") == "settings"
+
+
+def test_ctrl_c_ends_it_quietly(project: Path) -> None:
+    command = [
+        sys.executable,
+        "-c",
+        "from console.main import main; main()",
+        "test",
+        "--project",
+        str(project),
+        "--watch",
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        assert any("all as expected" in line for line in watching.stdout)
+        watching.send_signal(signal.SIGINT)
+        _, errors = watching.communicate(timeout=20)
+    assert (watching.returncode, errors) == (0, "")
