@@ -167,7 +167,8 @@ def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Ste
         state = _committed(node, state, result.outcome)
     ahead = _ahead(node, step, result.outcome)
     if ahead is None:
-        state, ahead = fail(state, live, node, "timeout" if result.outcome == "timeout" else "error")
+        wider = live.plan.overridden(result.outcome, node) is not None
+        state, ahead = fail(state, live, node, result.outcome if wider else "error")
     if node.commits:
         live.kept = replace(state, pending=Resume(ahead))
         if live.abandoned:

@@ -93,7 +93,7 @@ class Place:
     def correctable(self) -> Iterator[Slot]:
         """Yield the known slots of the open flow, latest first; secrets are keyed anew, not corrected."""
         frame = root(self.state)
-        own = [] if frame is None else list(frame.slots)
+        own = [] if frame is None else [name for name, value in frame.slots.items() if value is not None]
         names = [*reversed(own), *(name for name in self.state.kept if name not in own)]
         yield from (
             self.plan.slots[name] for name in names if name in self.plan.slots and not self.plan.slots[name].secret

@@ -92,7 +92,9 @@ class Frame:
     said: str = field(default="", repr=False)
     """Roots: the masked utterance that started the flow, ``caller.said``."""
     slots: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """None stands for a value that a flow below holds and this one has forgotten."""
     results: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """Result -> its fields; none of them likewise."""
     trail: tuple[Visit, ...] = ()
     tries: Mapping[str, int] = field(default_factory=dict)
     """Node -> failed answers, or rounds of a ``redo``."""
@@ -147,7 +149,7 @@ def slots_of(state: State) -> Mapping[str, Any]:
     known = dict(state.kept)
     for frame in state.stack:
         known.update(frame.slots)
-    return known
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def value_at(state: State, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any slot value
@@ -204,7 +206,10 @@ def produce(state: State, result: str, facts: Mapping[str, Any]) -> State:
 
 
 def forget(state: State, names: Iterable[str]) -> State:
-    """Drop slots and results wherever they are."""
+    """Drop slots and results from the flow on top and from what is kept.
+
+    What a flow below still holds stays its own, for when it goes on; the flow on top no longer sees it.
+    """
     gone = frozenset(names)
     if not gone:
         return state
@@ -212,8 +217,14 @@ def forget(state: State, names: Iterable[str]) -> State:
     def rest(known: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: value for name, value in known.items() if name not in gone}
 
-    stack = tuple(replace(f, slots=rest(f.slots), results=rest(f.results)) for f in state.stack)
-    return replace(state, stack=stack, kept=rest(state.kept))
+    fresh = replace(state, kept=rest(state.kept))
+    at, frame = root_at(state), root(state)
+    if at is None or frame is None:
+        return fresh
+    below = state.stack[:at]
+    slots = {name: None for each in below for name in gone & each.slots.keys()}
+    results: dict[str, Any] = {name: {} for each in below for name in gone & each.results.keys()}
+    return with_root(fresh, slots={**slots, **rest(frame.slots)}, results={**results, **rest(frame.results)})
 
 
 def visit(state: State, node: str, *, committed: bool = False) -> State:

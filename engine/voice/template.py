@@ -22,6 +22,12 @@ def fill(
     """Fill ``template``: ``form(lookup(path), kind_of(path))`` stands in each place.
 
     ``form`` is ``spoken`` for the caller's ear or ``written`` for a note, its locale bound. An unknown kind is ``""``.
+    A value that is not known leaves nothing: ``form`` never sees None.
     """
-    said = [part if isinstance(part, str) else form(lookup(part.path), kind_of(part.path)) for part in template.parts]
+
+    def filled(path: Path) -> str:
+        value = lookup(path)
+        return "" if value is None else form(value, kind_of(path))
+
+    said = [part if isinstance(part, str) else filled(part.path) for part in template.parts]
     return _SPACES.sub(" ", "".join(said)).strip()

@@ -107,6 +107,7 @@ def test_a_template_is_filled_with_the_forms_of_its_values() -> None:
         "So that's 45 pounds 50 from one two three four five six."
     )
     assert fill(template, values.__getitem__, kinds.__getitem__, written) == "So that's £45.50 from 123456."
+    assert fill(template, {}.get, kinds.__getitem__, spoken) == "So that's from ."
 
 
 # --------------------------------------------------------------------------------------------------------- sentences

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,9 +91,12 @@ steps:
 
 @pytest.fixture(scope="module")
 def marina(tmp_path_factory: pytest.TempPathFactory) -> Release:
-    folder = tmp_path_factory.mktemp("marina")
+    return released(tmp_path_factory.mktemp("marina"), FILES)
+
+
+def released(folder: Path, files: Mapping[str, str]) -> Release:
     (folder / "flows").mkdir()
-    for name, text in FILES.items():
+    for name, text in files.items():
         (folder / "flows" / name).write_text(text, encoding="utf-8")
     loaded = read_project(folder)
     assert loaded.project is not None, loaded.findings
@@ -123,6 +127,18 @@ async def test_an_external_handler_leaves_the_stream_and_comes_back_with_its_out
     turn = await talk.turn(Returned("done", {"day": date(2026, 3, 6), "half": "morning"}))
     assert talk.heard == "It's yours on Friday the sixth of March, in the morning. What else?"
     assert turn.did == (("bay.hire", "done"),)
+
+
+async def test_an_outcome_that_the_step_does_not_handle_is_the_flows(call: Any, tmp_path: Path) -> None:
+    inside = "    on:\n      taken:\n        - say: Somebody else has it.\n        - redo: berth\n"
+    wider = "on:\n  taken:\n    - say: All taken, I'm afraid.\n"
+    hire = FILES["hire.yaml"].replace(inside, "") + wider
+    assert inside in FILES["hire.yaml"]
+    talk = call(release=released(tmp_path, {**FILES, "hire.yaml": hire}))
+    talk.understands.verdicts["hire"] = _sure("hire")
+    await talk.all("hire", "the south side")
+    await talk.turn(Returned("taken"))
+    assert talk.heard == "All taken, I'm afraid. What else?"
 
 
 @pytest.mark.parametrize("back", [Returned("done", {"day": "Friday"}), Returned("sunk"), Returned("error")], ids=repr)

@@ -79,6 +79,19 @@ def test_forgetting_reaches_every_frame() -> None:
     assert slots_of(forget(known, {"account"})) == {}
 
 
+def test_a_digression_forgets_for_itself_alone() -> None:
+    outer = produce(fill(state(ROOT), "account", "1"), "customer", {"owes": Decimal(80)})
+    known = produce(fill(push(outer, DIGRESSION), "account", "2"), "customer", {"owes": Decimal(20)})
+    gone = forget(known, {"account", "customer"})
+    assert value_at(gone, ("account",)) is None
+    assert value_at(gone, ("customer", "owes")) is None
+    assert load(dump(gone)) == gone
+    back = State("r", stack=gone.stack[:1])
+    assert (value_at(back, ("account",)), value_at(back, ("customer", "owes"))) == ("1", Decimal(80))
+    again = produce(fill(gone, "account", "3"), "customer", {"owes": Decimal(5)})
+    assert (value_at(again, ("account",)), value_at(again, ("customer", "owes"))) == ("3", Decimal(5))
+
+
 def test_failures_are_counted_per_root_and_forgotten_with_it() -> None:
     failed = tried(tried(state(ROOT), "a/ask.x"), "a/ask.x")
     assert tries(failed, "a/ask.x") == 2
