@@ -185,6 +185,8 @@ class Say:
     prompt: Prompt
     at: Position
     barge: bool = True
+    id: str = ""
+    """``id:``, beside any step: the name of its node, which then outlasts every edit of its text. Empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class Ask:
 
     slot: str
     at: Position
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ class Confirm:
     no: Block | None = None
     retry: tuple[Prompt, ...] = ()
     tries: int | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ class Listen:
     """Key -> flow."""
     tries: int | None = None
     wait_s: float | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,7 @@ class Do:
     filler: Prompt | None = None
     on: Mapping[str, Block] = field(default_factory=dict)
     """Outcome -> block; also ``error`` and ``timeout``."""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,7 @@ class If:
     then: Block
     otherwise: Block
     at: Position
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +260,7 @@ class Match:
     cases: Mapping[str, Block]
     otherwise: Block | None
     at: Position
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +269,7 @@ class Run:
 
     flow: str
     at: Position
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +278,7 @@ class Redo:
 
     name: str
     at: Position
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +288,7 @@ class TransferTo:
     queue: str
     at: Position
     note: Prompt | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +297,7 @@ class End:
 
     at: Position
     hangup: bool = False
+    id: str = ""
 
 
 Step = Say | Ask | Confirm | Listen | Do | If | Match | Run | Redo | TransferTo | End

@@ -1,6 +1,7 @@
 """What is each step's node called? ``flow/word.subject``: made of names and words, so that edits change only theirs.
 
-A second step of the same name in the same flow gets ``#2``.
+A step with an ``id:`` is called ``flow/word.id``, whatever else is written. A second step of the same name in the same
+flow gets ``#2``, which moves when another is put before it.
 """
 
 from __future__ import annotations
@@ -92,14 +93,27 @@ class Namer:
 
     def named(self, block: Block, prefix: str) -> tuple[Named, ...]:
         """Name the steps of ``block`` and of the blocks inside it, in the order they are written."""
+        self._reserve(block, prefix)
+        return self._block(block, prefix)
+
+    def _reserve(self, block: Block, prefix: str) -> None:
+        """Give names by ``id`` away first, so that no step without one can take them."""
+        for step in block:
+            if step.id:
+                self._given[f"{prefix}/{label(step)}"] += 1
+            for inner in blocks_of(step).values():
+                self._reserve(inner, prefix)
+
+    def _block(self, block: Block, prefix: str) -> tuple[Named, ...]:
         return tuple(self._one(step, prefix) for step in block)
 
     def _one(self, step: Step, prefix: str) -> Named:
-        name = f"{prefix}/{_label(step)}"
-        self._given[name] += 1
-        if self._given[name] > 1:
-            name = f"{name}#{self._given[name]}"
-        return Named(name, step, {label: self.named(block, prefix) for label, block in blocks_of(step).items()})
+        name = f"{prefix}/{label(step)}"
+        if not step.id:
+            self._given[name] += 1
+            if self._given[name] > 1:
+                name = f"{name}#{self._given[name]}"
+        return Named(name, step, {edge: self._block(block, prefix) for edge, block in blocks_of(step).items()})
 
 
 def blocks_of(step: Step) -> Mapping[str, Block]:
@@ -115,6 +129,12 @@ def blocks_of(step: Step) -> Mapping[str, Block]:
             return cases if otherwise is None else {**cases, "else": otherwise}
         case _:
             return {}
+
+
+def label(step: Step) -> str:
+    """Return ``word.subject``, or ``word.id`` where the step has one."""
+    usual = _label(step)
+    return f"{usual.partition('.')[0]}.{step.id}" if step.id else usual
 
 
 def _label(step: Step) -> str:  # noqa: PLR0911 - one return per step word
