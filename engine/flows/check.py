@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from engine.evaluation import Evaluation
 from engine.flows import (
+    check_bounds,
+    check_choices,
+    check_commits,
+    check_figures,
     check_handlers,
+    check_keys,
+    check_likeness,
     check_locales,
     check_moves,
+    check_names,
+    check_order,
+    check_outcomes,
     check_safety,
     check_slots,
     check_starts,
     check_values,
     check_voice,
+    check_wording,
 )
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding
@@ -26,6 +37,8 @@ from engine.handlers.registry import Registry
 Check = Callable[[Facts], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
+    check_names.ids,
+    check_names.numbered,
     check_moves.unreachable,
     check_moves.endless,
     check_moves.cycles,
@@ -47,16 +60,49 @@ CHECKS: tuple[Check, ...] = (
     check_values.unknown,
     check_values.conditions,
     check_values.matches,
+    check_order.absent,
+    check_order.guards,
+    check_outcomes.fallthrough,
+    check_outcomes.unused,
+    check_outcomes.unexplained,
+    check_outcomes.risky,
+    check_choices.settled,
+    check_choices.slot_checks,
+    check_choices.matched,
+    check_choices.idle,
+    check_choices.repeated,
+    check_bounds.bounds,
+    check_bounds.queues,
+    check_bounds.synonyms,
     check_safety.disclosed,
     check_safety.secrets,
     check_safety.secret_inputs,
+    check_safety.unguarded,
     check_safety.consent,
+    check_commits.repeated,
+    check_commits.unnoted,
+    check_commits.unnamed,
+    check_commits.uninterruptible,
+    check_likeness.described,
+    check_likeness.confused,
     check_voice.wording,
     check_locales.locales,
+    check_wording.in_a_row,
+    check_wording.reworded,
+    check_wording.questions,
+    check_keys.shared,
+    check_keys.announced,
+    check_figures.misread,
+    check_figures.miscounted,
 )
 
 
-def check(project: Project, registry: Registry, labels: frozenset[str] | None) -> tuple[Finding, ...]:
-    """Return every finding, sorted by place. ``labels`` are the intents; None when there is no telling."""
-    facts = Facts(project, registry, labels)
+def check(
+    project: Project, registry: Registry, labels: frozenset[str] | None, evaluation: Evaluation | None = None
+) -> tuple[Finding, ...]:
+    """Return every finding, sorted by place.
+
+    ``labels`` are the intents, None when there is no telling; ``evaluation``: how the model did when last measured.
+    """
+    facts = Facts(project, registry, labels, evaluation)
     return tuple(sorted({finding for run in CHECKS for finding in run(facts)}))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.flows.facts import Facts, place
-from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.facts import Facts
+from engine.flows.findings import Finding, error, meant, respelled, suggestion, warning
+from engine.flows.mentions import place
 from engine.flows.model import Constant, Do, Expression, Flow, Reference
 from engine.flows.shapes import Shape, misfit, of_annotation, of_slot
 from engine.handlers.registry import Handler
@@ -18,8 +19,10 @@ def missing(facts: Facts) -> Iterator[Finding]:
     """F030: a handler that nobody has declared."""
     for _, step in facts.steps:
         if isinstance(step, Do) and step.handler and facts.registry.get(step.handler) is None:
-            hint = suggestion(step.handler, facts.registry.names()) or "declare it with @handler in handlers.py"
-            yield error(place(step.handler, step.at), "F030", f"there is no handler '{step.handler}'", hint)
+            names = facts.registry.names()
+            hint = suggestion(step.handler, names) or "declare it with @handler in handlers.py"
+            edits = respelled(step.handler, names)
+            yield error(place(step.handler, step.at), "F030", f"there is no handler '{step.handler}'", hint, edits)
 
 
 def outcomes(facts: Facts) -> Iterator[Finding]:
@@ -28,8 +31,9 @@ def outcomes(facts: Facts) -> Iterator[Finding]:
         for name in step.on:
             if name not in (*handler.outcomes, *ALWAYS):
                 yield _no_outcome(name, step, handler)
+        handled = {meant(name, (*handler.outcomes, *ALWAYS)) for name in (*step.on, *flow.on, *facts.project.on)}
         for name in handler.outcomes:
-            if name not in step.on and name not in flow.on and name not in facts.project.on:
+            if name not in handled:
                 message = f"the outcome '{name}' of '{handler.name}' is not handled"
                 yield warning(step.at, "F032", message, f"add 'on: {name}:' with what happens then")
 
@@ -37,10 +41,11 @@ def outcomes(facts: Facts) -> Iterator[Finding]:
 def _no_outcome(name: str, step: Do, handler: Handler) -> Finding:
     known = ", ".join(handler.outcomes) or "only error and timeout"
     message = f"handler '{handler.name}' has no outcome '{name}' (has {known})"
-    hint = suggestion(name, (*handler.outcomes, *ALWAYS))
     if name == "done":
-        hint = "write what follows success after the step"
-    return error(place(name, step.at), "F031", message, hint)
+        return error(place(name, step.at), "F031", message, "write what follows success after the step")
+    outcomes = (*handler.outcomes, *ALWAYS)
+    free = [outcome for outcome in outcomes if outcome not in step.on]
+    return error(place(name, step.at), "F031", message, suggestion(name, outcomes), respelled(name, free))
 
 
 def wiring(facts: Facts) -> Iterator[Finding]:
@@ -49,12 +54,14 @@ def wiring(facts: Facts) -> Iterator[Finding]:
         for name in step.inputs:
             if name not in handler.inputs:
                 message = f"handler '{handler.name}' has no input '{name}' (has {', '.join(handler.inputs) or 'none'})"
-                yield error(place(name, step.at), "F033", message, suggestion(name, handler.inputs))
+                free = [each for each in handler.inputs if each not in step.inputs]
+                hint, edits = suggestion(name, handler.inputs), respelled(name, free)
+                yield error(place(name, step.at), "F033", message, hint, edits)
         for name, annotation in handler.inputs.items():
             given = given_to(facts, flow, step, name)
             if given is not None:
                 yield from _fits(step, name, given, of_annotation(annotation))
-            elif name not in handler.optional and name not in step.inputs:
+            elif name not in handler.optional and name not in {meant(each, handler.inputs) for each in step.inputs}:
                 names = facts.known[flow.name]
                 hint = suggestion(name, names) or f"ask for a slot of that name, or write 'with: {{{name}: ...}}'"
                 message = f"the input '{name}' of '{handler.name}' is never asked for or produced"

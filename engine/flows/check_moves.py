@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.flows.facts import ANYWHERE, Facts, blocks_of, place
-from engine.flows.findings import Finding, error, meant, suggestion
+from engine.flows.facts import ANYWHERE, Facts
+from engine.flows.findings import Finding, error, meant, respelled, suggestion
+from engine.flows.mentions import blocks_of, place
 from engine.flows.model import Ask, Block, Do, Flow, Listen, Name, Redo, Run, TransferTo
 from engine.flows.paths import DONE, GONE
 
@@ -70,7 +71,8 @@ def redos(facts: Facts) -> Iterator[Finding]:
         for step in steps:
             if isinstance(step, Redo) and step.name and step.name not in here:
                 message = f"nothing to redo: '{step.name}' is neither asked for nor produced in these steps"
-                yield error(place(step.name, step.at), "F040", message, suggestion(step.name, sorted(here)))
+                hint, edits = suggestion(step.name, sorted(here)), respelled(step.name, sorted(here))
+                yield error(place(step.name, step.at), "F040", message, hint, edits)
 
 
 def unknown_flows(facts: Facts) -> Iterator[Finding]:
@@ -81,7 +83,8 @@ def unknown_flows(facts: Facts) -> Iterator[Finding]:
     for name, at in named:
         if name and name not in facts.project.flows:
             hint = suggestion(name, facts.project.flows)
-            yield error(place(name, at), "F041", f"there is no flow '{name}'", hint)
+            edits = respelled(name, facts.project.flows)
+            yield error(place(name, at), "F041", f"there is no flow '{name}'", hint, edits)
 
 
 def unknown_queues(facts: Facts) -> Iterator[Finding]:
@@ -89,21 +92,23 @@ def unknown_queues(facts: Facts) -> Iterator[Finding]:
     for _, step in facts.steps:
         if isinstance(step, TransferTo) and step.queue and step.queue not in facts.project.queues:
             hint = suggestion(step.queue, facts.project.queues) or "name it under 'queues' in project.yaml"
-            yield error(place(step.queue, step.at), "F042", f"there is no queue '{step.queue}'", hint)
+            edits = respelled(step.queue, facts.project.queues)
+            yield error(place(step.queue, step.at), "F042", f"there is no queue '{step.queue}'", hint, edits)
 
 
 def unknown_events(facts: Facts) -> Iterator[Finding]:
     """F005: an ``on:`` for something that never happens."""
     outcomes = {outcome for handler in facts.registry for outcome in handler.outcomes}
     known = (*EVENTS, *sorted(outcomes))
-    tables = [facts.project.on]
+    tables = [(facts.project.on, (*known, "done"))]
     for flow in facts.project.flows.values():
-        tables += [flow.on, *(slot.on for slot in flow.slots.values())]
-    for table in tables:
+        tables += [(flow.on, known), *((slot.on, known) for slot in flow.slots.values())]
+    for table, events in tables:
         for event in table:
-            if event not in known and isinstance(event, Name):
-                hint = suggestion(event, known) or f"events are {', '.join(EVENTS)}, and the handlers' outcomes"
-                yield error(event.at, "F005", f"nothing is called '{event}' here", hint)
+            if event not in events and isinstance(event, Name):
+                hint = suggestion(event, events) or f"events are {', '.join(EVENTS)}, and the handlers' outcomes"
+                free = [each for each in events if each not in table]
+                yield error(event.at, "F005", f"nothing is called '{event}' here", hint, respelled(event, free))
 
 
 def _roots(facts: Facts) -> Iterator[tuple[Flow, Block]]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.flows.check_handlers import calls, given_to
 from engine.flows.expression import references
-from engine.flows.facts import Facts, parts, place
-from engine.flows.findings import Finding, error
-from engine.flows.model import Block, Confirm, Do, Flow, Position, Reference, Run, Step
+from engine.flows.facts import Facts
+from engine.flows.findings import Finding, error, warning
+from engine.flows.mentions import parts, place
+from engine.flows.model import Block, Confirm, Do, Flow, Position, Reference, Run, Slot, Step
 from engine.flows.paths import DONE, flowed
 from engine.flows.shapes import of_annotation
+from engine.handlers.registry import Handler
 
 Consent = tuple[str, Position | None]
 """What the caller last said to a ``confirm``: ``unasked``, ``yes`` or ``no``, and to which."""
 UNASKED: Consent = ("unasked", None)
+_SECRETS = frozenset({"passcode", "password", "passphrase", "pin", "pwd", "otp", "secret"})
+"""Words in a slot's name that promise a secret."""
+_CARD_DIGITS = 13
+"""A card's number has at least so many."""
 
 
 def disclosed(facts: Facts) -> Iterator[Finding]:
@@ -46,7 +53,7 @@ def secrets(facts: Facts) -> Iterator[Finding]:
 
 
 def secret_inputs(facts: Facts) -> Iterator[Finding]:
-    """F070: a secret given to an input that is not declared ``Secret``."""
+    """F070: a secret given to an input that is not declared ``Secret``, or what is none to one that is."""
     for flow, step, handler in calls(facts):
         for name, annotation in handler.inputs.items():
             given = given_to(facts, flow, step, name)
@@ -54,6 +61,33 @@ def secret_inputs(facts: Facts) -> Iterator[Finding]:
                 at = next((place(key, step.at) for key in step.inputs if key == name), place(step.handler, step.at))
                 message = f"the input '{name}' of '{handler.name}' would get a secret in the open"
                 yield error(at, "F070", message, "declare it Secret[str] in the handler")
+            elif of_annotation(annotation).secret and step.inputs.get(name) is None and name in facts.slots:
+                yield from _in_the_open(facts.slots[name], handler)
+
+
+def _in_the_open(slot: Slot, handler: Handler) -> Iterator[Finding]:
+    if not slot.secret:
+        message = f"'{handler.name}' takes '{slot.name}' as a secret, and here it would be spoken, stored and logged"
+        yield error(slot.at, "F070", message, "add 'secret: true' to the slot")
+
+
+def unguarded(facts: Facts) -> Iterator[Finding]:
+    """F077: a slot that sounds like a secret and is none. F078: one that asks for a card's number."""
+    for slot in facts.slots.values():
+        words = set(re.findall(r"[^\W_]+", slot.name.lower()))
+        asked = " ".join(variant.source.lower() for variant in slot.ask.variants)
+        if _is_of_card(words) or ("card number" in asked and (slot.type.longest or 0) >= _CARD_DIGITS):
+            message = (
+                f"'{slot.name}' asks for a card's data, and this line, its recording and its logs may not hold them"
+            )
+            yield warning(slot.at, "F078", message, "let an external handler take the card")
+        elif not slot.secret and words & _SECRETS:
+            message = f"'{slot.name}' sounds like a secret, and here it would be spoken, stored and logged"
+            yield warning(slot.at, "F077", message, "add 'secret: true', or call it otherwise")
+
+
+def _is_of_card(words: set[str]) -> bool:
+    return bool(words & {"cvv", "cvc", "cv2"}) or {"card", "number"} <= words or {"card", "expiry"} <= words
 
 
 def _is_secret(facts: Facts, reference: Reference, flow: Flow) -> bool:

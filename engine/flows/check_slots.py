@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.flows.facts import Facts, place
-from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.facts import Facts
+from engine.flows.findings import Finding, error, respelled, suggestion, warning
+from engine.flows.mentions import place
 from engine.flows.model import Ask, Confirm, Listen, Slot
 
 KEYABLE = frozenset({"digits", "money", "number", "date", "time", "yes_no", "one_of", "phone"})
@@ -18,7 +19,8 @@ def unknown(facts: Facts) -> Iterator[Finding]:
     for _, step in facts.steps:
         if isinstance(step, Ask) and step.slot and step.slot not in facts.slots:
             hint = suggestion(step.slot, facts.slots) or "define it under 'slots'"
-            yield error(place(step.slot, step.at), "F020", f"unknown slot '{step.slot}'", hint)
+            edits = respelled(step.slot, facts.slots)
+            yield error(place(step.slot, step.at), "F020", f"unknown slot '{step.slot}'", hint, edits)
 
 
 def defined_twice(facts: Facts) -> Iterator[Finding]:
@@ -66,11 +68,12 @@ def _keys(slot: Slot) -> Iterator[Finding]:
     for value in slot.keys.values():
         if value not in values:
             hint = suggestion(value, values) or f"the values are {', '.join(values)}"
-            yield error(place(value, slot.at), "F024", f"'{value}' is not a value of '{slot.name}'", hint)
+            edits = respelled(value, values)
+            yield error(place(value, slot.at), "F024", f"'{value}' is not a value of '{slot.name}'", hint, edits)
 
 
 def retries(facts: Facts) -> Iterator[Finding]:
-    """F025: more reprompts than there are tries."""
+    """F025: more reprompts than there are tries, or so few that one is heard twice."""
     asking: list[Slot | Confirm | Listen] = list(facts.slots.values())
     asking += [step for _, step in facts.steps if isinstance(step, Confirm | Listen)]
     for question in asking:
@@ -79,3 +82,6 @@ def retries(facts: Facts) -> Iterator[Finding]:
             at = question.retry[max(tries - 1, 0)].at
             message = f"never heard: with {tries} tries there are only {tries - 1} reprompts"
             yield warning(at, "F025", message, "shorten 'retry' or raise 'tries'")
+        elif 0 < len(question.retry) < tries - 1:
+            message = f"with {tries} tries there are {tries - 1} reprompts, and the last text here would be heard twice"
+            yield warning(question.retry[-1].at, "F025", message, "add one to 'retry', in other words")

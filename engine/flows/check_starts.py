@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from engine.flows.facts import Facts, place
-from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.facts import Facts
+from engine.flows.findings import Finding, error, meant, respelled, suggestion, warning
+from engine.flows.mentions import place
 from engine.flows.model import Listen, Position
 from engine.types import Act
 
@@ -21,6 +22,8 @@ def never_started(facts: Facts) -> Iterator[Finding]:
     started |= {flow for _, step in facts.steps if isinstance(step, Listen) for flow in step.keys.values()}
     for name in tuple(started):
         started |= facts.runs.get(name, frozenset())
+    for name in {meant(name, flows) for name in started}:
+        started |= {name, *facts.runs.get(name, ())}
     for name, flow in flows.items():
         if name not in started:
             hint = "name its intents under 'start', or run it from another flow"
@@ -35,7 +38,8 @@ def unknown_labels(facts: Facts) -> Iterator[Finding]:
             at = place(label, flow.at)
             if facts.labels is not None and label not in facts.labels and label != QUESTION:
                 hint = suggestion(label, facts.labels) or f"write intents/{label}.yaml"
-                yield error(at, "F080", f"no intent is called '{label}'", hint)
+                edits = respelled(label, facts.labels)
+                yield error(at, "F080", f"no intent is called '{label}'", hint, edits)
             if claimed.setdefault(label, flow.name) != flow.name:
                 yield error(at, "F080", f"'{label}' already starts '{claimed[label]}'")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.flows.facts import CALLER, Facts, place
-from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.facts import CALLER, Facts
+from engine.flows.findings import Finding, error, respelled, suggestion, warning
+from engine.flows.mentions import place
 from engine.flows.model import (
     Compare,
     Constant,
@@ -26,24 +27,32 @@ _ORDERED = frozenset({"number", "money", "date"})
 
 
 def unknown(facts: Facts) -> Iterator[Finding]:
-    """F060: a name that is never asked for or produced where it is used."""
+    """F060: a name that is never asked for or produced where it is used. One finding for a name in a flow."""
+    absent: dict[tuple[str, str], tuple[Flow, list[Reference]]] = {}
     for flow, reference in facts.mentions:
         root, *rest = reference.path
         if root == "caller":
             if facts.shape(reference, flow) is None:
                 hint = suggestion(".".join(rest), CALLER) or f"write caller.{', caller.'.join(CALLER)}"
-                yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint)
+                behind = Position(reference.at.file, reference.at.line, reference.at.column + len("caller."))
+                edits = respelled(rest[0], CALLER, behind) if len(rest) == 1 else ()
+                yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint, edits)
         elif root not in facts.known[flow.name]:
-            yield _absent(facts, flow, reference)
+            absent.setdefault((flow.name, root), (flow, []))[1].append(reference)
         elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:
             yield _no_field(facts, flow, reference)
+    yield from (_absent(facts, flow, references) for flow, references in absent.values())
 
 
-def _absent(facts: Facts, flow: Flow, reference: Reference) -> Finding:
-    root = reference.path[0]
-    hint = suggestion(root, sorted(facts.known[flow.name]))
-    where = " in this flow or one it runs" if root in facts.slots or root in facts.results else ""
-    return error(reference.at, "F060", f"'{root}' is never asked for or produced{where}", "" if where else hint)
+def _absent(facts: Facts, flow: Flow, references: list[Reference]) -> Finding:
+    root, places = references[0].path[0], sorted({reference.at for reference in references})
+    known = sorted(facts.known[flow.name])
+    elsewhere = root in facts.slots or root in facts.results
+    where = " in this flow or one it runs" if elsewhere else ""
+    more = f", and is used at {len(places)} places" if len(places) > 1 else ""
+    hint = "" if elsewhere else suggestion(root, known)
+    edits = () if elsewhere else tuple(edit for at in places for edit in respelled(root, known, at))
+    return error(places[0], "F060", f"'{root}' is never asked for or produced{where}{more}", hint, edits)
 
 
 def _no_field(facts: Facts, flow: Flow, reference: Reference) -> Finding:
@@ -56,19 +65,22 @@ def _no_field(facts: Facts, flow: Flow, reference: Reference) -> Finding:
             reference.at, "F060", f"'{root}' is a whole result", f"write {' or '.join(f'{root}.{f}' for f in held)}"
         )
     message = f"'{root}' has no '{'.'.join(rest)}' (has {', '.join(held)})"
-    return error(reference.at, "F060", message, suggestion(rest[0], held))
+    behind = Position(reference.at.file, reference.at.line, reference.at.column + len(root) + 1)
+    edits = respelled(rest[0], held, behind) if len(rest) == 1 else ()
+    return error(reference.at, "F060", message, suggestion(rest[0], held), edits)
 
 
 def conditions(facts: Facts) -> Iterator[Finding]:
     """F061: a comparison that cannot be made. F051: a comparison with a value that the other side never has."""
     for condition in facts.conditions:
         if condition.role == "truth":
-            yield from _truth(facts, condition.flow, condition.expression)
+            yield from faults(facts, condition.flow, condition.expression)
         else:
             yield from _inside(facts, condition.flow, condition.expression)
 
 
-def _truth(facts: Facts, flow: Flow, expression: Expression) -> Iterator[Finding]:
+def faults(facts: Facts, flow: Flow, expression: Expression) -> Iterator[Finding]:
+    """Yield what is wrong with a condition: F061 and F051."""
     shape = _shape(facts, flow, expression)
     if not (isinstance(expression, Constant) and expression.value is False) and shape.kind not in (None, "yes_no"):
         yield error(
@@ -81,9 +93,9 @@ def _inside(facts: Facts, flow: Flow, expression: Expression) -> Iterator[Findin
     match expression:
         case Junction(operands=operands):
             for operand in operands:
-                yield from _truth(facts, flow, operand)
+                yield from faults(facts, flow, operand)
         case Not(operand=operand):
-            yield from _truth(facts, flow, operand)
+            yield from faults(facts, flow, operand)
         case Compare(left=left, right=right):
             yield from _comparison(facts, flow, expression)
             yield from _inside(facts, flow, left)
@@ -113,7 +125,7 @@ def outside(value: str, shape: Shape, at: Position) -> Iterator[Finding]:
     """F051: ``value`` is none of those the other side can have."""
     if shape.options and value not in shape.options:
         hint = suggestion(value, shape.options) or f"it is one of {', '.join(shape.options)}"
-        yield error(at, "F051", f"it is never '{value}'", hint)
+        yield error(at, "F051", f"it is never '{value}'", hint, respelled(value, shape.options, at))
 
 
 def _shape(facts: Facts, flow: Flow, expression: Expression) -> Shape:

@@ -6,35 +6,17 @@ Nothing here judges; the ``check_*`` modules do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
+from engine.evaluation import Evaluation
+from engine.flows.dataflow import Wiring
 from engine.flows.expression import references
 from engine.flows.findings import meant
-from engine.flows.model import (
-    Ask,
-    Block,
-    Confirm,
-    Do,
-    Expression,
-    Flow,
-    If,
-    Listen,
-    Match,
-    Name,
-    Position,
-    Project,
-    Prompt,
-    Reference,
-    Run,
-    Say,
-    Slot,
-    Step,
-    TransferTo,
-)
+from engine.flows.mentions import Condition, Spoken, Use, blocks_of, of_slot, of_step, parts, uses, walk
+from engine.flows.model import Ask, Block, Do, Flow, If, Listen, Match, Position, Project, Reference, Run, Slot, Step
 from engine.flows.paths import DONE, Paths, paths
-from engine.flows.shapes import Shape, of_result, of_slot
+from engine.flows.shapes import Shape, of_result
+from engine.flows.shapes import of_slot as shape_of_slot
 from engine.handlers.registry import Registry
 
 ANYWHERE = Flow(name="", about="", title="", start=(), steps=(), at=Position("", 1, 1))
@@ -43,66 +25,25 @@ CALLER: Mapping[str, Shape] = {"said": Shape("text")}
 """What every call knows: ``caller.said``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A text that goes to the caller or to a person."""
-
-    prompt: Prompt
-    flow: Flow
-    voiced: bool = True
-    """False for a hand-off note, which is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """An expression and where it stands."""
-
-    expression: Expression
-    flow: Flow
-    role: Literal["truth", "subject", "input"] = "truth"
-    """Whether it must come out as yes or no, is what a ``match`` looks at, or is handed to a handler."""
-
-
-def place(name: str, otherwise: Position) -> Position:
-    """Return where ``name`` stands, if it knows."""
-    return name.at if isinstance(name, Name) else otherwise
-
-
-def inner(step: Step) -> Iterator[Block]:
-    """Yield the blocks inside a step."""
-    match step:
-        case Confirm(yes=yes, no=no):
-            yield from (block for block in (yes, no) if block is not None)
-        case Do(on=on):
-            yield from on.values()
-        case If(then=then, otherwise=otherwise):
-            yield then
-            yield otherwise
-        case Match(cases=cases, otherwise=other):
-            yield from cases.values()
-            if other is not None:
-                yield other
-        case _:
-            return
-
-
-def blocks_of(block: Block) -> Iterator[Block]:
-    """Yield ``block`` and every block inside it."""
-    yield block
-    for step in block:
-        for part in inner(step):
-            yield from blocks_of(part)
-
-
 class Facts:
     """A project, its registry and its labels, and what follows from them."""
 
-    def __init__(self, project: Project, registry: Registry, labels: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        registry: Registry,
+        labels: frozenset[str] | None,
+        evaluation: Evaluation | None = None,
+    ) -> None:
         """Gather nothing yet: each table is made when it is first read."""
         self.project = project
         self.registry = registry
         self.labels = labels
+        self.evaluation = evaluation
         self._layouts: dict[int, Paths] = {}
+        self._fields: dict[tuple[str, str], Mapping[str, Shape] | None] = {}
+        self._returns: dict[str, bool] = {}
+        self._uses: dict[int, tuple[Use, ...]] = {}
 
     def roots(self, flow: Flow) -> Iterator[Block]:
         """Yield the flow's steps and the blocks of its ``on:`` and its slots' ``on:``."""
@@ -112,16 +53,15 @@ class Facts:
             yield from slot.on.values()
 
     @cached_property
+    def all_roots(self) -> tuple[tuple[Flow, Block], ...]:
+        """Every block that is entered by itself, with its flow: steps, and each ``on:``."""
+        found = [(flow, root) for flow in self.project.flows.values() for root in self.roots(flow)]
+        return (*found, *((ANYWHERE, root) for root in self.project.on.values()))
+
+    @cached_property
     def blocks(self) -> tuple[tuple[Flow, Block], ...]:
         """Every block of every file, with its flow."""
-        found = [
-            (flow, block)
-            for flow in self.project.flows.values()
-            for root in self.roots(flow)
-            for block in blocks_of(root)
-        ]
-        found += [(ANYWHERE, block) for root in self.project.on.values() for block in blocks_of(root)]
-        return tuple(found)
+        return tuple((flow, block) for flow, root in self.all_roots for block in blocks_of(root))
 
     @cached_property
     def steps(self) -> tuple[tuple[Flow, Step], ...]:
@@ -145,11 +85,11 @@ class Facts:
     @cached_property
     def results(self) -> Mapping[str, tuple[tuple[Flow, Do], ...]]:
         """Result -> the steps that produce it."""
-        found: dict[str, tuple[tuple[Flow, Do], ...]] = {}
+        found: dict[str, list[tuple[Flow, Do]]] = {}
         for flow, step in self.steps:
             if isinstance(step, Do) and step.result:
-                found[step.result] = (*found.get(step.result, ()), (flow, step))
-        return found
+                found.setdefault(step.result, []).append((flow, step))
+        return {name: tuple(makers) for name, makers in found.items()}
 
     @cached_property
     def runs(self) -> Mapping[str, frozenset[str]]:
@@ -159,6 +99,68 @@ class Facts:
             if isinstance(step, Run):
                 direct.setdefault(flow.name, set()).add(step.flow)
         return {name: _closed(name, direct) for name in direct}
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """The flows that begin by themselves: on an intent, a key, as the greeting, or because nothing runs them."""
+        run = {step.flow for _, step in self.steps if isinstance(step, Run)}
+        keyed = {name for _, step in self.steps if isinstance(step, Listen) for name in step.keys.values()}
+        flows = self.project.flows.values()
+        return frozenset(f.name for f in flows if f.start or f.name in keyed or f.name not in run) | {
+            self.project.start
+        }
+
+    @cached_property
+    def run_at(self) -> Mapping[str, tuple[tuple[Flow, Block, int], ...]]:
+        """Flow -> where it is run: the block that is entered by itself, and the step's number in its layout."""
+        found: dict[str, list[tuple[Flow, Block, int]]] = {}
+        for flow, root in self.all_roots:
+            for index, step in enumerate(self.layout(root).steps):
+                if isinstance(step, Run):
+                    found.setdefault(step.flow, []).append((flow, root, index))
+        return {name: tuple(places) for name, places in found.items()}
+
+    @cached_property
+    def bits(self) -> Mapping[str, int]:
+        """Slot or result -> its own bit."""
+        return {name: 1 << index for index, name in enumerate(dict.fromkeys((*self.slots, *self.results)))}
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """Where the inputs of handlers come from."""
+        dos: dict[str, list[Do]] = {}
+        for flow, root in self.all_roots:
+            dos.setdefault(flow.name, []).extend(step for step in walk(root) if isinstance(step, Do))
+        return Wiring(self.registry, self.slots, dos)
+
+    def uses(self, flow: Flow, step: Step) -> tuple[Use, ...]:
+        """Return every name that ``step`` needs a value for."""
+        if id(step) not in self._uses:
+            wiring = self.wiring.of(step, flow.name) if isinstance(step, Do) else {}
+            self._uses[id(step)] = uses(step, flow, self.slots, wiring)
+        return self._uses[id(step)]
+
+    def stale(self, name: str) -> frozenset[str]:
+        """Return ``name`` and the results that are computed from it, directly or through others."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found.add(each)
+                waiting += self._computed.get(each, ())
+        return frozenset(found)
+
+    @cached_property
+    def _computed(self) -> Mapping[str, frozenset[str]]:
+        """Slot or result -> the results whose handlers read it."""
+        found: dict[str, set[str]] = {}
+        for result, makers in self.results.items():
+            for flow, step in makers:
+                for use in self.uses(flow, step):
+                    if use.role == "input":
+                        found.setdefault(use.reference.path[0], set()).add(result)
+        return {name: frozenset(results) for name, results in found.items()}
 
     @cached_property
     def known(self) -> Mapping[str, frozenset[str]]:
@@ -184,22 +186,16 @@ class Facts:
     def layout(self, block: Block) -> Paths:
         """Return the paths through one of the project's blocks."""
         if id(block) not in self._layouts:
-            self._layouts[id(block)] = paths(block, returns=lambda name: name not in self.final)
+            self._layouts[id(block)] = paths(block, returns=self.returns)
         return self._layouts[id(block)]
 
-    @cached_property
-    def final(self) -> frozenset[str]:
-        """Return the flows that never come back to the flow that ran them."""
-        found: frozenset[str] = frozenset()
-        while True:
-            more = frozenset(
-                name
-                for name, flow in self.project.flows.items()
-                if DONE not in paths(flow.steps, returns=lambda other: other not in found).reached()  # noqa: B023 - used at once
-            )
-            if more == found:
-                return found
-            found = more
+    def returns(self, name: str) -> bool:
+        """Say whether a flow comes back to the flow that runs it; one that is not there is given that benefit."""
+        if name not in self._returns:
+            self._returns[name] = True  # for a flow that runs itself
+            flow = self.project.flows.get(name)
+            self._returns[name] = flow is None or DONE in self.layout(flow.steps).reached()
+        return self._returns[name]
 
     def shape(self, reference: Reference, flow: Flow) -> Shape | None:
         """Return what kind of value ``reference`` names, or None when the project has no such name."""
@@ -207,7 +203,7 @@ class Facts:
         if root == "caller":
             return CALLER.get(".".join(rest))
         if root in self.slots and not rest:
-            return of_slot(self.slots[root])
+            return shape_of_slot(self.slots[root])
         held = self.fields_of(root, flow) if root in self.results else None
         if root in self.results and held is None:
             return Shape()
@@ -215,15 +211,15 @@ class Facts:
 
     def fields_of(self, result: str, flow: Flow) -> Mapping[str, Shape] | None:
         """Return the fields of a result, seen from ``flow``; None when a handler is unknown."""
-        makers = self.results[result]
-        near = [step for maker, step in makers if maker is flow] or [step for _, step in makers]
-        found: dict[str, Shape] = {}
-        for step in near:
-            handler = self.registry.get(step.handler)
-            if handler is None:
-                return None
-            found |= of_result(handler)
-        return found
+        key = (result, flow.name)
+        if key not in self._fields:
+            makers = self.results[result]
+            near = [step for maker, step in makers if maker is flow] or [step for _, step in makers]
+            handlers = [self.registry.get(name) for name in dict.fromkeys(step.handler for step in near)]
+            shapes = [of_result(handler) for handler in handlers if handler is not None]
+            whole = len(shapes) == len(handlers)
+            self._fields[key] = {name: shape for held in shapes for name, shape in held.items()} if whole else None
+        return self._fields[key]
 
     @cached_property
     def spoken(self) -> tuple[Spoken, ...]:
@@ -231,9 +227,9 @@ class Facts:
         found = [Spoken(prompt, ANYWHERE) for prompt in (self.project.disclosure,) if prompt]
         for flow in self.project.flows.values():
             for slot in flow.slots.values():
-                found += [Spoken(prompt, flow) for prompt in _of_slot(slot)]
+                found += [Spoken(prompt, flow) for prompt in of_slot(slot)]
         for flow, step in self.steps:
-            found += _of_step(step, flow)
+            found += of_step(step, flow)
         return tuple(found)
 
     @cached_property
@@ -262,12 +258,6 @@ class Facts:
         return (*texts, *((c.flow, ref) for c in self.conditions for ref in references(c.expression)))
 
 
-def parts(prompt: Prompt) -> Iterator[Reference]:
-    """Yield the names that a text speaks."""
-    for variant in prompt.variants:
-        yield from (part for part in variant.parts if isinstance(part, Reference))
-
-
 def _closed(name: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
     found: set[str] = set()
     waiting = list(direct.get(name, ()))
@@ -277,24 +267,3 @@ def _closed(name: str, direct: Mapping[str, set[str]]) -> frozenset[str]:
             found.add(flow)
             waiting += direct.get(flow, ())
     return frozenset(found)
-
-
-def _of_slot(slot: Slot) -> Iterator[Prompt]:
-    yield slot.ask
-    yield from (prompt for prompt in (slot.short, slot.silence, slot.help) if prompt is not None)
-    yield from slot.retry
-    yield from (check.otherwise for check in slot.checks)
-
-
-def _of_step(step: Step, flow: Flow) -> list[Spoken]:
-    match step:
-        case Say(prompt=prompt):
-            return [Spoken(prompt, flow)]
-        case Confirm(prompt=prompt, retry=retry) | Listen(prompt=prompt, retry=retry):
-            return [Spoken(text, flow) for text in (prompt, *retry)]
-        case Do(filler=filler) if filler is not None:
-            return [Spoken(filler, flow)]
-        case TransferTo(note=note) if note is not None:
-            return [Spoken(note, flow, voiced=False)]
-        case _:
-            return []

@@ -7,12 +7,27 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.flows.model import Position
+from engine.flows.model import Name, Position
 
 Severity = Literal["error", "warning"]
+_LIKE = 0.8
+"""How like two names are, 0 to 1, before one is surely a slip for the other; or they have the same letters."""
+_LESS_LIKE = 0.1
+"""By how much any other name must be less like it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to a file that mends a finding for certain."""
+
+    at: Position
+    """Where ``old`` begins."""
+    old: str
+    """What must stand there, on one line or several; nothing is changed where it does not."""
+    new: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +41,8 @@ class Finding:
     message: str
     hint: str = ""
     """What to do about it, when that is known."""
+    edits: tuple[Edit, ...] = field(default=(), compare=False, repr=False)
+    """What mends it, when that is certain. All of them together."""
 
     def __str__(self) -> str:
         """``file:line:col: severity CODE: message; hint``."""
@@ -33,14 +50,14 @@ class Finding:
         return f"{self.at}: {self.severity} {self.code}: {self.message}{hint}"
 
 
-def error(at: Position, code: str, message: str, hint: str = "") -> Finding:
+def error(at: Position, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
     """Make a finding that keeps the project from being served."""
-    return Finding(at, "error", code, message, hint)
+    return Finding(at, "error", code, message, hint, edits)
 
 
-def warning(at: Position, code: str, message: str, hint: str = "") -> Finding:
+def warning(at: Position, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
     """Make a finding that a person should look at."""
-    return Finding(at, "warning", code, message, hint)
+    return Finding(at, "warning", code, message, hint, edits)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -54,6 +71,29 @@ def nearest(word: str, known: Iterable[str]) -> str:
     lowered = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return lowered[near[0]] if near else ""
+
+
+def respelled(word: str, known: Iterable[str], at: Position | None = None) -> tuple[Edit, ...]:
+    """Return the edit that puts the one of ``known`` for ``word`` which it must be a slip for; none when in doubt.
+
+    ``at`` is where ``word`` begins; a ``Name`` knows it.
+    """
+    place = word.at if at is None and isinstance(word, Name) else at
+    certain = surely(word, known)
+    return (Edit(place, str(word), certain),) if place is not None and certain else ()
+
+
+def surely(word: str, known: Iterable[str]) -> str:
+    """Return the one of ``known`` that ``word`` must be a slip for, much liker than any other, or nothing."""
+    names = {name.lower(): str(name) for name in known}
+    near = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.6)
+    likeness = [difflib.SequenceMatcher(None, name, word.lower()).ratio() for name in near]
+    turned = [name for name in near if sorted(name) == sorted(word.lower())]
+    if len(turned) == 1:
+        return names[turned[0]]
+    if not near or likeness[0] < _LIKE or (len(near) > 1 and likeness[0] - likeness[1] < _LESS_LIKE):
+        return ""
+    return names[near[0]]
 
 
 def meant(word: str, known: Collection[str]) -> str:

@@ -31,7 +31,19 @@ class Paths:
 
     def reached(self) -> frozenset[int]:
         """Return the steps, and ends, that can be reached from the entry."""
-        return frozenset(flowed(self, frozenset({True}), lambda _, __, ___: True))
+        return self.reached_from(self.entry)
+
+    def reached_from(self, start: int, *, past: int | None = None) -> frozenset[int]:
+        """Return what can be reached from ``start``, without going on from the step ``past``."""
+        found = {start}
+        waiting = [start]
+        while waiting:
+            index = waiting.pop()
+            goes_on = index >= 0 and index != past
+            ahead = {target for _, target in self.edges[index]} - found if goes_on else set()
+            found |= ahead
+            waiting += ahead
+        return frozenset(found)
 
 
 def flowed(

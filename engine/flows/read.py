@@ -24,7 +24,7 @@ from engine.flows.read_values import (
     whole,
     word,
 )
-from engine.flows.source import MappingNode, Node, ScalarNode
+from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 
 FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
 PROJECT_KEYS = (
@@ -37,7 +37,9 @@ LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 def flow(reading: Reading, name: str, root: Node, at: Position) -> Flow:
     """Read a flow file."""
     fields = mapping(reading, root, "a flow", FLOW_KEYS)
-    guard = fields.get("if")
+    guard, steps = fields.get("if"), fields.get("steps")
+    if steps is not None and _is_empty(steps):
+        reading.error(steps.at, "F016", f"'{name}' has no steps: whoever gets there hears nothing", "write some")
     _needs(reading, fields, at, {
         "about": "one line for whoever chooses between flows",
         "title": "how the caller would call it, such as: your order",
@@ -49,7 +51,7 @@ def flow(reading: Reading, name: str, root: Node, at: Position) -> Flow:
         about=_text(reading, fields, "about"),
         title=_text(reading, fields, "title"),
         start=_start(reading, fields.get("start")),
-        steps=block(reading, fields.get("steps"), "steps"),
+        steps=block(reading, steps, "steps"),
         at=at,
         guard=None if guard is None else condition(reading, guard),
         slots=_slots(reading, fields.get("slots")),
@@ -74,7 +76,7 @@ def project(reading: Reading, root: Node, at: Position) -> Project:
         locales=_locales(reading, fields.get("locales"), fields.get("locale")),
         start=word(reading, fields.get("start"), "the name of a flow"),
         at=at,
-        handlers=handlers.text if isinstance(handlers, ScalarNode) else None,
+        handlers=handlers.name if isinstance(handlers, ScalarNode) else None,
         disclosure=disclosure,
         disclosure_waived=waived,
         queues=_queues(reading, fields.get("queues")),
@@ -89,6 +91,10 @@ def _needs(reading: Reading, fields: MappingNode, at: Position, needed: Mapping[
     for key, what in needed.items():
         if fields.get(key) is None:
             reading.error(at, "F007", f"this file needs '{key}': {what}")
+
+
+def _is_empty(steps: Node) -> bool:
+    return (isinstance(steps, SequenceNode) and not steps.items) or (isinstance(steps, ScalarNode) and not steps.text)
 
 
 def _text(reading: Reading, fields: MappingNode, key: str) -> str:

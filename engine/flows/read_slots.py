@@ -153,7 +153,7 @@ def _options(reading: Reading, node: Node | None, listed: str | None, at: Positi
     for key, value in synonyms:
         if listed is not None and key.text not in options:
             reading.error(key.at, "F005", f"'{key.text}' is none of the options", suggestion(key.text, options))
-        ways = [text(reading, item) for item in items(reading, value, "the ways to say it")]
+        ways = [Name(text(reading, item), item.at) for item in items(reading, value, "the ways to say it")]
         options[key.text] = (key.text, *(way for way in ways if way != key.text))
     if not isinstance(node, MappingNode):
         options |= {item: (item,) for found in items(reading, node, "options") if (item := text(reading, found))}

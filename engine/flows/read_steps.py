@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from engine.flows.findings import suggestion
+from engine.flows.findings import respelled, suggestion, surely
 from engine.flows.model import (
     Ask,
     Block,
@@ -28,21 +30,22 @@ from engine.flows.read_values import Reading, condition, items, mapping, prompt,
 from engine.flows.source import MappingNode, Node, ScalarNode
 
 BESIDE: dict[str, tuple[str, ...]] = {
-    "say": ("barge",),
-    "ask": (),
-    "confirm": ("yes", "no", "retry", "tries"),
-    "listen": ("retry", "keys", "tries", "wait"),
-    "do": ("as", "with", "filler", "on"),
-    "if": ("then", "else"),
-    "match": ("else",),
-    "run": (),
-    "redo": (),
-    "transfer": ("note",),
-    "end": (),
+    "say": ("barge", "id"),
+    "ask": ("id",),
+    "confirm": ("yes", "no", "retry", "tries", "id"),
+    "listen": ("retry", "keys", "tries", "wait", "id"),
+    "do": ("as", "with", "filler", "on", "id"),
+    "if": ("then", "else", "id"),
+    "match": ("else", "id"),
+    "run": ("id",),
+    "redo": ("id",),
+    "transfer": ("note", "id"),
+    "end": ("id",),
 }
 """Step word -> the keys that may stand beside it. Every other key of a ``match`` is one of its values."""
 GIVEN = ("caller",)
 """Names that every call has and no slot or result may take."""
+_ID = re.compile(r"[^\W\d]\w*")
 RESERVED = ("and", "or", "not", "in", "true", "false", "yes", "no", *GIVEN)
 
 
@@ -68,6 +71,7 @@ def _step(reading: Reading, node: Node) -> Step | None:
         found = node.text if isinstance(node, ScalarNode) else ""
         reading.error(node.at, "F001", "a step must stand here, such as '- say: text'", suggestion(found, BESIDE))
         return None
+    node = _with_step_word(reading, node)
     step_word = _step_word(reading, node)
     if step_word is None:
         return None
@@ -76,8 +80,31 @@ def _step(reading: Reading, node: Node) -> Step | None:
         return None
     if step_word != "match":
         own = tuple(entry for entry in node.entries if entry[0].text == step_word or entry[0].text not in BESIDE)
-        mapping(reading, MappingNode(own, node.at), step_word, (step_word, *BESIDE[step_word]))
-    return _READERS[step_word](reading, node, value)
+        node = mapping(reading, MappingNode(own, node.at), step_word, (step_word, *BESIDE[step_word]))
+    step = _READERS[step_word](reading, node, value)
+    own_name = node.get("id")
+    return step if own_name is None else replace(step, id=_id(reading, own_name))
+
+
+def _id(reading: Reading, node: Node) -> Name:
+    """Read the name that a step is given. It becomes part of its node's name."""
+    if isinstance(node, ScalarNode) and _ID.fullmatch(node.text):
+        return node.name
+    found = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
+    reading.error(node.at, "F014", f"{found} cannot be a step's id", "use letters, digits and underscores")
+    return Name("", node.at)
+
+
+def _with_step_word(reading: Reading, node: MappingNode) -> MappingNode:
+    """Read a first key that must be a slip for a step word as that word, so that what follows is checked too."""
+    keys = node.keys()
+    near = surely(keys[0], BESIDE) if keys else ""
+    if not near or any(key in BESIDE for key in keys):
+        return node
+    first, value = node.entries[0]
+    message, edits = f"no step word here, only '{first.text}'", respelled(first.text, BESIDE, first.at)
+    reading.error(node.at, "F001", message, suggestion(first.text, BESIDE), edits)
+    return replace(node, entries=((replace(first, text=near), value), *node.entries[1:]))
 
 
 def _step_word(reading: Reading, node: MappingNode) -> str | None:
@@ -179,7 +206,7 @@ def _match(reading: Reading, node: MappingNode, value: Node) -> Step:
     cases: dict[str, Block] = {
         key.name: block(reading, steps, f"the value '{key.text}'")
         for key, steps in node.entries
-        if key.text not in ("match", "else")
+        if key.text not in ("match", *BESIDE["match"])
     }
     if not cases:
         reading.error(node.at, "F007", "a match needs at least one value with steps under it")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from engine.flows.findings import Finding, error, suggestion
+from engine.flows.findings import Edit, Finding, error, nearest, respelled, suggestion, surely, warning
 from engine.flows.grammar import ExpressionError, parse
 from engine.flows.model import Constant, Expression, Name, Position, Prompt, Reference, Template
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
@@ -30,22 +30,37 @@ class Reading:
 
     findings: list[Finding] = field(default_factory=list)
 
-    def error(self, at: Position, code: str, message: str, hint: str = "") -> None:
+    def error(self, at: Position, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> None:
         """Report a problem."""
-        self.findings.append(error(at, code, message, hint))
+        self.findings.append(error(at, code, message, hint, edits))
 
 
 def mapping(reading: Reading, node: Node, what: str, known: Collection[str] | None = None) -> MappingNode:
-    """Return ``node`` as a mapping, an empty one when it is none; ``known`` keys only, unless that is None."""
+    """Return ``node`` as a mapping, an empty one when it is none; ``known`` keys only, unless that is None.
+
+    A key that is not known is reported and read as the one it must be a slip for: one slip is one finding.
+    """
     if not isinstance(node, MappingNode):
         if not (isinstance(node, ScalarNode) and not node.text):
             reading.error(node.at, "F006", f"{what} must be keys and values")
         return MappingNode((), node.at)
-    for key, _ in node.entries:
-        if known is not None and key.text not in known:
-            hint = suggestion(key.text, known) or f"{what} has {', '.join(known)}"
-            reading.error(key.at, "F005", f"unknown key '{key.text}'", hint)
-    return node
+    if known is None or all(key.text in known for key, _ in node.entries):
+        return node
+    free = [key for key in known if key not in node.keys()]  # noqa: SIM118 - not a dict
+    entries = tuple((_known_key(reading, key, what, known, free), value) for key, value in node.entries)
+    return replace(node, entries=entries)
+
+
+def _known_key(reading: Reading, key: ScalarNode, what: str, known: Collection[str], free: list[str]) -> ScalarNode:
+    if key.text in known:
+        return key
+    hint = suggestion(key.text, known) or f"{what} has {', '.join(known)}"
+    reading.error(key.at, "F005", f"unknown key '{key.text}'", hint, respelled(key.text, free, key.at))
+    near = surely(key.text, free)
+    if not near:
+        return key
+    free.remove(near)
+    return replace(key, text=near)
 
 
 def items(reading: Reading, node: Node | None, what: str) -> tuple[Node, ...]:
@@ -67,8 +82,14 @@ def items(reading: Reading, node: Node | None, what: str) -> tuple[Node, ...]:
 def prompt(reading: Reading, node: Node) -> Prompt:
     """Read what is said: a text, or ``any:`` with several."""
     if isinstance(node, MappingNode) and "any" in node.keys():  # noqa: SIM118 - not a dict
-        variants = items(reading, mapping(reading, node, "a text", ("any",)).get("any"), "any")
-        return Prompt(tuple(template(reading, variant) for variant in variants), node.at)
+        listed = items(reading, mapping(reading, node, "a text", ("any",)).get("any"), "any")
+        variants = tuple(template(reading, variant) for variant in listed)
+        if not variants:
+            reading.error(node.at, "F006", "a text must stand here")
+        elif len({variant.source for variant in variants}) < max(2, len(variants)):
+            message = "these variants are the same" if len(variants) > 1 else "one variant is no variety"
+            reading.findings.append(warning(node.at, "V112", message, "write another, or the text without 'any'"))
+        return Prompt(variants or (Template("", (), node.at),), node.at)
     return Prompt((template(reading, node),), node.at)
 
 
@@ -134,9 +155,9 @@ def choice(reading: Reading, node: Node | None, allowed: tuple[str, ...]) -> str
     if isinstance(node, ScalarNode) and node.text in allowed:
         return node.text
     found = node.text if isinstance(node, ScalarNode) else ""
-    hint = suggestion(found, allowed)
-    reading.error(node.at, "F006", f"this is one of {', '.join(allowed)}", hint)
-    return allowed[0]
+    edits = respelled(found, allowed, node.at) if isinstance(node, ScalarNode) and node.style == "plain" else ()
+    reading.error(node.at, "F006", f"this is one of {', '.join(allowed)}", suggestion(found, allowed), edits)
+    return nearest(found, allowed) or allowed[0]
 
 
 def switch(reading: Reading, node: Node | None, *, default: bool) -> bool:

@@ -82,7 +82,7 @@ def test_json_is_the_last_line(project: Path) -> None:
     replace(project / "flows" / "project.yaml", "start: welcome", "start: welcom")
     code, lines = check(project, "--json")
     found = json.loads(lines[-1])
-    assert (code, found["ok"], found["errors"]) == (1, False, 2)
+    assert (code, found["ok"], found["errors"]) == (1, False, 1)
     first = found["findings"][0]
     assert first["hint"] == "did you mean 'welcome'?"
     assert (first["file"], first["code"], first["severity"]) == ("flows/project.yaml", "F041", "error")

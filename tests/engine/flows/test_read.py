@@ -61,7 +61,7 @@ def step(text: str) -> Step:
 
 def slot(lines: str) -> Slot:
     body = "".join(f"    {line.strip()}\n" for line in lines.splitlines() if line.strip())
-    found, findings = read(f"slots:\n  x:\n{body}steps: []\n")
+    found, findings = read(f"slots:\n  x:\n{body}steps: [end]\n")
     assert findings == []
     return found.slots["x"]
 
@@ -188,30 +188,31 @@ def test_what_is_wrong_with_a_step(mistake: dict[str, str]) -> None:
 @pytest.mark.parametrize("mistake", yaml.safe_load((MISTAKES / "slots.yaml").read_text("utf-8")))
 def test_what_is_wrong_with_a_slot(mistake: dict[str, str]) -> None:
     body = "".join(f"    {line}\n" for line in mistake["slot"].splitlines())
-    assert findings(f"slots:\n  x:\n{body}steps: []\n") == [mistake["finds"]]
+    assert findings(f"slots:\n  x:\n{body}steps: [end]\n") == [mistake["finds"]]
 
 
 def test_what_is_wrong_with_a_flow() -> None:
     assert findings("aboot: A\n", head="") == [
         "1:1 F005 unknown key 'aboot'; did you mean 'about'?",
-        "1:1 F007 this file needs 'about': one line for whoever chooses between flows",
         "1:1 F007 this file needs 'title': how the caller would call it, such as: your order",
         "1:1 F007 this file needs 'start': the intent that starts it, or never",
         "1:1 F007 this file needs 'steps': what it does",
     ]
-    assert findings("slots: {yes: {type: money, ask: Q?}}\nsteps: []\n") == [
+    assert findings("slots: {yes: {type: money, ask: Q?}}\nsteps: [end]\n") == [
         "1:9 F006 'yes' cannot name a slot; use letters, digits and underscores"
     ]
     assert findings("a\n", head="")[0] == "1:1 F006 a flow must be keys and values"
 
 
 def test_starts_guard_and_interrupt() -> None:
-    found, problems = read("steps: []\nif: agreed\ninterrupt: never\n", head="about: A\ntitle: a\nstart: [one, two]\n")
+    found, problems = read(
+        "steps: [end]\nif: agreed\ninterrupt: never\n", head="about: A\ntitle: a\nstart: [one, two]\n"
+    )
     assert problems == []
     assert (found.start, found.interrupt) == (("one", "two"), False)
     assert isinstance(found.guard, Reference)
-    assert read("steps: []\n")[0].start == ()
-    assert findings("steps: []\n", head="about: A\ntitle: a\nstart: [never, one]\n") == [
+    assert read("steps: [end]\n")[0].start == ()
+    assert findings("steps: [end]\n", head="about: A\ntitle: a\nstart: [never, one]\n") == [
         "0:9 F006 never stands alone: a flow that starts on an intent is not never started"
     ]
 

@@ -1,0 +1,55 @@
+"""Does every step keep its name when the flows are edited? Checks of ``id`` and of names that would be given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.flows.facts import Facts
+from engine.flows.findings import Finding, error, warning
+from engine.flows.mentions import place
+from engine.flows.model import Block, Confirm, Do, Flow, Listen, Say, Step, TransferTo
+from engine.flows.naming import Named, Namer
+
+_NAMED = Say | Confirm | Listen | Do | TransferTo
+"""Steps that people look up by name: translations, coverage, figures. Of the others the place says enough."""
+
+
+def ids(facts: Facts) -> Iterator[Finding]:
+    """F014: an ``id`` that two steps of one file have."""
+    first: dict[tuple[str, str], Step] = {}
+    for flow, step in facts.steps:
+        if step.id and first.setdefault((flow.name, step.id), step) is not step:
+            before = place(first[flow.name, step.id].id, step.at)
+            message = f"the id '{step.id}' is already given at {before}"
+            yield error(place(step.id, step.at), "F014", message, "a step's id stands once in its file")
+
+
+def numbered(facts: Facts) -> Iterator[Finding]:
+    """F015: a second step of one name, which is told from the first by its place only."""
+    namer = Namer()
+    for prefix, root in _roots(facts):
+        for named in _walk(namer.named(root, prefix)):
+            plain, mark, _ = named.name.rpartition("#")
+            if mark and isinstance(named.step, _NAMED):
+                message = f"another step is called '{plain}' too: an edit that moves one renames both"
+                yield warning(named.step.at, "F015", message, "add 'id:' with a word of your own to this step")
+
+
+def _roots(facts: Facts) -> Iterator[tuple[str, Block]]:
+    for flow in facts.project.flows.values():
+        yield from _of_flow(flow)
+    yield from ((f"on.{event}", block) for event, block in facts.project.on.items())
+
+
+def _of_flow(flow: Flow) -> Iterator[tuple[str, Block]]:
+    yield flow.name, flow.steps
+    yield from ((f"{flow.name}/on.{event}", block) for event, block in flow.on.items())
+    for slot in flow.slots.values():
+        yield from ((f"{flow.name}/{slot.name}/on.{event}", block) for event, block in slot.on.items())
+
+
+def _walk(block: tuple[Named, ...]) -> Iterator[Named]:
+    for named in block:
+        yield named
+        for inner in named.blocks.values():
+            yield from _walk(inner)
