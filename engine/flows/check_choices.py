@@ -11,7 +11,6 @@ from engine.flows.check_wording import sentences
 from engine.flows.expression import references
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, warning
-from engine.flows.mentions import inner
 from engine.flows.model import (
     Ask,
     Confirm,
@@ -29,6 +28,7 @@ from engine.flows.model import (
     Step,
     TransferTo,
 )
+from engine.flows.naming import blocks_of
 from engine.flows.shapes import Shape
 from engine.flows.verdicts import verdicts
 
@@ -114,7 +114,7 @@ def _ways(step: Step) -> Mapping[str, tuple[Step, ...]]:
         case Confirm(yes=yes, no=no) if no is not None:
             return {"yes": yes or (), "no": no}
         case If() | Match():
-            return {"else": (), **inner(step)}
+            return {"else": (), **blocks_of(step)}
         case _:
             return {}
 

@@ -57,8 +57,8 @@ class _Missing:
     def __post_init__(self) -> None:
         """Give every outcome block of a step with a result its bit."""
         found: dict[tuple[int, str], _Outcome] = {}
-        for _, step in self.facts.steps:
-            for name, block in step.on.items() if isinstance(step, Do) and step.result else ():
+        for step in (step for _, step in self.facts.steps if isinstance(step, Do) and step.result):
+            for name, block in step.on.items():
                 inside = frozenset(map(id, walk(block)))
                 found[id(step), name] = _Outcome(step, name, 1 << len(found), inside)
         self.outcomes = found

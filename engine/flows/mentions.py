@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.flows import naming
 from engine.flows.expression import references
 from engine.flows.model import (
     Ask,
@@ -26,7 +27,6 @@ from engine.flows.model import (
     Step,
     TransferTo,
 )
-from engine.flows.naming import blocks_of as inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def blocks_of(block: Block) -> Iterator[Block]:
     """Yield ``block`` and every block inside it."""
     yield block
     for step in block:
-        for part in inner(step).values():
+        for part in naming.blocks_of(step).values():
             yield from blocks_of(part)
 
 
@@ -75,7 +75,7 @@ def walk(block: Block) -> Iterator[Step]:
     """Yield every step in the order of the file."""
     for step in block:
         yield step
-        for part in inner(step).values():
+        for part in naming.blocks_of(step).values():
             yield from walk(part)
 
 
