@@ -6,11 +6,11 @@ stand in both, nor under two labels. Problems are findings; nothing here trains 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.findings import Finding, error, respelled, suggestion, warning
 from engine.flows.model import Name, Position
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, read_file
 
@@ -29,7 +29,7 @@ class Intent:
     about: str
     examples: tuple[str, ...]
     """What the model learns from, in the file's order. Each is a ``Name`` and knows its place."""
-    slots: tuple[str, ...]
+    slots: tuple[Name, ...]
     """Slots whose values such a sentence often brings along."""
     at: Position
 
@@ -70,6 +70,16 @@ def load_intents(folder: Path) -> LoadedIntents:
         background=background.examples if background else (),
         held_out={label: sentences.examples for label, sentences in mirror.items()},
         findings=tuple(sorted(findings)),
+    )
+
+
+def misnamed(loaded: LoadedIntents, slots: Collection[str]) -> tuple[Finding, ...]:
+    """Return I005 for every slot that an intent is said to bring and no flow defines."""
+    return tuple(
+        error(name.at, "I005", f"no flow defines the slot '{name}'", suggestion(name, slots), respelled(name, slots))
+        for intent in loaded.intents.values()
+        for name in intent.slots
+        if name not in slots
     )
 
 

@@ -86,9 +86,14 @@ def _warm(locale: str) -> None:
         written(value, kind, locale)
 
 
+def built_in() -> Registry:
+    """Return the engine's own handlers."""
+    return Registry([handler for module in BUILT_IN for handler in handlers_of(module)])
+
+
 def registry_for(folder: Path, project: Project) -> Registry:
     """Return the engine's handlers and those of the project's own module. Raises ``HandlerError``."""
-    registry = Registry([handler for module in BUILT_IN for handler in handlers_of(module)])
+    registry = built_in()
     if project.handlers:
         path = folder / project.handlers
         for handler in handlers_of(_module(path)):

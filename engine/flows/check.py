@@ -98,11 +98,17 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(
-    project: Project, registry: Registry, labels: frozenset[str] | None, evaluation: Evaluation | None = None
+    project: Project,
+    registry: Registry,
+    labels: frozenset[str] | None,
+    evaluation: Evaluation | None = None,
+    *,
+    whole: bool = True,
 ) -> tuple[Finding, ...]:
     """Return every finding, sorted by place.
 
-    ``labels`` are the intents, None when there is no telling; ``evaluation``: how the model did when last measured.
+    ``labels`` are the intents, None when there is no telling; ``evaluation``: how the model did when last measured;
+    ``whole``: whether ``registry`` holds every handler, so that one that is not there is a mistake.
     """
-    facts = Facts(project, registry, labels, evaluation)
+    facts = Facts(project, registry, labels, evaluation, whole=whole)
     return tuple(sorted({finding for run in CHECKS for finding in run(facts)}))

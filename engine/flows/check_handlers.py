@@ -17,7 +17,7 @@ ALWAYS = ("error", "timeout")
 
 def missing(facts: Facts) -> Iterator[Finding]:
     """F030: a handler that nobody has declared."""
-    for _, step in facts.steps:
+    for _, step in facts.steps if facts.whole else ():
         if isinstance(step, Do) and step.handler and facts.registry.get(step.handler) is None:
             names = facts.registry.names()
             hint = suggestion(step.handler, names) or "declare it with @handler in handlers.py"

@@ -103,7 +103,7 @@ def unknown_events(facts: Facts) -> Iterator[Finding]:
     tables = [(facts.project.on, (*known, "done"))]
     for flow in facts.project.flows.values():
         tables += [(flow.on, known), *((slot.on, known) for slot in flow.slots.values())]
-    for table, events in tables:
+    for table, events in tables if facts.whole else ():
         for event in table:
             if event not in events and isinstance(event, Name):
                 hint = suggestion(event, events) or f"events are {', '.join(EVENTS)}, and the handlers' outcomes"

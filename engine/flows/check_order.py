@@ -69,6 +69,9 @@ class _Order:
             bit = bits.get(name, 0)
             if bit and not at.holds & bit and name in self._facts.known[at.flow.name]:
                 yield _missing(at.step, use, name, surely=not maybe & bit)
+            elif use.role != "input" and (shape := self._facts.shape(use.reference, at.flow)) and shape.optional:
+                message = f"'{'.'.join(use.reference.path)}' may be empty here: the handler says that it can be None"
+                yield warning(use.reference.at, "F062", message, "let the handler tell that case by an outcome")
         if isinstance(at.step, Ask) and at.alone >= 0 and at.alone & bits.get(at.step.slot, 0):
             message = f"'{at.step.slot}' is always known here, so that this is never asked"
             yield warning(at.step.at, "F027", message, "delete this step, or the one that asks before it")

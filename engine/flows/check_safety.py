@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.flows.check_handlers import calls, given_to
 from engine.flows.expression import references
 from engine.flows.facts import Facts
-from engine.flows.findings import Finding, error, warning
+from engine.flows.findings import Edit, Finding, error, warning
 from engine.flows.mentions import parts, place
 from engine.flows.model import Block, Confirm, Do, Flow, Position, Reference, Run, Slot, Step
 from engine.flows.paths import DONE, flowed
@@ -49,7 +49,9 @@ def secrets(facts: Facts) -> Iterator[Finding]:
                 )
     for slot in facts.slots.values():
         if slot.secret and slot.readback == "always":
-            yield error(slot.at, "F070", f"secret slot '{slot.name}' would be read back", "delete 'readback'")
+            at = place(slot.readback, slot.at)
+            message, edits = f"secret slot '{slot.name}' would be read back", (Edit(at, "always", "never"),)
+            yield error(at, "F070", message, "delete 'readback'", edits)
 
 
 def secret_inputs(facts: Facts) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.flows.facts import CALLER, Facts
-from engine.flows.findings import Finding, error, respelled, suggestion, warning
+from engine.flows.findings import Edit, Finding, error, respelled, suggestion, warning
 from engine.flows.mentions import place
 from engine.flows.model import (
     Compare,
@@ -113,12 +113,15 @@ def _comparison(facts: Facts, flow: Flow, compare: Compare) -> Iterator[Finding]
         right = _shape(facts, flow, side)
         if isinstance(side, Constant) and side.value in facts.known[flow.name] and side.value not in left.options:
             message = f"this compares with the word '{side.value}', not with what the caller said for it"
-            yield error(side.at, "F061", message, f"write {{{side.value}}}")
+            braced = f"{{{side.value}}}"
+            yield error(side.at, "F061", message, f"write {braced}", (Edit(side.at, str(side.value), braced),))
         elif left.options and isinstance(side, Constant) and isinstance(side.value, str):
             yield from outside(side.value, left, side.at)
         elif not _alike(left, right):
-            hint = "put it in quotes" if isinstance(side, Constant) and isinstance(side.value, Decimal) else ""
-            yield error(side.at, "F061", f"{left.kind} and {right.kind} cannot be compared", hint)
+            number = str(side.value) if isinstance(side, Constant) and isinstance(side.value, Decimal) else ""
+            hint = "put it in quotes" if number else ""
+            edits = (Edit(side.at, number, f"'{number}'"),) if number else ()
+            yield error(side.at, "F061", f"{left.kind} and {right.kind} cannot be compared", hint, edits)
 
 
 def outside(value: str, shape: Shape, at: Position) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from engine.flows.facts import Facts
-from engine.flows.findings import Finding, warning
-from engine.flows.model import Template
+from engine.flows.findings import Edit, Finding, warning
+from engine.flows.model import Position, Template
 
 MOST_WORDS = 25
 MOST_OPTIONS = 4
@@ -23,6 +23,7 @@ _MARKUP = (
 )
 _NUMBER = r"(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine)"
 _PRESS_FIRST = re.compile(rf"\bpress {_NUMBER} (?:for|to|if)\b", re.IGNORECASE)
+_KEY_FIRST = re.compile(rf"(?<![^.?!] )\b(press) ({_NUMBER}) (for|to|if) ([^,.;:?!]+)(?=[.])", re.IGNORECASE)
 _PRESS = re.compile(rf"\bpress {_NUMBER}\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.?!]+")
 _LEAD = re.compile(
@@ -53,7 +54,18 @@ def _of_text(template: Template) -> Iterator[Finding]:
             yield warning(template.at, "V104", f"{what} cannot be spoken", "say it in words")
     if _PRESS_FIRST.search(said):
         message = "the key is named before what it is for"
-        yield warning(template.at, "V105", message, "say 'for an order, press 1'")
+        yield warning(template.at, "V105", message, "say 'for an order, press 1'", _turned(template))
+
+
+def _turned(template: Template) -> tuple[Edit, ...]:
+    """Return the edits that put what a key is for before the key, where the sentence says nothing else."""
+    edits: list[Edit] = []
+    for found in _KEY_FIRST.finditer(template.source):
+        press, number, purpose, what = found.groups()
+        turned = f"{purpose} {what}, press {number}"
+        at = Position(template.at.file, template.at.line, template.at.column + found.start())
+        edits.append(Edit(at, found[0], turned[0].upper() + turned[1:] if press[0].isupper() else turned))
+    return tuple(edits)
 
 
 def options(said: str) -> int:

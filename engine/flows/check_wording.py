@@ -127,7 +127,7 @@ def _of_retries(asked: Prompt, retries: tuple[Prompt, ...]) -> Iterator[Finding]
 
 
 def questions(facts: Facts) -> Iterator[Finding]:
-    """V111: a ``say`` that asks and does not listen, or a ``confirm`` that waits and does not ask."""
+    """V110: a ``say`` that asks and does not listen, or a ``confirm`` that waits and does not ask."""
     for _, block in facts.blocks:
         for step, following in zip_longest(block, block[1:]):
             match step:
@@ -135,10 +135,10 @@ def questions(facts: Facts) -> Iterator[Finding]:
                     message = "this asks something and does not wait for an answer"
                     hint = "make it 'confirm', 'ask' or 'listen', or say it otherwise"
                     asking = [each for each in prompt.variants if each.source.rstrip().endswith("?")]
-                    yield from (warning(each.at, "V111", message, hint) for each in asking)
+                    yield from (warning(each.at, "V110", message, hint) for each in asking)
                 case Confirm(prompt=prompt):
                     message = "this waits for a yes or a no and asks nothing"
                     silent = [each for each in prompt.variants if each.source and "?" not in each.source]
-                    yield from (warning(each.at, "V111", message, "end it with a question") for each in silent)
+                    yield from (warning(each.at, "V110", message, "end it with a question") for each in silent)
                 case _:
                     pass

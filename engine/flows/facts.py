@@ -34,12 +34,15 @@ class Facts:
         registry: Registry,
         labels: frozenset[str] | None,
         evaluation: Evaluation | None = None,
+        *,
+        whole: bool = True,
     ) -> None:
         """Gather nothing yet: each table is made when it is first read."""
         self.project = project
         self.registry = registry
         self.labels = labels
         self.evaluation = evaluation
+        self.whole = whole
         self._layouts: dict[int, Paths] = {}
         self._fields: dict[tuple[str, str], Mapping[str, Shape] | None] = {}
         self._returns: dict[str, bool] = {}

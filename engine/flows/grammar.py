@@ -40,11 +40,12 @@ Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 class ExpressionError(ValueError):
     """The text is not an expression; ``at`` is where, ``hint`` what to do."""
 
-    def __init__(self, message: str, at: Position, hint: str = "") -> None:
-        """Keep the place and the remedy beside the sentence."""
+    def __init__(self, message: str, at: Position, hint: str = "", instead: tuple[str, str] | None = None) -> None:
+        """Keep the place and the remedy beside the sentence; ``instead``: what stands there and what must."""
         super().__init__(message)
         self.at = at
         self.hint = hint
+        self.instead = instead
 
 
 def parse(text: str, at: Position) -> Expression:
@@ -83,7 +84,7 @@ def _tokens(text: str, at: Position) -> Iterator[_Token]:
 def _strange(text: str, index: int, at: Position) -> NoReturn:
     character = text[index]
     if character == "=":
-        raise ExpressionError("one '=' is no comparison", at, "write '=='")
+        raise ExpressionError("one '=' is no comparison", at, "write '=='", ("=", "=="))
     if character in "'\"":
         raise ExpressionError("the quote is never closed", at)
     if character in "+-*/%":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
-from engine.flows.findings import nearest, suggestion
+from engine.flows.findings import nearest, respelled, suggestion
 from engine.flows.model import Block, Check, Name, Position, Prompt, Slot, SlotType, Template
 from engine.flows.read_values import (
     Reading,
@@ -122,7 +122,8 @@ def slot_type(reading: Reading, fields: MappingNode, key: ScalarNode) -> SlotTyp
         said = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
         near = nearest(found["kind"] if found else "", KINDS)
         hint = f"did you mean '{near}'?" if near else f"one of {', '.join(KINDS)}"
-        reading.error(node.at, "F006", f"{said} is not a type", hint)
+        kind = found["kind"] if found else ""
+        reading.error(node.at, "F006", f"{said} is not a type", hint, respelled(kind, KINDS, node.at))
         return SlotType(near if near and near != "one_of" else "text")
     kind = found["kind"]
     if found["shortest"] and kind != "digits":
@@ -152,7 +153,9 @@ def _options(reading: Reading, node: Node | None, listed: str | None, at: Positi
     synonyms = node.entries if isinstance(node, MappingNode) else ()
     for key, value in synonyms:
         if listed is not None and key.text not in options:
-            reading.error(key.at, "F005", f"'{key.text}' is none of the options", suggestion(key.text, options))
+            free = [option for option in options if option not in (name.text for name, _ in synonyms)]
+            hint, edits = suggestion(key.text, options), respelled(key.text, free, key.at)
+            reading.error(key.at, "F005", f"'{key.text}' is none of the options", hint, edits)
         ways = [Name(text(reading, item), item.at) for item in items(reading, value, "the ways to say it")]
         options[key.text] = (key.text, *(way for way in ways if way != key.text))
     if not isinstance(node, MappingNode):

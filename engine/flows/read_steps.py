@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from engine.flows.findings import respelled, suggestion, surely
+from engine.flows.findings import respelled, suggestion, surely, warning
 from engine.flows.model import (
     Ask,
     Block,
@@ -50,7 +50,10 @@ RESERVED = ("and", "or", "not", "in", "true", "false", "yes", "no", *GIVEN)
 
 
 def block(reading: Reading, node: Node | None, what: str) -> Block:
-    """Read a list of steps."""
+    """Read a list of steps. A key with nothing behind it has lost its steps: no steps on purpose are written ``[]``."""
+    if isinstance(node, ScalarNode) and not node.text and not node.cut and what != "steps":
+        message = f"no steps stand under {what}"
+        reading.findings.append(warning(node.at, "F016", message, "write them, or [] if nothing shall happen"))
     if isinstance(node, ScalarNode) and node.text and node.text != "end":
         reading.error(node.at, "F006", f"{what} must be a list of steps", "begin each line with '- '")
         return ()

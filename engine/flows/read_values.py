@@ -13,8 +13,10 @@ from engine.flows.findings import Edit, Finding, error, nearest, respelled, sugg
 from engine.flows.grammar import ExpressionError, parse
 from engine.flows.model import Constant, Expression, Name, Position, Prompt, Reference, Template
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
+from engine.flows.syntax import in_quotes
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m)")
+_SPELT = re.compile(r"(\d+) ?(secs?|seconds?|mins?|minutes?)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _LONGEST_S = 3600.0
 _PLACE = re.compile(r"\{([^{}]*)\}|[{}]")
@@ -88,7 +90,7 @@ def prompt(reading: Reading, node: Node) -> Prompt:
             reading.error(node.at, "F006", "a text must stand here")
         elif len({variant.source for variant in variants}) < max(2, len(variants)):
             message = "these variants are the same" if len(variants) > 1 else "one variant is no variety"
-            reading.findings.append(warning(node.at, "V112", message, "write another, or the text without 'any'"))
+            reading.findings.append(warning(node.at, "V111", message, "write another, or the text without 'any'"))
         return Prompt(variants or (Template("", (), node.at),), node.at)
     return Prompt((template(reading, node),), node.at)
 
@@ -109,16 +111,25 @@ def template(reading: Reading, node: Node) -> Template:
 def text(reading: Reading, node: Node) -> str:
     """Read a text that a person will hear or read."""
     match node:
-        case MappingNode(braces=True):
-            reading.error(node.at, "F002", "a text that begins with '{' needs quotes", _QUOTES)
+        case MappingNode(braces=True, source=source):
+            edits = (Edit(node.at, source, in_quotes(source)),) if source and "\n" not in source else ()
+            reading.error(node.at, "F002", "a text that begins with '{' needs quotes", _QUOTES, edits)
         case MappingNode() | SequenceNode():
             reading.error(node.at, "F006", "a text must stand here", f"{_QUOTES} if it begins with '-' or '['")
         case ScalarNode(cut=True):
             message = f"'#' cuts the text short: the caller would only hear '{node.text}'"
-            reading.error(node.at, "F004", message, "put the text in quotes, or a comment on a line of its own")
+            hint = "put the text in quotes, or a comment on a line of its own"
+            reading.error(node.at, "F004", message, hint, _uncut(node))
         case ScalarNode() if not node.text.strip():
             reading.error(node.at, "F006", "a text must stand here")
     return node.text if isinstance(node, ScalarNode) else ""
+
+
+def _uncut(node: ScalarNode) -> tuple[Edit, ...]:
+    """Return the edit that quotes the whole line, when what follows the ``#`` goes on with the sentence."""
+    behind = node.whole[len(node.text) :].strip().removeprefix("#").strip()
+    goes_on = not node.text.endswith((".", "?", "!")) and (not behind or behind.endswith((".", "?", "!")))
+    return (Edit(node.at, node.whole, in_quotes(node.whole)),) if goes_on and node.whole else ()
 
 
 def _parts(reading: Reading, node: ScalarNode) -> Iterator[str | Reference]:
@@ -153,7 +164,7 @@ def choice(reading: Reading, node: Node | None, allowed: tuple[str, ...]) -> str
     if node is None:
         return allowed[0]
     if isinstance(node, ScalarNode) and node.text in allowed:
-        return node.text
+        return node.name
     found = node.text if isinstance(node, ScalarNode) else ""
     edits = respelled(found, allowed, node.at) if isinstance(node, ScalarNode) and node.style == "plain" else ()
     reading.error(node.at, "F006", f"this is one of {', '.join(allowed)}", suggestion(found, allowed), edits)
@@ -177,13 +188,18 @@ def seconds(reading: Reading, node: Node | None) -> float | None:
     found = _DURATION.fullmatch(node.text) if isinstance(node, ScalarNode) else None
     if found is None:
         what = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
-        reading.error(node.at, "F006", f"{what} is not a duration", "write 8s, 500ms or 15m")
+        reading.error(node.at, "F006", f"{what} is not a duration", "write 8s, 500ms or 15m", _shortened(node))
         return None
     duration = float(found[1]) * _SECONDS[found[2]]
     if not 0 < duration <= _LONGEST_S:
         reading.error(node.at, "F006", "a duration is longer than nothing and an hour at most")
         return None
     return duration
+
+
+def _shortened(node: Node) -> tuple[Edit, ...]:
+    spelt = _SPELT.fullmatch(node.text) if isinstance(node, ScalarNode) and node.style == "plain" else None
+    return () if spelt is None else (Edit(node.at, spelt[0], f"{spelt[1]}{spelt[2][0]}"),)
 
 
 def whole(reading: Reading, node: Node | None, least: int, most: int) -> int | None:
@@ -215,5 +231,6 @@ def condition(reading: Reading, node: Node) -> Expression:
     try:
         return parse(node.text, node.place(0))
     except ExpressionError as problem:
-        reading.error(problem.at, "F061", str(problem), problem.hint)
+        edits = (Edit(problem.at, *problem.instead),) if problem.instead else ()
+        reading.error(problem.at, "F061", str(problem), problem.hint, edits)
         return Constant(False, node.at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -39,6 +39,8 @@ class Shape:
     options: tuple[str, ...] = ()
     """The only values it has, when they are known."""
     secret: bool = False
+    optional: bool = False
+    """It may be None."""
 
 
 def of_slot(slot: Slot) -> Shape:
@@ -52,17 +54,18 @@ def of_annotation(annotation: Any) -> Shape:  # noqa: ANN401 - any annotation
     origin = get_origin(annotation)
     if origin is Secret or annotation is Secret:
         inner = of_annotation(get_args(annotation)[0]) if get_args(annotation) else Shape()
-        return Shape(inner.kind, inner.options, secret=True)
+        return replace(inner, secret=True)
     if origin is Annotated:
         base, *marks = get_args(annotation)
         named = next((mark.name for mark in marks if isinstance(mark, Kind)), None)
         inner = of_annotation(base)
-        return Shape(named or inner.kind, inner.options, inner.secret)
+        return replace(inner, kind=named or inner.kind)
     if origin is Literal:
         return Shape("one_of", tuple(str(value) for value in get_args(annotation)))
     if origin in (Union, types.UnionType):
         known = [part for part in get_args(annotation) if part is not type(None)]
-        return of_annotation(known[0]) if len(known) == 1 else Shape()
+        inner = of_annotation(known[0]) if len(known) == 1 else Shape()
+        return replace(inner, optional=len(known) < len(get_args(annotation)))
     kind = _KINDS.get(annotation)
     return Shape(kind, ("yes", "no") if kind == "yes_no" else ())
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, cast
 
 import yaml
 
-from engine.flows.findings import Finding, error
+from engine.flows.findings import Edit, Finding, error
 from engine.flows.model import Name, Position
 from engine.flows.syntax import MAX_REPAIRS, explained, quoted
 
@@ -24,6 +24,8 @@ MAX_EVENTS = 10_000
 MAX_DEPTH = 40
 MAX_PROBLEMS = 50
 """After so many the rest of a file is not worth reading."""
+MAX_BRACES = 500
+"""Characters of a ``{...}`` that are kept as they stand."""
 MAX_REPAIRABLE = 100_000
 """A longer text is given up at its first line that does not parse."""
 
@@ -43,6 +45,8 @@ class ScalarNode:
     """How many lines of the file it covers."""
     cut: bool = False
     """A ``#`` that is not plainly a comment ended it."""
+    whole: str = ""
+    """``cut``: the text with what follows the ``#``, to the end of the line."""
 
     @property
     def name(self) -> Name:
@@ -64,6 +68,8 @@ class MappingNode:
     at: Position
     braces: bool = False
     """Written as ``{...}``."""
+    source: str = ""
+    """``braces``, and not long: as it stands in the file."""
 
     def get(self, key: str) -> Node | None:
         """Return the value of ``key``, or None."""
@@ -152,6 +158,20 @@ def _position(before: str, file: str) -> Position:
     return Position(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)
 
 
+def same(one: Node, other: Node) -> bool:
+    """Whether two nodes say the same, wherever they stand."""
+    match one, other:
+        case ScalarNode(), ScalarNode():
+            return one.text == other.text
+        case SequenceNode(), SequenceNode():
+            return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
+        case MappingNode(), MappingNode():
+            alike = one.keys() == other.keys()
+            return alike and all(same(a, b) for (_, a), (_, b) in zip(one.entries, other.entries, strict=True))
+        case _:
+            return False
+
+
 class _EnoughError(Exception):
     """The file is not worth reading on; the findings say why."""
 
@@ -164,6 +184,8 @@ class _Builder:
     file: str
     findings: list[Finding] = field(default_factory=list)
     _seen: int = 0
+    _end: int = 0
+    """Where the last value ended."""
     _events: Iterator[Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -213,14 +235,33 @@ class _Builder:
     def _mapping(self, start: Any, depth: int) -> MappingNode:  # noqa: ANN401
         entries: dict[str, tuple[ScalarNode, Node]] = {}
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            before = self._end
             key = self._key(event, depth)
             value = self._node(self._next(), depth + 1)
             if key.text in entries:
-                first = entries[key.text][0].at
-                self._report(error(key.at, "F000", f"'{key.text}' stands twice here, first at {first}"))
+                first, other = entries[key.text]
+                message = f"'{key.text}' stands twice here, first at {first.at}"
+                edits = self._without(event, before, flow=bool(start.flow_style)) if same(value, other) else ()
+                self._report(error(key.at, "F000", message, "delete one" if edits else "", edits))
             else:
                 entries[key.text] = (key, value)
-        return MappingNode(tuple(entries.values()), self._at(start), bool(start.flow_style))
+        if not start.flow_style:
+            return MappingNode(tuple(entries.values()), self._at(start))
+        self._ends(event)
+        begin = start.start_mark.index
+        source = self.text[begin : self._end] if self._end - begin <= MAX_BRACES else ""
+        return MappingNode(tuple(entries.values()), self._at(start), braces=True, source=source)
+
+    def _without(self, key: Any, before: int, *, flow: bool) -> tuple[Edit, ...]:  # noqa: ANN401
+        """Return the edit that deletes an entry: in braces with its comma, else its lines if nothing else is there."""
+        text, start, end = self.text, key.start_mark.index, self._end
+        if flow:
+            return (Edit(_position(text[:before], self.file), text[before:end], ""),)
+        first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        last = len(text) if last < 0 else last + 1
+        if text[first:start].strip() or ((rest := text[end:last].strip()) and not rest.startswith("#")):
+            return ()
+        return (Edit(_position(text[:first], self.file), text[first:last], ""),)
 
     def _key(self, event: Any, depth: int) -> ScalarNode:  # noqa: ANN401
         node = self._node(event, depth + 1)
@@ -235,15 +276,23 @@ class _Builder:
         items: list[Node] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(event, depth + 1))
+        if start.flow_style:
+            self._ends(event)
         return SequenceNode(tuple(items), self._at(start))
 
     def _scalar(self, event: Any) -> ScalarNode:  # noqa: ANN401
         lines = event.end_mark.line - event.start_mark.line + 1
+        self._ends(event)
         if event.style in ("|", ">"):
             return ScalarNode(event.value.rstrip("\n"), self._at(event), "block", lines)
         if event.style in ("'", '"'):
             return ScalarNode(event.value, self._at(event), "quoted", lines)
-        return ScalarNode(event.value, self._at(event), "plain", lines, self._is_cut(event.value, event.end_mark.index))
+        end = event.end_mark.index
+        if not self._is_cut(event.value, end):
+            return ScalarNode(event.value, self._at(event), "plain", lines)
+        line_end = self.text.find("\n", end)
+        whole = self.text[event.start_mark.index : line_end if line_end >= 0 else len(self.text)].rstrip()
+        return ScalarNode(event.value, self._at(event), "plain", lines, cut=True, whole=whole)
 
     def _is_cut(self, value: str, end: int) -> bool:
         """Two spaces before the ``#`` of a finished sentence make a comment; anything else may be a text cut short."""
@@ -251,6 +300,9 @@ class _Builder:
         if comment is None:
             return False
         return comment.end() - end < len("  #") or not value.endswith((".", "?", "!"))
+
+    def _ends(self, event: Any) -> None:  # noqa: ANN401
+        self._end = event.end_mark.index
 
     def _refuse(self, event: Any, what: str, hint: str) -> None:  # noqa: ANN401
         self._report(error(self._at(event), "F008", f"{what} is not allowed in these files", hint))

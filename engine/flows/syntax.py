@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.flows.findings import Finding, error
+from engine.flows.findings import Edit, Finding, error
 from engine.flows.model import Position
 
 MAX_REPAIRS = 20
@@ -27,17 +27,26 @@ def explained(text: str, file: str, problem: Any) -> tuple[int, Finding]:  # noq
     entry = _ENTRY.match(_line(text, index))
     value = entry["value"] if entry else ""
     at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
+    whole = _of_value(at, entry) if entry else at
+    edits = (Edit(whole, value.rstrip(), in_quotes(value.rstrip())),) if value and " #" not in value else ()
     if entry and value.startswith("{"):
-        return index, error(_of_value(at, entry), "F002", "a text that begins with '{' needs quotes", _QUOTE)
+        return index, error(whole, "F002", "a text that begins with '{' needs quotes", _QUOTE, edits)
     if entry and value.startswith(("[", "%", "@", "`", "!", "&", "*", ">", "|")):
-        return index, error(_of_value(at, entry), "F003", f"a text that begins with '{value[0]}' needs quotes", _QUOTE)
+        return index, error(whole, "F003", f"a text that begins with '{value[0]}' needs quotes", _QUOTE, edits)
     if entry and value.startswith(("'", '"')):
-        return index, error(_of_value(at, entry), "F003", "the text goes on behind its closing quote", _QUOTE)
+        return index, error(whole, "F003", "the text goes on behind its closing quote", _QUOTE)
     if said.startswith("mapping values"):
-        return index, error(at, "F003", "a text with a colon and a space in it needs quotes", _QUOTE)
+        return index, error(at, "F003", "a text with a colon and a space in it needs quotes", _QUOTE, edits)
     if text[index : index + 1] == "\t":
         return index, error(at, "F003", "a tab cannot indent", "use spaces")
     return index, error(at, "F003", f"this is not YAML: {said}", "look at the indentation and the quotes around here")
+
+
+def in_quotes(value: str) -> str:
+    """Return ``value`` as a quoted YAML text of one line."""
+    if '"' in value or "\\" in value:
+        return "'" + value.replace("'", "''") + "'"
+    return f'"{value}"'
 
 
 def quoted(text: str, index: int) -> str | None:
