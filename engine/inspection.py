@@ -14,7 +14,7 @@ from engine.flows.check import check
 from engine.flows.findings import Finding, error
 from engine.flows.mentions import place
 from engine.flows.model import Project
-from engine.flows.project import PROJECT_FILE, load
+from engine.flows.project import load
 from engine.handlers.registry import Registry
 from engine.intents import load_intents, misnamed
 from engine.release import built_in, registry_for
@@ -52,8 +52,7 @@ def inspect(folder: Path, hands: Hands | None = None) -> Inspection:
     evaluation = last(folder / ".trunkline", intents, _model(folder))
     found.update(check(project, hands.registry, intents.labels, evaluation, whole=hands.problem is None))
     found.update(misnamed(intents, {name for flow in project.flows.values() for name in flow.slots}))
-    files = sorted(path.stem for path in (folder / "flows").glob("*.yaml") if path.name != PROJECT_FILE)
-    return Inspection(tuple(sorted(found)), tuple(f"flows/{name}.yaml" for name in files if name not in project.flows))
+    return Inspection(tuple(sorted(found)), tuple(f"flows/{name}.yaml" for name in sorted(project.unread)))
 
 
 def hands_of(folder: Path, project: Project) -> Hands:

@@ -97,6 +97,10 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+ABSENT = frozenset({"F011", "F020", "F022", "F034", "F041", "F045", "F060", "F080"})
+"""What says that something is not there: nothing can be told while a flow's file cannot be read."""
+
+
 def check(
     project: Project,
     registry: Registry,
@@ -111,4 +115,5 @@ def check(
     ``whole``: whether ``registry`` holds every handler, so that one that is not there is a mistake.
     """
     facts = Facts(project, registry, labels, evaluation, whole=whole)
-    return tuple(sorted({finding for run in CHECKS for finding in run(facts)}))
+    found = {finding for run in CHECKS for finding in run(facts)}
+    return tuple(sorted(each for each in found if not (project.unread and each.code in ABSENT)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from itertools import pairwise
 
 from engine.flows.check_values import faults
@@ -11,6 +10,7 @@ from engine.flows.check_wording import sentences
 from engine.flows.expression import references
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, warning
+from engine.flows.mentions import sketch
 from engine.flows.model import (
     Ask,
     Confirm,
@@ -140,17 +140,3 @@ def _judged_elsewhere(facts: Facts, step: Step) -> bool:
             return handler is not None and handler.commits
         case _:
             return False
-
-
-def sketch(value: object) -> object:
-    """Return what a step says and does, without where it stands or what it is called."""
-    match value:
-        case Mapping():
-            return tuple((key, sketch(each)) for key, each in value.items())
-        case tuple():
-            return tuple(sketch(each) for each in value)
-        case _ if is_dataclass(value):
-            kept = [each.name for each in fields(value) if each.name not in ("at", "id")]
-            return (type(value).__name__, *(sketch(getattr(value, name)) for name in kept))
-        case _:
-            return value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, warning
-from engine.flows.mentions import place
+from engine.flows.mentions import place, sketch
 from engine.flows.model import Block, Confirm, Do, Flow, Listen, Say, Step, TransferTo
 from engine.flows.naming import Named, Namer
 
@@ -25,12 +25,15 @@ def ids(facts: Facts) -> Iterator[Finding]:
 
 
 def numbered(facts: Facts) -> Iterator[Finding]:
-    """F015: a second step of one name, which is told from the first by its place only."""
+    """F015: a second step of one name, which is told from the first by its place only; equal ones may be mixed up."""
     namer = Namer()
+    first: dict[str, Step] = {}
     for prefix, root in _roots(facts):
         for named in _walk(namer.named(root, prefix)):
             plain, mark, _ = named.name.rpartition("#")
-            if mark and isinstance(named.step, _NAMED):
+            if not mark:
+                first[named.name] = named.step
+            elif isinstance(named.step, _NAMED) and (plain not in first or sketch(first[plain]) != sketch(named.step)):
                 message = f"another step is called '{plain}' too: an edit that moves one renames both"
                 yield warning(named.step.at, "F015", message, "add 'id:' with a word of your own to this step")
 

@@ -13,7 +13,7 @@ from engine.flows.check_handlers import ALWAYS, calls
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, warning
 from engine.flows.mentions import place, walk
-from engine.flows.model import Ask, Confirm, Do, Flow, Listen, Position, Redo, Say, Step
+from engine.flows.model import Ask, Confirm, Constant, Do, Expression, Flow, Listen, Position, Redo, Say, Step
 from engine.flows.paths import Paths
 from engine.flows.reaching import UNTOUCHED, At, Effect, Reaching
 from engine.handlers.results import fields
@@ -112,8 +112,9 @@ def unused(facts: Facts) -> Iterator[Finding]:
     used = {use.reference.path[0] for flow, step in facts.steps for use in facts.uses(flow, step)}
     used |= {reference.path[0] for _, reference in facts.mentions}
     used |= {step.name for _, step in facts.steps if isinstance(step, Redo)}
+    unread = {each.flow.name for each in facts.conditions if _is_unread(each.expression)}
     for name, makers in facts.results.items():
-        for _, step in makers if name not in used else ():
+        for step in [step for flow, step in makers if name not in used and flow.name not in unread]:
             message = f"nothing uses the result '{name}'"
             yield warning(place(name, step.at), "F034", message, "delete 'as', or use what it brings")
     for _, step, handler in calls(facts):
@@ -122,6 +123,11 @@ def unused(facts: Facts) -> Iterator[Finding]:
         if brings and len(brings) == len(fields(handler)) and not listened:
             message = f"what '{step.handler}' brings ({', '.join(brings)}) is thrown away"
             yield warning(place(step.handler, step.at), "F034", message, "name it with 'as', or delete the step")
+
+
+def _is_unread(expression: Expression) -> bool:
+    """Whether a condition stands for one that could not be read, which may have used anything."""
+    return isinstance(expression, Constant) and expression.value is False
 
 
 def unexplained(facts: Facts) -> Iterator[Finding]:

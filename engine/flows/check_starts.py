@@ -31,12 +31,15 @@ def never_started(facts: Facts) -> Iterator[Finding]:
 
 
 def unknown_labels(facts: Facts) -> Iterator[Finding]:
-    """F080: a flow that starts on a label no intent has, or a label that two flows claim."""
+    """F080: a flow that starts on a label no intent has, or that is an act; a label that two flows claim."""
     claimed: dict[str, str] = {}
     for flow in facts.project.flows.values():
         for label in flow.start:
             at = place(label, flow.at)
-            if facts.labels is not None and label not in facts.labels and label != QUESTION:
+            if label in get_args(Act):
+                message = f"'{label}' is understood as an act wherever it is said, and starts nothing"
+                yield error(at, "F080", message, f"override it with 'on: {label}:', or name the intent otherwise")
+            elif facts.labels is not None and label not in facts.labels and label != QUESTION:
                 hint = suggestion(label, facts.labels) or f"write intents/{label}.yaml"
                 edits = respelled(label, facts.labels)
                 yield error(at, "F080", f"no intent is called '{label}'", hint, edits)

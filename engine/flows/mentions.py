@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from engine.flows import naming
@@ -134,3 +134,17 @@ def _of_question(slot: Slot) -> Iterator[Use]:
         named = {reference.path[0] for reference in needed} | {slot.name}
         yield from (Use(reference, "check") for reference in needed)
         yield from (Use(part, "text") for part in parts(check.otherwise) if part.path[0] not in named)
+
+
+def sketch(value: object) -> object:
+    """Return what a step says and does, without where it stands or what it is called."""
+    match value:
+        case Mapping():
+            return tuple((key, sketch(each)) for key, each in value.items())
+        case tuple():
+            return tuple(sketch(each) for each in value)
+        case _ if is_dataclass(value):
+            kept = [each.name for each in fields(value) if each.name not in ("at", "id")]
+            return (type(value).__name__, *(sketch(getattr(value, name)) for name in kept))
+        case _:
+            return value

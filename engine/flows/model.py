@@ -396,3 +396,5 @@ class Project:
     """The languages that calls may be held in besides ``locale``."""
     translations: Mapping[str, LocaleFile] = field(default_factory=dict)
     """Tag -> what ``flows/locales/<tag>.yaml`` holds."""
+    unread: frozenset[str] = frozenset()
+    """Flows whose files could not be read."""

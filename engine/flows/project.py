@@ -62,7 +62,8 @@ def of_sources(sources: Sources) -> Loaded:
     }
     bare = _project(reading, sources.files[PROJECT_FILE])
     translations = {name: _locale(reading, name, source) for name, source in sources.locales.items()}
-    whole = None if bare is None else replace(bare, flows=flows, translations=translations)
+    unread = frozenset(name.removesuffix(".yaml") for name in sources.files if name != PROJECT_FILE) - flows.keys()
+    whole = None if bare is None else replace(bare, flows=flows, translations=translations, unread=unread)
     return Loaded(whole, tuple(sorted(set(reading.findings))))
 
 

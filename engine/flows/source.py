@@ -221,8 +221,8 @@ class _Builder:
                 return self._sequence(event, depth)
             case yaml.ScalarEvent():
                 return self._scalar(event)
-            case _:
-                return ScalarNode("", self._at(event))
+            case _:  # an alias, which is refused; its name stands for the text that was meant
+                return ScalarNode(f"*{getattr(event, 'anchor', '')}", self._at(event))
 
     def _gate(self, event: Any) -> None:  # noqa: ANN401
         if isinstance(event, yaml.AliasEvent):
