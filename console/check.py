@@ -115,6 +115,7 @@ def explain(code: str, *, as_json: bool) -> None:
     """Print a code's page, or the list of all codes."""
     known = pages()
     name = code.upper()
+    told: dict[str, object]
     if code == _SCREEN:
         told = {"codes": [{"code": each.code, "title": each.title} for each in known.values()]}
         text = "\n".join(f"{each.code}  {each.title}" for each in known.values())

@@ -13,6 +13,7 @@ from engine.flows.findings import Finding, error, warning
 from engine.flows.mentions import sketch
 from engine.flows.model import (
     Ask,
+    Block,
     Confirm,
     Constant,
     Do,
@@ -28,7 +29,7 @@ from engine.flows.model import (
     Step,
     TransferTo,
 )
-from engine.flows.naming import blocks_of
+from engine.flows.naming import blocks_of, subject
 from engine.flows.shapes import Shape
 from engine.flows.verdicts import verdicts
 
@@ -103,9 +104,20 @@ def idle(facts: Facts) -> Iterator[Finding]:
         ways = _ways(step)
         if ways and not any(ways.values()):
             yield warning(step.at, "F016", "nothing follows from this, however it comes out", "delete it, or add steps")
-        elif len(ways) > 1 and len({sketch(way) for way in ways.values()}) == 1:
+        elif len(ways) > 1 and _all_alike(tuple(ways.values())):
             names = " and ".join(f"'{name}'" for name in ways)
             yield warning(step.at, "F017", f"{names} do the same", "write these steps once, behind this one")
+
+
+def _called_alike(one: Step, other: Step) -> bool:
+    """Whether two steps have the same word and subject: whoever has not cannot be equal."""
+    return type(one) is type(other) and subject(one) == subject(other)
+
+
+def _all_alike(ways: tuple[Block, ...]) -> bool:
+    first = ways[0]
+    near = all(len(way) == len(first) and all(map(_called_alike, way, first)) for way in ways[1:])
+    return near and len({sketch(way) for way in ways}) == 1
 
 
 def _ways(step: Step) -> Mapping[str, tuple[Step, ...]]:
@@ -123,7 +135,7 @@ def repeated(facts: Facts) -> Iterator[Finding]:
     """F018: the same step twice in a row."""
     for _, block in facts.blocks:
         for first, second in pairwise(block):
-            alike = type(first) is type(second) and not _judged_elsewhere(facts, second)
+            alike = _called_alike(first, second) and not _judged_elsewhere(facts, second)
             if alike and sketch(first) == sketch(second):
                 yield warning(second.at, "F018", f"this repeats the step at {first.at}", "delete one of the two")
 

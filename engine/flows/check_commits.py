@@ -13,7 +13,7 @@ from engine.flows.expression import references
 from engine.flows.facts import ANYWHERE, Facts
 from engine.flows.findings import Finding, error, warning
 from engine.flows.mentions import of_step, parts, place
-from engine.flows.model import Ask, Confirm, Do, Flow, Position, Reference, Step, TransferTo
+from engine.flows.model import Ask, Confirm, Do, Flow, Listen, Position, Reference, Say, Step, TransferTo
 from engine.flows.paths import flowed
 from engine.flows.reaching import UNTOUCHED, Effect, Reaching
 
@@ -25,7 +25,7 @@ _NAMED = frozenset({"digits", "money", "date", "time", "phone", "one_of", "numbe
 def repeated(facts: Facts) -> Iterator[Finding]:
     """F072: a handler that commits and can run a second time in one pass, unasked, or after nobody knows what."""
     twice = _Twice(facts)
-    for at in Reaching(facts, twice.effect, every=False).everywhere() if twice.deeds else ():
+    for at in Reaching(facts, twice.effect, touching=(Confirm, Do)).everywhere(Do) if twice.deeds else ():
         deed = twice.deeds.get(id(at.step))
         if deed is None:
             continue
@@ -105,7 +105,7 @@ def unnoted(facts: Facts) -> Iterator[Finding]:
     def effect(flow: Flow, step: Step, _label: str) -> Effect:
         return Effect(adds=1) if _is_about_money(facts, flow, step) else UNTOUCHED
 
-    for at in Reaching(facts, effect, every=False).everywhere():
+    for at in Reaching(facts, effect, touching=(Say, Ask, Confirm, Listen, Do)).everywhere(TransferTo):
         if isinstance(at.step, TransferTo) and at.step.note is None and at.holds and at.flow is not ANYWHERE:
             message = "money was spoken of before this transfer, and the person who takes over is told nothing"
             yield warning(at.step.at, "F043", message, "add 'note:' with the amount and how far it got")

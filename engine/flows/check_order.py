@@ -24,9 +24,10 @@ def absent(facts: Facts) -> Iterator[Finding]:
     order = _Order(facts)
     kept = sum(facts.bits[name] for name, slot in facts.slots.items() if slot.keep)
     lost = Effect(adds=EVERYTHING)  # a flow that is not there gets the benefit of the doubt
-    always = Reaching(facts, order.effect, every=True, elsewhere=lost)
+    touching = (Ask, Do, Redo)
+    always = Reaching(facts, order.effect, touching=touching, every=True, elsewhere=lost)
     begins = Begins(flow=kept, anywhere=EVERYTHING)
-    sometimes = Reaching(facts, order.effect, every=False, begins=begins, elsewhere=lost)
+    sometimes = Reaching(facts, order.effect, touching=touching, begins=begins, elsewhere=lost)
     found: dict[tuple[object, str], Finding] = {}
     for sure, maybe in zip(always.everywhere(), sometimes.everywhere(), strict=True):
         for finding in order.judged(sure, maybe.holds):

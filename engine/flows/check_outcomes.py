@@ -27,7 +27,7 @@ def fallthrough(facts: Facts) -> Iterator[Finding]:
     """F036: an outcome other than success after which the flow goes on as if there had been success."""
     missing = _Missing(facts)
     blamed: set[int] = set()
-    for at in Reaching(facts, missing.effect, every=False).everywhere():
+    for at in Reaching(facts, missing.effect, touching=(Do,)).everywhere():
         for outcome, finding in missing.judged(at):
             blamed.add(outcome.bit)
             yield finding
@@ -132,9 +132,9 @@ def _is_unread(expression: Expression) -> bool:
 
 def unexplained(facts: Facts) -> Iterator[Finding]:
     """F038: after an outcome the caller is asked again and never told why."""
-    silent = Reaching(facts, _silence, every=False)
-    for at in silent.everywhere():
-        if isinstance(at.step, Redo) and at.holds:
+    silent = Reaching(facts, _silence, touching=(Say, Confirm, Listen, Ask, Do))
+    for at in silent.everywhere(Redo):
+        if at.holds:
             message = "the caller is asked again and has not been told why"
             yield warning(at.step.at, "F038", message, "say first what went wrong")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from engine.flows.facts import Facts
@@ -14,13 +15,19 @@ from engine.flows.reaching import UNTOUCHED, At, Effect, Reaching
 from engine.handlers.results import fields
 
 _SENTENCE = re.compile(r"[^.?!…]*[.?!…]+|[^.?!…]+$")
+_SIGNS = re.compile(r"[^\w<:>]+")
 _PLACE = re.compile(r"\{\s*([\w.]+)\s*\}")
 
 
 def sentences(template: Template) -> tuple[str, ...]:
     """Cut a text as it is written into sentences, so that two of them can be compared: what counts is what is heard."""
-    text = _PLACE.sub(lambda found: f"<{found[1].replace('.', ':')}>", template.source)
-    said = (re.sub(r"[^\w<:>]+", " ", found).strip().lower() for found in _SENTENCE.findall(text))
+    return _sentences(template.source)
+
+
+@lru_cache(maxsize=10_000)
+def _sentences(source: str) -> tuple[str, ...]:
+    text = _PLACE.sub(lambda found: f"<{found[1].replace('.', ':')}>", source)
+    said = (_SIGNS.sub(" ", found).strip().lower() for found in _SENTENCE.findall(text))
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -32,7 +39,8 @@ def heard(prompt: Prompt) -> frozenset[tuple[str, ...]]:
 def in_a_row(facts: Facts) -> Iterator[Finding]:
     """V106: a sentence that a caller hears twice in a row, on some path."""
     row = _Row(facts)
-    for at in Reaching(facts, row.effect, every=False).everywhere() if row.bits else ():
+    speaking = (Say, Ask, Confirm, Listen, Redo)
+    for at in Reaching(facts, row.effect, touching=(*speaking, Do)).everywhere(*speaking) if row.bits else ():
         yield from row.judged(at)
 
 

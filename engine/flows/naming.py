@@ -133,11 +133,12 @@ def blocks_of(step: Step) -> Mapping[str, Block]:
 
 def label(step: Step) -> str:
     """Return ``word.subject``, or ``word.id`` where the step has one."""
-    usual = _label(step)
+    usual = subject(step)
     return f"{usual.partition('.')[0]}.{step.id}" if step.id else usual
 
 
-def _label(step: Step) -> str:  # noqa: PLR0911 - one return per step word
+def subject(step: Step) -> str:  # noqa: PLR0911 - one return per step word
+    """Return ``word.subject``: what the step does, and to what, or its first words."""
     match step:
         case Say(prompt=prompt):
             return f"say.{_slug(prompt)}"

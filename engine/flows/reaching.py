@@ -86,11 +86,17 @@ class Reaching:
         facts: Facts,
         effects: Effects,
         *,
-        every: bool,
+        touching: tuple[type[Step], ...],
+        every: bool = False,
         begins: Begins = _NOTHING,
         elsewhere: Effect = UNTOUCHED,
     ) -> None:
-        """``every``: what holds on every path, else on some; ``elsewhere``: what a flow that is not there would do."""
+        """Solve nothing yet.
+
+        ``touching``: the steps that ``effects`` is asked about; ``every``: what holds on every path, else on some;
+        ``elsewhere``: what a flow that is not there would do.
+        """
+        self._touching = touching
         self._facts = facts
         self._effects = effects
         self._every = every
@@ -100,14 +106,14 @@ class Reaching:
         self._summaries: dict[str, Effect] = {}
         self._entering: dict[int, int] = {}
 
-    def everywhere(self) -> Iterator[At]:
-        """Yield every step that can be reached, with what holds there."""
+    def everywhere(self, *kinds: type[Step]) -> Iterator[At]:
+        """Yield every step of ``kinds`` (all, when there are none) that can be reached, with what holds there."""
         for flow, root in self._facts.all_roots:
             solved, entering = self._solve(flow, root), self._enters(flow, root)
             for index, step in enumerate(solved.layout.steps):
-                holds, alone = solved.holds(index, entering), solved.nothing[index]
-                if holds is not None and alone is not None:
-                    yield At(flow, root, step, holds, alone)
+                alone = solved.nothing[index]
+                if alone is not None and (not kinds or isinstance(step, kinds)):
+                    yield At(flow, root, step, alone | (solved.everything[index] & entering), alone)
 
     def at(self, flow: Flow, root: Block, index: int) -> int | None:
         """Return what holds at one step of a block, or at its ends; None when it is never reached."""
@@ -129,9 +135,13 @@ class Reaching:
 
     def _ways(self, flow: Flow, layout: Paths) -> list[list[tuple[int, int, int]]]:
         ways: list[list[tuple[int, int, int]]] = []
+        touching = (Run, *self._touching)
         for step, edges in zip(layout.steps, layout.edges, strict=True):
-            along = [(target, self._effect(flow, step, label)) for label, target in edges]
-            ways.append([(target, effect.adds, effect.keeps) for target, effect in along])
+            if isinstance(step, touching):
+                along = [(target, self._effect(flow, step, label)) for label, target in edges]
+                ways.append([(target, effect.adds, effect.keeps) for target, effect in along])
+            else:
+                ways.append([(target, 0, EVERYTHING) for _, target in edges])
         return ways
 
     def _effect(self, flow: Flow, step: Step, label: str) -> Effect:
