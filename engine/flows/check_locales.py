@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.flows.facts import Facts, parts, place
+from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, suggestion, warning
+from engine.flows.mentions import parts, place
 from engine.flows.model import LocaleFile, Project, Reference, Template, Translation
 from engine.flows.texts import Text, texts
 from engine.flows.translation import Served, files_for, is_current, language, languages, served

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, warning
 from engine.flows.mentions import place, sketch
-from engine.flows.model import Block, Confirm, Do, Flow, Listen, Say, Step, TransferTo
-from engine.flows.naming import Named, Namer
+from engine.flows.model import Confirm, Do, Listen, Say, Step, TransferTo
+from engine.flows.naming import Namer, scopes, walk
 
 _NAMED = Say | Confirm | Listen | Do | TransferTo
 """Steps that people look up by name: translations, coverage, figures. Of the others the place says enough."""
@@ -28,31 +28,11 @@ def numbered(facts: Facts) -> Iterator[Finding]:
     """F015: a second step of one name, which is told from the first by its place only; equal ones may be mixed up."""
     namer = Namer()
     first: dict[str, Step] = {}
-    for prefix, root in _roots(facts):
-        for named in _walk(namer.named(root, prefix)):
+    for scope in scopes(facts.project, {}):
+        for named in walk(namer.named(scope.block, scope.prefix)):
             plain, mark, _ = named.name.rpartition("#")
             if not mark:
                 first[named.name] = named.step
             elif isinstance(named.step, _NAMED) and (plain not in first or sketch(first[plain]) != sketch(named.step)):
                 message = f"another step is called '{plain}' too: an edit that moves one renames both"
                 yield warning(named.step.at, "F015", message, "add 'id:' with a word of your own to this step")
-
-
-def _roots(facts: Facts) -> Iterator[tuple[str, Block]]:
-    for flow in facts.project.flows.values():
-        yield from _of_flow(flow)
-    yield from ((f"on.{event}", block) for event, block in facts.project.on.items())
-
-
-def _of_flow(flow: Flow) -> Iterator[tuple[str, Block]]:
-    yield flow.name, flow.steps
-    yield from ((f"{flow.name}/on.{event}", block) for event, block in flow.on.items())
-    for slot in flow.slots.values():
-        yield from ((f"{flow.name}/{slot.name}/on.{event}", block) for event, block in slot.on.items())
-
-
-def _walk(block: tuple[Named, ...]) -> Iterator[Named]:
-    for named in block:
-        yield named
-        for inner in named.blocks.values():
-            yield from _walk(inner)

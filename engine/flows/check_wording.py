@@ -79,8 +79,8 @@ class _Row:
                 return Effect(adds=self._mask(each[-1] for each in _said(prompt)), keeps=0)
             case Confirm() | Listen():
                 return Effect(keeps=0)
-            case Redo(name=name) if name in self.facts.slots:
-                return Effect(keeps=0)  # asked for certain, and compared at the redo
+            case Redo():
+                return Effect(keeps=0)  # a slot is asked for certain, and compared at the redo; a handler tries anew
             case Do(handler=name) if self._speaks(name, label):
                 return Effect(keeps=0)
             case _:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.flows.facts import Facts, parts
+from engine.flows.facts import Facts
+from engine.flows.mentions import parts
 from engine.flows.model import Confirm, Do, Flow, Listen, Position, Prompt, Say, Slot
 from engine.flows.naming import Named, Namer, scopes, walk
 
