@@ -18,7 +18,7 @@ BACKGROUND = "_out_of_scope"
 """The file of sentences that belong to no intent."""
 MIN_EXAMPLES = 8
 MIN_HELD_OUT = 1
-_KEYS = ("about", "examples", "slots")
+KEYS = ("about", "examples", "slots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,8 @@ def _read(path: Path, folder: Path, findings: list[Finding]) -> Intent:
             findings.append(error(start, "F007", "this file needs the key 'examples'"))
         return Intent(path.stem, "", (), (), start)
     for key, _ in root.entries:
-        if key.text not in _KEYS:
-            findings.append(error(key.at, "F005", f"unknown key '{key.text}'", suggestion(key.text, _KEYS)))
+        if key.text not in KEYS:
+            findings.append(error(key.at, "F005", f"unknown key '{key.text}'", suggestion(key.text, KEYS)))
     about = root.get("about")
     return Intent(
         label=path.stem,

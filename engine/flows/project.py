@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.flows.findings import Finding, error
@@ -25,6 +25,8 @@ class Loaded:
     project: Project | None
     """None when ``project.yaml`` cannot be read. With findings, it holds what could be read, to check that too."""
     findings: tuple[Finding, ...]
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    """Every flow that could be read, also where ``project.yaml`` could not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def of_sources(sources: Sources) -> Loaded:
     translations = {name: _locale(reading, name, source) for name, source in sources.locales.items()}
     unread = frozenset(name.removesuffix(".yaml") for name in sources.files if name != PROJECT_FILE) - flows.keys()
     whole = None if bare is None else replace(bare, flows=flows, translations=translations, unread=unread)
-    return Loaded(whole, tuple(sorted(set(reading.findings))))
+    return Loaded(whole, tuple(sorted(set(reading.findings))), flows)
 
 
 def _locale(reading: Reading, name: str, source: Source) -> LocaleFile:

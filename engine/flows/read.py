@@ -30,7 +30,10 @@ FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt
 PROJECT_KEYS = (
     "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "voices", "on",
 )  # fmt: skip
-_NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
+LIMIT_KEYS = ("tries", "wait", "digressions", "call")
+UNDERSTANDING_KEYS = ("precision", "margin")
+NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
+"""What a queue is reached by."""
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
@@ -159,7 +162,7 @@ def _queues(reading: Reading, node: Node | None) -> Mapping[str, str]:
     read: dict[str, str] = {}
     for key, value in mapping(reading, node, "queues").entries:
         number = value.text if isinstance(value, ScalarNode) else ""
-        if not _NUMBER.fullmatch(number):
+        if not NUMBER.fullmatch(number):
             message = f"the queue '{key.text}' needs a number to dial"
             reading.error(value.at, "F006", message, 'write "+441632960100" or sip:desk@example.com')
         read[key.name] = number
@@ -170,7 +173,7 @@ def _limits(reading: Reading, node: Node | None) -> Limits:
     usual = Limits()
     if node is None:
         return usual
-    fields = mapping(reading, node, "limits", ("tries", "wait", "digressions", "call"))
+    fields = mapping(reading, node, "limits", LIMIT_KEYS)
     digressions = whole(reading, fields.get("digressions"), 0, MOST_TRIES)
     return Limits(
         tries=whole(reading, fields.get("tries"), 1, MOST_TRIES) or usual.tries,
@@ -184,7 +187,7 @@ def _asked(reading: Reading, node: Node | None) -> Asked:
     usual = Asked()
     if node is None:
         return usual
-    fields = mapping(reading, node, "understanding", ("precision", "margin"))
+    fields = mapping(reading, node, "understanding", UNDERSTANDING_KEYS)
     return Asked(
         precision=share(reading, fields.get("precision"), usual.precision),
         margin=share(reading, fields.get("margin"), usual.margin),

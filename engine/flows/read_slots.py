@@ -30,6 +30,8 @@ SLOT_KEYS = (
     "type", "ask", "short", "retry", "silence", "help", "check", "readback", "keys", "voice", "secret", "wait",
     "patience", "tries", "barge", "keep", "options", "on",
 )  # fmt: skip
+CHECK_KEYS = ("if", "else")
+READBACKS = ("auto", "always", "never")
 MOST_TRIES = 9
 MOST_DIGITS = 32
 
@@ -56,7 +58,7 @@ def slot(reading: Reading, key: ScalarNode, node: Node, read_on: OnReader) -> Sl
         checks=_checks(reading, fields.get("check")),
         readback=cast(
             "Literal['auto', 'always', 'never']",
-            choice(reading, fields.get("readback"), ("auto", "always", "never")),
+            choice(reading, fields.get("readback"), READBACKS),
         ),
         keys=_keys(reading, fields.get("keys")),
         voice=switch(reading, fields.get("voice"), default=True),
@@ -86,7 +88,7 @@ def _checks(reading: Reading, node: Node | None) -> tuple[Check, ...]:
     single = (node,) if isinstance(node, MappingNode) else items(reading, node, "check")
     checks: list[Check] = []
     for item in single:
-        fields = mapping(reading, item, "a check", ("if", "else"))
+        fields = mapping(reading, item, "a check", CHECK_KEYS)
         test, otherwise = fields.get("if"), fields.get("else")
         if test is None or otherwise is None:
             reading.error(item.at, "F007", "a check needs 'if' (the condition) and 'else' (what to say when it fails)")

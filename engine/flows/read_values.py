@@ -15,14 +15,14 @@ from engine.flows.model import Constant, Expression, Name, Position, Prompt, Ref
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 from engine.flows.syntax import in_quotes
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m)")
+DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m)")
 _SPELT = re.compile(r"(\d+) ?(secs?|seconds?|mins?|minutes?)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _LONGEST_S = 3600.0
 _PLACE = re.compile(r"\{([^{}]*)\}|[{}]")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"[^\W\d][\w-]*(?:\.[\w-]+)*")
-_SWITCH = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
+SWITCH = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
 _QUOTES = "put the whole text in quotes"
 
 
@@ -175,7 +175,7 @@ def switch(reading: Reading, node: Node | None, *, default: bool) -> bool:
     """Read ``on`` or ``off``, in any of their spellings."""
     if node is None:
         return default
-    found = _SWITCH.get(node.text.lower()) if isinstance(node, ScalarNode) else None
+    found = SWITCH.get(node.text.lower()) if isinstance(node, ScalarNode) else None
     if found is None:
         reading.error(node.at, "F006", "this is on or off")
     return default if found is None else found
@@ -185,7 +185,7 @@ def seconds(reading: Reading, node: Node | None) -> float | None:
     """Read a duration such as ``8s``, ``500ms`` or ``15m``, in seconds."""
     if node is None:
         return None
-    found = _DURATION.fullmatch(node.text) if isinstance(node, ScalarNode) else None
+    found = DURATION.fullmatch(node.text) if isinstance(node, ScalarNode) else None
     if found is None:
         what = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
         reading.error(node.at, "F006", f"{what} is not a duration", "write 8s, 500ms or 15m", _shortened(node))

@@ -17,6 +17,8 @@ CALL = ("call", "locale", "given", "opening", "turns", "ends", "wire")
 DOES = ("caller", "keys", "silence", "hangs up")
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
 TURN = (*DOES, "confidence", "interrupts", "understood", *EXPECTS)
+UNDERSTOOD = ("flow", "label", "between", "score")
+ENDS = ("transfer", "note")
 SPECIAL_OUTCOMES = ("error", "timeout")
 
 
@@ -151,7 +153,7 @@ def _understood(node: Node, shapes: Shapes) -> Understood:
         return Understood((), node.at)
     labels: tuple[str, ...] = ()
     score = 1.0
-    for key, value in shapes.entries(node, "understood", ("flow", "label", "between", "score")):
+    for key, value in shapes.entries(node, "understood", UNDERSTOOD):
         if key.text == "score":
             score = shapes.share(value)
         else:
@@ -191,7 +193,7 @@ def _ending(node: Node, shapes: Shapes) -> Ending:
         if node.text != "done":
             shapes.wrong(node, "T004", "a call ends in 'hangup', 'done' or {transfer: queue}")
         return Ending(node.at, "done")
-    parts = {key.text: value for key, value in shapes.entries(node, "ends", ("transfer", "note"))}
+    parts = {key.text: value for key, value in shapes.entries(node, "ends", ENDS)}
     if "transfer" not in parts:
         shapes.wrong(node, "T002", "which queue is the call transferred to?", "write {transfer: queue}")
         return Ending(node.at, "done")
