@@ -86,7 +86,7 @@ def test_json_is_the_last_line(project: Path) -> None:
     first = found["findings"][0]
     assert first["hint"] == "did you mean 'welcome'?"
     assert (first["file"], first["code"], first["severity"]) == ("flows/project.yaml", "F041", "error")
-    assert (first["line"], first["column"]) == (4, 8)
+    assert (first["line"], first["column"]) == (5, 8)
 
 
 def test_intents_are_checked_too(project: Path) -> None:
