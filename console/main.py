@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from engine.errors import MissingPartError, SettingsError, TrunklineError
 
 VERBS: dict[str, str] = {
+    "new": "Make a small project to start from.",
     "demo": "Place one simulated phone call to the demo contact centre and show every turn.",
     "serve": "Answer real (or simulated) phone calls.",
     "chat": "Talk to the flows in the terminal.",
