@@ -93,8 +93,10 @@ def test_an_unwritten_answer_fails_the_turn() -> None:
 
 def test_understanding_that_nothing_decides_fails_the_turn_unless_a_rule_did() -> None:
     assert failures("hears: bank", replace(HAPPENED, missed=True)) == []
-    guessed = replace(HAPPENED, missed=True, turn=replace(TURN, by="nobody"))
+    guessed = replace(HAPPENED, missed=True, turn=replace(TURN, by="nobody", rule="no_match"))
     assert [message[:30] for message in failures("hears: bank", guessed)] == ["3:7 nothing says what this utt"]
+    answered = replace(guessed, turn=replace(TURN, by="nobody", rule="fill(nights)"))
+    assert failures("hears: bank", answered) == []
 
 
 @pytest.mark.parametrize(
