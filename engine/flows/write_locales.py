@@ -17,6 +17,7 @@ from engine.flows.texts import Text
 from engine.flows.translation import Served, is_current, served
 
 HEADER = """\
+# yaml-language-server: $schema=../../.trunkline/schema/locale.json
 # {tag}: {name}
 #
 # Each entry is one text that callers hear. The comment above it is the text in the flows; write the translation behind

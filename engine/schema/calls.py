@@ -32,6 +32,7 @@ def calls_schema(names: Names) -> Schema:
     """Return the schema of ``tests/calls/<name>.yaml``."""
     keys: dict[str, Schema] = {
         "call": TEXT,
+        "locale": one_of(names.locales),
         "given": _given(names),
         "opening": one_or_more(SAID),
         "turns": one_or_more({"$ref": "#/definitions/turn"}),

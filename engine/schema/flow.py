@@ -38,6 +38,8 @@ from engine.schema.values import (
     one_or_more,
 )
 
+_LOCALE: Schema = {"type": "string", "pattern": f"^(?:{LOCALE.pattern})$"}
+
 
 def flow_schema(names: Names) -> Schema:
     """Return the schema of ``flows/<name>.yaml``."""
@@ -66,7 +68,8 @@ def project_schema(names: Names) -> Schema:
     }
     keys: dict[str, Schema] = {
         "name": TEXT,
-        "locale": {"type": "string", "pattern": f"^(?:{LOCALE.pattern})$"},
+        "locale": _LOCALE,
+        "locales": one_or_more(_LOCALE),
         "start": one_of(names.flows),
         "handlers": TEXT,
         "disclosure": _disclosure(),

@@ -14,6 +14,7 @@ PROJECT: Words = {
     "name": "What the company is called.",
     "locale": "The language that callers speak and their country, such as `en-GB`. It decides how amounts, dates and "
     "telephone numbers are read and spoken.",
+    "locales": "The other languages that callers may be answered in, each with a file in `flows/locales/`.",
     "start": "The flow that greets every caller.",
     "handlers": "The Python file with the project's own handlers, beside `flows/`; the engine's are always there.",
     "disclosure": "The notice that opens every call; it cannot be interrupted. `{none: why}` says that there is none.",
@@ -144,6 +145,7 @@ EVENTS: Words = {
 }
 CALL: Words = {
     "call": "What happens in this call, in a few words. No two calls have the same.",
+    "locale": "The language of this call, one of the project's. Usually the project's own.",
     "given": "What each handler answers: a result, the name of an outcome, or a list for successive calls.",
     "opening": "What the caller hears before saying anything.",
     "turns": "What the caller does, turn by turn, and what must then be true.",
@@ -180,6 +182,11 @@ ENDS: Words = {
 STUB: Words = {
     "takes": "How long the handler takes before it answers, such as `12s`.",
     "gives": "What it then answers: a result or the name of an outcome.",
+}
+TRANSLATION: Words = {
+    "text": "The translation. A list holds variants, or the ways to say something.",
+    "from": "The fingerprint of the text it was made from; `trunkline translate` writes it.",
+    "stale": "What `from` was before the flows changed. Delete the line when the translation is right again.",
 }
 INTENT: Words = {
     "about": "One line on what such a caller wants.",

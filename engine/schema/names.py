@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from engine.flows.check_handlers import ALWAYS
 from engine.flows.facts import Facts
 from engine.flows.model import Do, Flow, Project, Prompt, Slot
+from engine.flows.texts import texts
 from engine.handlers.registry import Handler, Registry
 from engine.handlers.results import fields
 from engine.schema.glossary import OUTCOMES
@@ -26,6 +27,9 @@ class Names:
     results: Told = field(default_factory=dict)
     queues: Told = field(default_factory=dict)
     intents: Told = field(default_factory=dict)
+    locales: Told = field(default_factory=dict)
+    texts: Told = field(default_factory=dict)
+    """What translators call each text -> its words."""
     handlers: tuple[Handler, ...] = ()
     closed: bool = True
     """False: the project's own handlers could not be read, so a name that is not here may yet be right."""
@@ -41,6 +45,8 @@ def names(project: Project, registry: Registry, intents: Told, *, closed: bool =
         results={name: f"What {handler} gives." for name, handler in sorted(made.items())},
         queues=dict(sorted(project.queues.items())),
         intents=dict(sorted(intents.items())),
+        locales={project.locale: "The project's own.", **dict.fromkeys(project.locales, "")},
+        texts={text.key: " / ".join(text.words) for text in texts(facts)},
         handlers=tuple(registry),
         closed=closed,
     )

@@ -19,7 +19,7 @@ from engine.intents import load_intents
 from engine.settings import read_settings
 from training.data import dataset
 
-SCHEMAS = {"calls.json", "flow.json", "intent.json", "project.json"}
+SCHEMAS = {"calls.json", "flow.json", "intent.json", "locale.json", "project.json"}
 
 
 def trunkline(*words: str) -> tuple[int, str]:

@@ -70,7 +70,9 @@ def test_a_countrys_file_beside_its_languages_needs_no_lines(project: Path) -> N
     run("translate", "es", "--project", str(project))
     _, _, told = run("translate", "es-MX", "--project", str(project))
     assert told["added"] == []
-    assert (project / "flows" / "locales" / "es-MX.yaml").read_text("utf-8").startswith("# es-MX: ")
+    assert (project / "flows" / "locales" / "es-MX.yaml").read_text("utf-8").splitlines()[
+        1
+    ] == "# es-MX: Fellside Outdoor"
 
 
 @pytest.mark.parametrize(

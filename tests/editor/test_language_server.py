@@ -89,6 +89,13 @@ def test_it_offers_in_a_conversation(editor: Editor) -> None:
     assert {"billing"} <= set(editor.offers(file, CALLS + "  ends: {transfer: |}"))
 
 
+def test_it_offers_a_translator_the_texts_with_their_words(editor: Editor) -> None:
+    header = "# yaml-language-server: $schema=../../.trunkline/schema/locale.json\n"
+    assert "your balance" in editor.offers("flows/locales/fr.yaml", header + "|")["balance/title"]
+    entry = header + "balance/ti|tle:\n  text: votre solde\n  from: 2a842ec1\n"
+    assert "your balance" in editor.hover("flows/locales/fr.yaml", entry)
+
+
 def test_it_offers_in_the_project_file(editor: Editor, project: Path) -> None:
     text = (project / "flows" / "project.yaml").read_text("utf-8")
     assert {"welcome", "faq"} <= set(editor.offers("flows/project.yaml", text.replace("start: welcome", "start: |")))

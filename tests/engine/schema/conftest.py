@@ -48,6 +48,8 @@ def kind(path: Path) -> str:
     """Which schema a project's file has."""
     if path.parent.name == "calls":
         return "calls"
+    if path.parent.name == "locales":
+        return "locale"
     if path.parent.name == "intents":
         return "intent"
     return "project" if path.name == "project.yaml" else "flow"

@@ -12,6 +12,7 @@ from jsonschema import Draft7Validator
 
 from engine.flows.check_moves import EVENTS
 from engine.flows.read import FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
+from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
 from engine.flows.read_steps import BESIDE
 from engine.intents import KEYS as INTENT_KEYS
@@ -28,7 +29,7 @@ PROJECTS = (ROOT, ROOT / "console" / "starter")
 FILES = [
     (project, path)
     for project in PROJECTS
-    for folder in ("flows", "intents", "tests/calls", "tests/intents")
+    for folder in ("flows", "flows/locales", "intents", "tests/calls", "tests/intents")
     for path in sorted((project / folder).glob("*.yaml"))
 ]
 DEMO_FLOWS = [path for project, path in FILES if project == ROOT and kind(path) == "flow"]
@@ -71,6 +72,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
     assert properties(calls["items"]) == set(CALL)
     assert properties(calls["definitions"]["turn"]["then"]) == set(TURN)
     assert properties(made["intent"]) == set(INTENT_KEYS)
+    assert properties(made["locale"]["definitions"]["entry"]) == set(ENTRY)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
         (glossary.UNDERSTOOD, UNDERSTOOD),
         (glossary.ENDS, ENDS),
         (glossary.INTENT, INTENT_KEYS),
+        (glossary.TRANSLATION, ENTRY),
         *((glossary.BESIDE[word], beside) for word, beside in BESIDE.items()),
     ],
 )
@@ -189,6 +192,9 @@ def test_a_misspelt_key_is_refused_in_its_mapping(validators: Validators, path: 
         ("flows/project.yaml", ("disclosure",), {"non": "internal line"}),
         ("flows/project.yaml", ("on", "humna"), []),
         ("intents/order_status.yaml", ("slots",), ["order_numbr"]),
+        ("flows/locales/es.yaml", ("balance/title", "form"), "2a842ec1"),
+        ("flows/project.yaml", ("locales",), ["Spanish"]),
+        ("tests/calls/orders.yaml", (0, "locale"), "fr-FR"),
         ("tests/calls/orders.yaml", (0, "ends"), {"transfer": "order"}),
         ("tests/calls/orders.yaml", (0, "given"), {"orders.lookup": "not_fund"}),
         ("tests/calls/orders.yaml", (0, "given"), {"orders.lokup": "done"}),

@@ -38,9 +38,9 @@ def runs(made: dict[str, Any]) -> list[str]:
 def test_they_are_where_the_headers_look(project: Path) -> None:
     paths = write_schemas(project)
     assert [path.relative_to(project) for path in paths] == [
-        FOLDER / f"{name}.json" for name in ("flow", "project", "calls", "intent")
+        FOLDER / f"{name}.json" for name in ("flow", "project", "calls", "intent", "locale")
     ]
-    for folder in ("flows", "intents", "tests/calls", "tests/intents"):
+    for folder in ("flows", "flows/locales", "intents", "tests/calls", "tests/intents"):
         for path in (ROOT / folder).glob("*.yaml"):
             header, _, _ = path.read_text("utf-8").partition("\n")
             found = path.parent / header.removeprefix("# yaml-language-server: $schema=")
