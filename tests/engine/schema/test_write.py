@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from engine.schema.write import FOLDER, write_schemas
+from engine.schema.documents import documents
+from engine.schema.write import FOLDER, read_names, write_schemas
 
 from .conftest import ROOT
 
@@ -83,3 +84,13 @@ def test_an_empty_folder_gets_them_too(tmp_path: Path) -> None:
     made = written(tmp_path)
     assert "kb.answer" in handlers(made)["enum"]
     assert made["flow"]["definitions"]["step run"]["properties"]["run"]["type"] == "string"
+
+
+@pytest.mark.parametrize("file", ["project.yaml", "order_status.yaml"])
+def test_no_lost_line_keeps_a_project_from_its_schemas(project: Path, file: str) -> None:
+    path = project / "flows" / file
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for index in range(len(lines)):
+        path.write_text("".join([*lines[:index], *lines[index + 1 :]]), "utf-8")
+        made = documents(read_names(project))
+        assert {"welcome", "faq"} <= set(made["flow"]["definitions"]["step run"]["properties"]["run"]["enum"])
