@@ -99,7 +99,7 @@ def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tu
         if holds(fragment, heard) or plain(fragment.text) in plain(happened.traces):
             yield fragment.at, f"'{fragment.text}' must never appear"
     for slot in expected.slots:
-        yield from _slot(slot, turn, today)
+        yield from _slot(slot, happened, today)
     yield from _handlers(expected, happened, today)
     yield from _path(expected.path, turn)
     late = happened.first_line_s is None or happened.first_line_s > (expected.within_s or 0)
@@ -108,9 +108,11 @@ def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tu
         yield expected.at or script.at, f"the first line should come within {expected.within_s:g} s, it came {when}"
 
 
-def _slot(slot: Field, turn: Turn, today: date) -> Iterator[tuple[Position, str]]:
+def _slot(slot: Field, happened: Happened, today: date) -> Iterator[tuple[Position, str]]:
+    turn = happened.turn
     if slot.name not in turn.slots:
-        yield slot.at, f"the slot '{slot.name}' should be '{slot.value}', it is not known"
+        forgot = " any more: the flow has ended (look at 'with' of a handler)" if happened.idle else ""
+        yield slot.at, f"the slot '{slot.name}' should be '{slot.value}', it is not known{forgot}"
     elif not same(slot.value, turn.slots[slot.name], today):
         yield slot.at, f"the slot '{slot.name}' should be '{slot.value}', it is '{turn.slots[slot.name]}'"
 

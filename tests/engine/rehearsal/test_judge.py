@@ -91,6 +91,13 @@ def test_an_unwritten_answer_fails_the_turn() -> None:
     assert failures("hears: bank", happened) == ["3:7 'kb.answer' was called and has no answer in given:"]
 
 
+def test_a_slot_that_a_finished_flow_forgot_is_told_apart() -> None:
+    (open_still,) = failures("slots: {room: double}")
+    assert open_still.endswith("it is not known")
+    (over,) = failures("slots: {room: double}", replace(HAPPENED, idle=True))
+    assert over.endswith("it is not known any more: the flow has ended (look at 'with' of a handler)")
+
+
 def test_understanding_that_nothing_decides_fails_the_turn_unless_a_rule_did() -> None:
     assert failures("hears: bank", replace(HAPPENED, missed=True)) == []
     guessed = replace(HAPPENED, missed=True, turn=replace(TURN, by="nobody", rule="no_match"))
