@@ -21,7 +21,7 @@ from engine.flows.explain import pages
 from engine.flows.findings import Finding, has_errors, suggestion
 from engine.flows.sarif import sarif
 from engine.inspection import inspect
-from engine.schema.write import write_schemas
+from engine.schema.write import SCHEMAS, write_schemas
 from engine.settings import read_settings
 from engine.workshop import Workshop, mend_project
 
@@ -61,7 +61,10 @@ def run(
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain, in place, and say what is left.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: show the changes, make none.")] = False,
-    schema: Annotated[bool, typer.Option("--schema", help="Also write .trunkline/schema/, for editors.")] = False,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Write .trunkline/schema/ for editors; later checks keep it fresh."),
+    ] = False,
 ) -> None:
     """Print every finding by place, then a summary."""
     if dry_run and not fix:
@@ -75,7 +78,7 @@ def run(
     workshop = mend_project(settings.project) if fix else None
     if workshop is not None and not dry_run:
         workshop.deliver(settings.project)
-    if schema:
+    if schema or (settings.project / SCHEMAS).is_dir():
         write_schemas(settings.project)
     inspection = inspect(settings.project)
     found = workshop.mended.left if workshop is not None and dry_run else inspection.findings

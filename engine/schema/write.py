@@ -17,12 +17,13 @@ from engine.release import registry_for
 from engine.schema.documents import documents
 from engine.schema.names import Names, names, unread
 
-FOLDER = Path(".trunkline", "schema")
+SCHEMAS = Path(".trunkline", "schema")
+"""Where they are in a project."""
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
     """Write the schemas of the project in ``folder``; return where. A file that would not change is left alone."""
-    target = folder / FOLDER
+    target = folder / SCHEMAS
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name, schema in documents(read_names(folder)).items():

@@ -102,6 +102,18 @@ def test_handlers_that_do_not_load_are_a_finding(project: Path) -> None:
     assert any(line.startswith("flows/project.yaml:1:1: error F035: ") for line in lines)
 
 
+def test_schemas_are_written_when_asked_for_and_then_kept_up_to_date(project: Path) -> None:
+    path = project / ".trunkline" / "schema" / "flow.json"
+    check(project)
+    assert not path.exists()
+    check(project, "--schema")
+    assert '"survey"' not in path.read_text("utf-8")
+    (project / "flows" / "survey.yaml").write_text("about: A\ntitle: a\nstart: never\nsteps: [end]\n")
+    code, _ = check(project)
+    assert code == 1
+    assert '"survey"' in path.read_text("utf-8")
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     code, lines = check(tmp_path, "--json")
     assert code == 1

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.schema.documents import documents
-from engine.schema.write import FOLDER, read_names, write_schemas
+from engine.schema.write import SCHEMAS, read_names, write_schemas
 
 from .conftest import ROOT
 
@@ -39,13 +39,13 @@ def runs(made: dict[str, Any]) -> list[str]:
 def test_they_are_where_the_headers_look(project: Path) -> None:
     paths = write_schemas(project)
     assert [path.relative_to(project) for path in paths] == [
-        FOLDER / f"{name}.json" for name in ("flow", "project", "calls", "intent", "locale")
+        SCHEMAS / f"{name}.json" for name in ("flow", "project", "calls", "intent", "locale")
     ]
     for folder in ("flows", "flows/locales", "intents", "tests/calls", "tests/intents"):
         for path in (ROOT / folder).glob("*.yaml"):
             header, _, _ = path.read_text("utf-8").partition("\n")
             found = path.parent / header.removeprefix("# yaml-language-server: $schema=")
-            assert found.resolve().relative_to(ROOT) in {FOLDER / f"{at.stem}.json" for at in paths}, path
+            assert found.resolve().relative_to(ROOT) in {SCHEMAS / f"{at.stem}.json" for at in paths}, path
 
 
 def test_writing_again_changes_nothing(project: Path) -> None:
