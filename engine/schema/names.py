@@ -66,7 +66,7 @@ def _first(prompt: Prompt) -> str:
 
 
 def of_handler(handler: Handler) -> str:
-    """Return a few lines about a handler: what it does, takes and gives, and how else it may end."""
+    """Return a line about a handler: what it does, takes and gives, and how else it may end."""
     about = (inspect.getdoc(handler.function) or "").partition("\n\n")[0].replace("\n", " ")
     listed = {
         "Takes": ", ".join(handler.inputs),
@@ -75,7 +75,7 @@ def of_handler(handler: Handler) -> str:
     }
     told = [f"{what}: {these}." for what, these in listed.items() if these]
     commits = ["It changes the world: confirm first."] if handler.commits else []
-    return "\n".join(filter(None, (about, *told, *commits)))
+    return " ".join(filter(None, (about, *told, *commits)))
 
 
 def outcomes(handler: Handler) -> Told:
