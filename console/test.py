@@ -32,6 +32,7 @@ from engine.coverage.count import Coverage, coverage
 from engine.errors import SettingsError, TrunklineError
 from engine.flows.findings import Finding, has_errors
 from engine.flows.plan import Plan
+from engine.inspection import inspect
 from engine.rehearsal.model import Rehearsal
 from engine.rehearsal.run import Played, play_all
 from engine.rehearsal.suite import open_suite
@@ -156,7 +157,7 @@ def again(folder: Path, names: Sequence[str], understanding: Mode, wish: Wanted,
     if files:
         typer.echo(f"saved: {', '.join(str(path.relative_to(folder)) for path in files)}")
     try:
-        found = check.findings(folder)
+        found = inspect(folder).findings
         for finding in found:
             typer.echo(str(finding))
         if has_errors(found):
