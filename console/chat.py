@@ -50,7 +50,7 @@ from engine.understanding.classifier import Classifier
 from engine.understanding.fallback import ClaudeFallback
 from engine.understanding.local import LocalUnderstander
 from telephony import ladder
-from telephony.opening import checked_release, load_classifier
+from telephony.editions import checked_release, load_classifier
 
 Read = Callable[[], str | None]
 """Returns what was typed, None at the end."""

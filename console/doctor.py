@@ -37,7 +37,8 @@ def survey(settings: Settings) -> tuple[Rung, ...]:
     return (
         *_tried("transcriber", ladder.transcribers, settings),
         *_tried("synthesizer", ladder.synthesizers, settings),
-        ladder.intent_model(settings),
+        ladder.release(settings),
+        ladder.intent_model(settings, ladder.released_model(settings)),
         ladder.language_model(settings),
         ladder.telephone(settings),
         ladder.database(settings),

@@ -1,5 +1,8 @@
 """Answer real (or simulated) phone calls.
 
+New calls take the current release (`trunkline release`), and another as soon as there is one; where nothing is
+released, or with --working, the files as they are at the start. With --watch, for development, they take every edit
+that checks.
 Every part that has a key in the environment uses its provider, every other one is local: `trunkline doctor` says which.
 Twilio asks /voice; GET /health, /metrics and /calls/<sid> tell how it goes. Ctrl-C takes no new calls, waits for those
 under way and stops; a second Ctrl-C stops at once.
@@ -31,6 +34,9 @@ def run(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     record: Annotated[bool | None, typer.Option(help="Keep the trace of every call.")] = None,
+    *,
+    working: Annotated[bool, typer.Option("--working", help="Answer on the working files, released or not.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="As --working, and take every edit that checks.")] = False,
 ) -> None:
     """Serve until told to stop; calls under way are finished first."""
     wanted: dict[str, Any] = {"project": project, "host": host, "port": port, "record": record}
@@ -39,14 +45,14 @@ def run(
     log.set_up(as_json=settings.log_json)
     try:
         with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            runner.run(serve(settings))
+            runner.run(serve(settings, working=working, watch=watch))
     except KeyboardInterrupt:  # before there was anything to drain
         raise typer.Exit(130) from None
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, *, working: bool = False, watch: bool = False) -> None:
     """Open the house, answer calls, drain."""
-    async with open_house(settings) as house:
+    async with open_house(settings, working=working, watch=watch) as house:
         switchboard = Switchboard(settings.max_calls)
         app = create_app(
             house,
@@ -58,6 +64,7 @@ async def serve(settings: Settings) -> None:
         )
 
         def opened() -> None:
-            structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", release=house.release)
+            answers = {"release": house.release, "of": house.releases()["from"]}
+            structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", **answers)
 
         await Server(app, host=settings.host, port=settings.port, switchboard=switchboard, opened=opened).serve()

@@ -6,6 +6,7 @@ TrunklineError
 ├── StoreError         the database, or a file in .trunkline/, cannot be used
 ├── ModelError         an intent model is missing, damaged or made for other flows
 ├── HandlerError       a handler is unknown or its signature cannot be wired
+├── ReleaseError       a release is damaged, gone, or not the one that its name says
 ├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
 ├── ProtocolError      they did wrong: a peer broke the wire protocol
 └── MissingPartError   an optional part is needed and not installed (exit code 3)
@@ -51,6 +52,12 @@ class HandlerError(TrunklineError):
     """A handler is unknown or its signature cannot be wired."""
 
     code = "handler"
+
+
+class ReleaseError(TrunklineError):
+    """A release is damaged, gone, or not the one that its name says; or there is none to go back to."""
+
+    code = "release"
 
 
 class ProviderError(TrunklineError):

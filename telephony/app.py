@@ -78,7 +78,9 @@ class Doors:
         """Say what a call does whose stream has closed; one that was cut goes to people."""
         sid = await self._call_sid(request)
         departure = self._switchboard.departure(sid)
-        return _xml(departure or broken("carrier.media.dropped", self._house.people).departure or twiml.hang_up())
+        return _xml(
+            departure or broken("carrier.media.dropped", self._house.front().people).departure or twiml.hang_up()
+        )
 
     async def call(self, sid: str, request: Request) -> Response:
         """Return a call's trace."""
@@ -91,7 +93,8 @@ class Doors:
         """Say that we live, and with 503 that we take no more calls."""
         ready = self._switchboard.admits(len(self._tokens))
         rungs = {rung.capability: rung.provider for rung in self._house.rungs}
-        body = {"live": True, "ready": ready, "calls": len(self._switchboard), "rungs": rungs}
+        calls, releases = len(self._switchboard), self._house.releases()
+        body = {"live": True, "ready": ready, "calls": calls, "rungs": rungs, "release": releases}
         return _json(body, status=200 if ready else 503)
 
     async def metrics(self) -> Response:

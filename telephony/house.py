@@ -1,18 +1,37 @@
 """What does every call of a process share? The dialog's factory, the speech ladders, the pacer, the people behind us.
 
-Plain values: ``opening`` makes one from the settings, a test makes one from fakes.
+Plain values: ``opening`` makes one from the settings, a test makes one from fakes. What a release decides (the dialog,
+the people, the voices) differs from call to call once there is a second release; then the desk says who gets which.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 from engine.dialog.face import Dialog
 from telephony.ladder import Rung
 from telephony.pacer import Pacer
 from telephony.speech import Synthesizer, Transcriber, Voicing
+
+
+class Desk(Protocol):
+    """Says which release a call runs on."""
+
+    def front(self) -> House:
+        """Return the house as it is in force."""
+        ...
+
+    def seat(self, sid: str, state: Mapping[str, Any] | None = None) -> AbstractAsyncContextManager[House]:
+        """Give the call ``sid`` its house for a while; ``state`` is its last journal row's, when it comes back."""
+        ...
+
+    def releases(self) -> Mapping[str, Any]:
+        """Say what is in force, as plain values."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,20 @@ class House:
     """Folder for traces; None: they are not kept."""
     rungs: tuple[Rung, ...] = ()
     pacer: Pacer = field(default_factory=Pacer)
+    desk: Desk | None = None
+    """Gives each call the house on its own release; None: all calls share this one."""
+
+    def front(self) -> House:
+        """Return the house as it is in force."""
+        return self if self.desk is None else self.desk.front()
+
+    def seat(self, sid: str, state: Mapping[str, Any] | None = None) -> AbstractAsyncContextManager[House]:
+        """Give the call ``sid`` its house for as long as the block lasts (``Desk.seat``)."""
+        return nullcontext(self) if self.desk is None else self.desk.seat(sid, state)
+
+    def releases(self) -> Mapping[str, Any]:
+        """Say what is in force, as plain values."""
+        return {"current": self.release} if self.desk is None else self.desk.releases()
 
     def voicing(self, synthesizer: str, before: str) -> Voicing:
         """Return how ``synthesizer`` says what follows ``before``."""

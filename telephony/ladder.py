@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from engine.errors import MissingPartError, TrunklineError
+from engine.errors import MissingPartError, ReleaseError, TrunklineError
+from engine.releases import bundle
+from engine.releases.register import WORKING, percent
+from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.understanding.manifest import CURRENT, current, read_manifest
 
@@ -26,7 +29,7 @@ class Rung:
     """Which provider does a job, and why that one."""
 
     capability: str
-    """transcriber, synthesizer, language model, intent model, telephone provider, database."""
+    """transcriber, synthesizer, release, intent model, language model, telephone provider, database."""
     provider: str
     """``none`` when nobody does."""
     why: str
@@ -87,14 +90,41 @@ def language_model(settings: Settings) -> Rung:
     return Rung("language model", settings.anthropic_model, "ANTHROPIC_API_KEY is set", "engine.llm.claude")
 
 
-def intent_model(settings: Settings) -> Rung:
-    """Return which released model understands; none when its folder is not whole."""
+def intent_model(settings: Settings, named: str = "") -> Rung:
+    """Return which model understands, ``named`` by a release or the one in force; none when its folder is not whole."""
+    models = settings.home / "models"
     try:
-        folder = current(settings.home / "models")
+        folder = models / named if named else current(models)
         read_manifest(folder)
     except TrunklineError as error:
         return Rung("intent model", "none", f"{error}; {error.todo}")
-    return Rung("intent model", folder.name[:12], f"{folder.with_name(CURRENT)} says so")
+    return Rung("intent model", folder.name[:12], "the release names it" if named else f"{models / CURRENT} says so")
+
+
+def release(settings: Settings, *, working: bool = False) -> Rung:
+    """Return which release takes new calls; none when it is damaged. ``working``: the working files do."""
+    shelf = Shelf(settings.home)
+    try:
+        found = shelf.register()
+        made = "" if found.current is None else bundle.read(shelf.folder(found.current)).made
+    except ReleaseError as error:
+        return Rung("release", "none", f"{error}; {error.todo}")
+    if working or found.current is None:
+        why = "nothing is released: trunkline release" if found.current is None else f"not {found.current}"
+        return Rung("release", WORKING, why)
+    trial = found.candidate
+    shared = "" if trial is None else f"; {trial.hash} takes {percent(trial.share)} of new calls"
+    return Rung("release", found.current, f"made {made}{shared}")
+
+
+def released_model(settings: Settings) -> str:
+    """Return the intent model that the current release names; empty where the one in force understands."""
+    shelf = Shelf(settings.home)
+    try:
+        name = shelf.register().current
+        return "" if name is None else bundle.read_manifest(shelf.folder(name)).model
+    except ReleaseError:
+        return ""
 
 
 def telephone(settings: Settings) -> Rung:

@@ -111,14 +111,19 @@ class MediaStream:
 
     async def _serve(self, wire: Wire, sid: str, socket: Socket) -> None:
         structlog.contextvars.bind_contextvars(call_sid=sid)  # every task of this call inherits it
+        async with self.house.seat(sid) as house:
+            await self._hold(house, wire, sid, socket)
+
+    async def _hold(self, house: House, wire: Wire, sid: str, socket: Socket) -> None:
+        """Hold one call on its own release, from the first word to the saved trace."""
         log = structlog.get_logger()
-        trace = Trace(sid, self.house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
-        ending = self._crashed
+        trace = Trace(sid, house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        ending = _crashed(house)
         self.switchboard.open(sid, trace)
         self.metrics.live.inc()
-        log.info("call_started", release=self.house.release)
+        log.info("call_started", release=house.release)
         try:
-            ending = await self._run(wire, sid, trace, socket)
+            ending = await self._run(house, wire, trace, socket)
         except Exception:  # a defect ends one call with a spoken way on, never the process
             log.exception("call_crashed")
         finally:
@@ -127,26 +132,20 @@ class MediaStream:
             self.metrics.live.dec()
             self.metrics.calls.labels(ending.reason).inc()
             log.info("call_ended", reason=ending.reason, dropped=sum(wire.dropped.values()), missed=wire.missed)
-        if self.house.calls is not None:
-            await trace.save(self.house.calls)
+        if house.calls is not None:
+            await trace.save(house.calls)
 
-    @property
-    def _crashed(self) -> Ending:
-        return broken("us.call.crashed", self.house.people)
-
-    async def _run(self, wire: Wire, sid: str, trace: Trace, socket: Socket) -> Ending:
-        outbox = Outbox(socket.send)
+    async def _run(self, house: House, wire: Wire, trace: Trace, socket: Socket) -> Ending:
+        outbox, sid = Outbox(socket.send), trace.sid
         async with asyncio.TaskGroup() as tasks:
-            call = Call(
-                house=self.house, sid=sid, wire=wire, outbox=outbox, tasks=tasks, trace=trace, metrics=self.metrics
-            )
+            call = Call(house=house, sid=sid, wire=wire, outbox=outbox, tasks=tasks, trace=trace, metrics=self.metrics)
             running = [
                 tasks.create_task(_read(wire, socket.receive, socket.divert, call), name="socket"),
                 tasks.create_task(_write(outbox, call), name="outbox"),
                 tasks.create_task(call.ears.run(), name="ears"),
                 tasks.create_task(_watch(wire, call), name="watch"),
             ]
-            ending = self._crashed
+            ending = _crashed(house)
             try:
                 ending = await call.run()
             finally:
@@ -156,6 +155,10 @@ class MediaStream:
                 await _close(socket.send)  # the caller moves on, whatever is still under way on his behalf
                 await call.close()
             return ending
+
+
+def _crashed(house: House) -> Ending:
+    return broken("us.call.crashed", house.people)
 
 
 async def _read(wire: Wire, receive: Receive, divert: Divert | None, call: Call) -> None:

@@ -24,6 +24,7 @@ ENGLISH: Mapping[str, str] = {
     "hold": "Of course, take your time.",
     "how_can_i_help": "How can I help?",
     "human": "I'll put you through to someone.",
+    "lost_place": "I'm sorry, I've lost my place. I'll put you through to someone who can help.",
     "keypad_only": "Please use your keypad for that.",
     "nobody": "Sorry, there's nobody I can put you through to.",
     "no_match": "Sorry, I didn't get that.",

@@ -35,6 +35,13 @@ async def services(
     settings: Settings, *, embedder: Embedder | None = None, language_model: LanguageModel | None = None
 ) -> AsyncIterator[Services]:
     """Open everything the built-in handlers use, for as long as the block lasts."""
+    async with shared(settings, language_model) as found:
+        yield {**found, Knowledge: Knowledge.read(settings.project / "flows" / "knowledge", embedder)}
+
+
+@asynccontextmanager
+async def shared(settings: Settings, language_model: LanguageModel | None = None) -> AsyncIterator[Services]:
+    """Open what every release shares: all but the knowledge, which is a release's own."""
     settings.home.mkdir(parents=True, exist_ok=True)
     async with Database.open(settings.database) as database, Journal.open(database) as journal:
         with usable(settings.database):
@@ -46,7 +53,6 @@ async def services(
             Billing: Billing(database),
             Callbacks: Callbacks(database),
             Payments: Payments(database, LedgerGateway(database, ledger_secret(settings.home))),
-            Knowledge: Knowledge.read(settings.project / "flows" / "knowledge", embedder),
         }
         if language_model is not None:
             found[LanguageModel] = language_model

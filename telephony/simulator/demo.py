@@ -49,7 +49,7 @@ async def serving(project: Path) -> AsyncIterator[Served]:
         log = Path(scratch) / "serve.log"
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", "from console.main import main; main()", "serve", "--record"),
+                *(sys.executable, "-c", "from console.main import main; main()", "serve", "--record", "--working"),
                 env=environment(os.environ, project=project, port=port, token=token, scratch=Path(scratch)),
                 stdout=output,
                 stderr=output,

@@ -28,7 +28,8 @@ SERVES = textwrap.dedent(
     import console.serve
     from engine.settings import read_settings
     from engine.types import CallStarted, Said
-    from telephony.opening import load_classifier, open_house
+    from telephony.editions import load_classifier
+    from telephony.opening import open_house
 
     async def serve():
         settings = read_settings(

@@ -1,0 +1,167 @@
+"""Check, test and release the working files: new calls get them, calls under way keep what they have.
+
+A release is made only when nothing that `trunkline check` finds is an error, every conversation of tests/calls/ goes as
+expected, with pinned understanding and with the trained model, and the conversations show enough of the flows. All that
+is in the way is printed at once; exit code 1. Running servers take a release by themselves, within seconds.
+
+With --candidate only a share of new calls gets it, until --promote gives it to all. --list shows what there is, and
+`trunkline rollback` takes the last step back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from console.test import quiet
+from engine.errors import SettingsError
+from engine.releases import register
+from engine.releases.draft import Draft, drafted
+from engine.releases.gates import Gate, counted
+from engine.releases.register import WHOLE, Register, percent, plain
+from engine.releases.shelf import Shelf
+from engine.settings import Settings, read_settings
+
+Decide = Callable[[Register], Register]
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    *,
+    candidate: Annotated[bool, typer.Option("--candidate", help="Give it to a share of new calls only.")] = False,
+    share: Annotated[str, typer.Option(help="How many new calls a candidate gets, such as 10% or 2.5%.")] = "",
+    promote: Annotated[bool, typer.Option("--promote", help="Give the candidate to all new calls.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Show what is in force, and what there is.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Release, promote, or list."""
+    if candidate + promote + listed > 1:
+        raise SettingsError("--candidate, --promote and --list are three things", todo="ask for one of them")
+    if share and not candidate:
+        raise SettingsError("--share is a candidate's", todo="add --candidate, or leave it out")
+    settings = read_settings() if project is None else read_settings(project=project)
+    shelf = Shelf(settings.home)
+    if listed:
+        show(shelf, as_json=as_json)
+    elif promote:
+        done(shelf.change(partial(register.promoted, at=now())), as_json=as_json)
+    else:
+        tenths = share_of(share or "10%") if candidate else 0
+        make(settings, shelf, tenths, as_json=as_json)
+
+
+# ------------------------------------------------------------------------------------------------------------ making
+
+
+def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None:
+    """Judge the working files and put them into force; ``share`` of 10,000 new calls, 0 for all."""
+    today = date.today()  # noqa: DTZ011 - a shop's day is local
+    with quiet(), drafted(settings.project, today=today, at=now()) as draft:
+        for gate in draft.gates:
+            tell(gate)
+        if draft.manifest is None:
+            refuse(draft, as_json=as_json)
+        decide = decision(draft.manifest.hash, share, draft.manifest.made)
+        after = shelf.put(draft.folder, draft.manifest, decide)
+    done(after, as_json=as_json, gates=[as_object(gate) for gate in draft.gates])
+
+
+def decision(name: str, share: int, at: str) -> Decide:
+    """Return what is to be done with the release ``name``."""
+    if share:
+        return partial(register.tried, name=name, share=share, at=at)
+    return partial(register.released, name=name, at=at)
+
+
+def tell(gate: Gate) -> None:
+    """Print how one gate went, and everything that keeps it shut."""
+    typer.echo(f"{'ok  ' if gate.is_open else 'SHUT'} {gate.name}: {gate.told}")
+    for problem in gate.problems:
+        for line in problem.splitlines():
+            typer.echo(f"     {line}")
+
+
+def refuse(draft: Draft, *, as_json: bool) -> NoReturn:
+    """Say that nothing was released, and end."""
+    problems = sum(len(gate.problems) for gate in draft.gates)
+    typer.echo(f"Not released: {counted(problems, 'thing')} in the way.")
+    if as_json:
+        typer.echo(json.dumps({"ok": False, "gates": [as_object(gate) for gate in draft.gates]}, ensure_ascii=False))
+    raise typer.Exit(1)
+
+
+def done(after: Register, *, as_json: bool, **more: Any) -> None:  # noqa: ANN401 - plain values for JSON
+    """Say what is in force now."""
+    for line in standing(after):
+        typer.echo(line)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, **plain(after), **more}, ensure_ascii=False))
+
+
+def standing(found: Register) -> list[str]:
+    """Return what is in force, as lines for people."""
+    if found.current is None:
+        return ["Nothing is released: servers answer on the working files."]
+    before = f"; before it: {found.before[-1]}" if found.before else ""
+    lines = [f"{found.current} is current{before}."]
+    trial = found.candidate
+    if trial is not None:
+        lines.append(f"{trial.hash} is on trial and takes {percent(trial.share)} of new calls.")
+    return lines
+
+
+def as_object(gate: Gate) -> dict[str, Any]:
+    """Return one gate as a program reads it."""
+    return {"gate": gate.name, "ok": gate.is_open, "told": gate.told, "problems": list(gate.problems), **gate.figures}
+
+
+# ----------------------------------------------------------------------------------------------------------- listing
+
+
+def show(shelf: Shelf, *, as_json: bool) -> None:
+    """Print every stored release, newest first, and what was done with them."""
+    found, stored = shelf.register(), shelf.manifests()
+    table = Table("release", "made", "intent model", "is", box=None, pad_edge=False)
+    for each in reversed(stored):
+        table.add_row(each.hash, each.made, each.model[:12] or "none", role(found, each.hash))
+    Console().print(table)
+    for event in found.history:
+        typer.echo(f"{event.at}  {event.what} {event.hash}")
+    rows = [{"hash": each.hash, "made": each.made, "model": each.model, "figures": each.figures} for each in stored]
+    done(found, as_json=as_json, releases=rows)
+
+
+def role(found: Register, name: str) -> str:
+    """Say what a release is just now."""
+    if name == found.current:
+        return "current"
+    if found.candidate is not None and name == found.candidate.hash:
+        return f"candidate, {percent(found.candidate.share)}"
+    return "the one before" if found.before and name == found.before[-1] else ""
+
+
+# ------------------------------------------------------------------------------------------------------------- words
+
+
+def share_of(text: str) -> int:
+    """Read ``10%`` as 1,000 of 10,000. Raises ``SettingsError``."""
+    try:
+        share = round(float(text.strip().removesuffix("%")) * WHOLE / 100)
+    except (ValueError, OverflowError):
+        share = 0
+    if not 0 < share < WHOLE:
+        raise SettingsError(f"'{text}' is no share of calls", todo="write a percentage such as 10% or 2.5%")
+    return share
+
+
+def now() -> str:
+    """Return the present moment."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

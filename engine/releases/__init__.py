@@ -1,0 +1,1 @@
+"""RELEASES: what was checked, kept as it was, and given to callers."""

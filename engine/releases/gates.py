@@ -1,0 +1,90 @@
+"""What must a project pass before it is released, and how did it go? One ``Gate`` each, all of them judged.
+
+Nothing is read or played here: findings, played conversations and coverage come in, verdicts go out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import ModelError
+from engine.flows.findings import Finding
+from engine.flows.model import Asked
+from engine.flows.plan import Plan
+from engine.rehearsal.run import Played
+from engine.understanding.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that a release must pass."""
+
+    name: str
+    told: str
+    """How it went, in a line."""
+    problems: tuple[str, ...] = ()
+    """What keeps it shut; nothing: it is open."""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """What was counted, for the release's manifest."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the release may pass."""
+        return not self.problems
+
+
+CoverageGate = Callable[[Plan, Sequence[Played]], Gate]
+"""Judges how much of a plan the played conversations have shown."""
+
+
+def checked(findings: Sequence[Finding]) -> Gate:
+    """Judge the findings over flows, intents and conversations: no error may be among them."""
+    errors = tuple(str(finding) for finding in findings if finding.severity == "error")
+    warnings = len(findings) - len(errors)
+    told = f"{counted(len(errors), 'error')}, {counted(warnings, 'warning')}"
+    return Gate("check", told, errors, {"warnings": warnings})
+
+
+def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked) -> Gate:
+    """Judge whether the intent model fits the intents and the precision asked; without a model there is no saying."""
+    if manifest is None:
+        return Gate("intent model", "there is none: a server will ask for one", figures={"intents": 0})
+    problems = [f"the intent model does not know '{label}'" for label in sorted(labels - {*manifest.labels})]
+    problems += [
+        f"the intent model knows '{label}', which is no intent" for label in manifest.labels if label not in labels
+    ]
+    try:
+        manifest.threshold(asked.precision)
+    except ModelError as problem:
+        problems.append(f"{problem}: {problem.todo}")
+    told = f"{manifest.name[:12]}, {counted(len(manifest.labels), 'intent')}"
+    return Gate("intent model", told, tuple(problems), {"intents": len(manifest.labels)})
+
+
+def played(name: str, calls: Sequence[Played]) -> Gate:
+    """Judge conversations: there are some, and all went as expected."""
+    failed = [f"{each.call.name}\n  {failure}" for each in calls for failure in each.failures]
+    wrong = sum(bool(each.failures) for each in calls)
+    verdict = f"{wrong} failed" if wrong else "all as expected"
+    if not calls:
+        failed = ["tests/calls has no conversation: nothing shows that these flows work"]
+    turns = sum(len(each.turns) for each in calls)
+    told = f"{counted(len(calls), 'conversation')}, {counted(turns, 'turn')}: {verdict}"
+    return Gate(name, told, tuple(failed), {"conversations": len(calls), "turns": turns})
+
+
+def shut(name: str, why: str) -> Gate:
+    """Return a gate that was not come to."""
+    return Gate(name, why, (why,))
+
+
+def all_open(gates: Iterable[Gate]) -> bool:
+    """Say whether nothing stands in the way."""
+    return all(gate.is_open for gate in gates)
+
+
+def counted(number: int, what: str) -> str:
+    """Return ``1 turn`` or ``2 turns``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

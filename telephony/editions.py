@@ -1,0 +1,155 @@
+"""What does it take to answer on a release? An ``Edition``: the release, its intent model, its knowledge, its words.
+
+Editions are made here, from a stored release or from the working files, and know nothing of calls. Making one blocks
+for as long as checking and compiling take: once there are calls, that is a thread's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from engine.errors import FlowError, MissingPartError, ModelError
+from engine.flows.findings import has_errors
+from engine.flows.model import Project
+from engine.handlers.knowledge import Knowledge
+from engine.intents import LoadedIntents, load_intents
+from engine.release import Release, load
+from engine.releases.opened import opened
+from engine.releases.register import WORKING
+from engine.releases.shelf import Shelf
+from engine.settings import Settings
+from engine.understanding.classifier import Classifier
+from engine.understanding.local import LocalUnderstander
+from engine.understanding.manifest import current
+
+MOST_MODELS = 2
+"""Intent models in memory at once, some tens of megabytes each: the one in use and the one that follows it."""
+
+
+class NoRoomError(ModelError):
+    """Calls under way still use as many intent models as this process may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A release that is ready for calls."""
+
+    release: Release = field(repr=False)
+    understander: LocalUnderstander = field(repr=False)
+    knowledge: Knowledge = field(repr=False)
+    model: str
+    """The intent model's name."""
+    vocabulary: tuple[str, ...] = field(default=(), repr=False)
+    """What callers may say, for a transcriber that must know."""
+
+    @property
+    def hash(self) -> str:
+        """The release's."""
+        return self.release.hash
+
+
+class Loader:
+    """Makes the editions of one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is loaded yet."""
+        self._settings = settings
+        self._shelf = Shelf(settings.home)
+        self._models = settings.home / "models"
+        self._classifiers: WeakValueDictionary[str, Classifier] = WeakValueDictionary()
+
+    def load(self, name: str, beside: Collection[str] = ()) -> Edition:
+        """Load the stored release called ``name``, or the ``WORKING`` files; ``beside``: models that stay in use.
+
+        Raises what ``working`` and ``released`` raise, and ``NoRoomError``.
+        """
+        return self.working(beside) if name == WORKING else self.released(name, beside)
+
+    def working(self, beside: Collection[str] = ()) -> Edition:
+        """Load the working files with the model in force.
+
+        Raises ``FlowError`` with every finding of flows and intents, ``HandlerError``, ``MissingPartError`` without a
+        model, ``ModelError`` for one that is damaged.
+        """
+        folder = self._settings.project
+        intents = load_intents(folder)
+        release = checked_release(self._settings, intents)
+        return self._edition(release, intents, folder, current(self._models), beside)
+
+    def released(self, name: str, beside: Collection[str] = ()) -> Edition:
+        """Load the stored release called ``name``.
+
+        Raises ``ReleaseError`` when it is damaged or gone, and what ``working`` raises.
+        """
+        folder = self._shelf.folder(name)
+        release, manifest = opened(folder)
+        if not manifest.model:
+            raise MissingPartError(
+                f"release {name} was made before there was an intent model", todo="trunkline train; trunkline release"
+            )
+        return self._edition(release, load_intents(folder), folder, self._models / manifest.model, beside)
+
+    def close(self) -> None:
+        """Let the threads of the intent models go."""
+        for classifier in self._classifiers.values():
+            classifier.close()
+
+    def _edition(
+        self, release: Release, intents: LoadedIntents, folder: Path, model: Path, beside: Collection[str]
+    ) -> Edition:
+        classifier = self._classifier(model, beside)
+        return Edition(
+            release=release,
+            understander=LocalUnderstander(classifier, release.project.understanding),
+            knowledge=Knowledge.read(folder / "flows" / "knowledge", classifier.encoder),
+            model=model.name,
+            vocabulary=tuple(vocabulary(intents, release.project)),
+        )
+
+    def _classifier(self, model: Path, beside: Collection[str]) -> Classifier:
+        found = self._classifiers.get(model.name)
+        if found is not None:
+            return found
+        if len({*beside, model.name}) > MOST_MODELS:
+            raise NoRoomError(f"{MOST_MODELS} other intent models are in use", todo="calls end, and it is tried again")
+        self._classifiers[model.name] = found = Classifier.load(model)
+        return found
+
+
+def checked_release(settings: Settings, intents: LoadedIntents) -> Release:
+    """Return the release of the project's files. Raises ``FlowError`` with every finding of flows and intents."""
+    told = "\n".join(map(str, intents.findings))
+    try:
+        release = load(settings.project, labels=intents.labels, model=model_in_force(settings))
+    except FlowError as error:
+        raise FlowError("\n".join(filter(None, (str(error), told))), todo=error.todo) from None
+    if has_errors(intents.findings):
+        raise FlowError(told, todo="mend these, then run: trunkline check")
+    return release
+
+
+def load_classifier(settings: Settings) -> Classifier:
+    """Return the intent model in force. Raises ``MissingPartError`` or ``ModelError``."""
+    return Classifier.load(current(settings.home / "models"))
+
+
+def model_in_force(settings: Settings) -> str:
+    """Return the name of the project's intent model; empty when there is none that could be used."""
+    try:
+        return current(settings.home / "models").name
+    except (MissingPartError, ModelError):
+        return ""
+
+
+def vocabulary(intents: LoadedIntents, project: Project) -> Iterable[str]:
+    """Yield what callers of this project may say: what the intents give as examples, and the options of its slots."""
+    for intent in intents.intents.values():
+        yield from intent.examples
+    for flow in project.flows.values():
+        yield flow.title
+        for slot in flow.slots.values():
+            for ways in slot.type.options.values():
+                yield from ways

@@ -1,0 +1,69 @@
+"""How does a call find the house on one release? With that release's dialog, people, voices, language and longest call.
+
+Everything else (speech, services, traces) is shared by all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from engine.dialog.conversation import Conversation
+from engine.dialog.snapshot import load
+from engine.dialog.stranded import Stranded, queue_for_errors
+from engine.flows.model import Project
+from engine.handlers.knowledge import Knowledge
+from engine.llm.protocol import LanguageModel
+from engine.store.journal import Journal
+from engine.understanding.fallback import ClaudeFallback
+from telephony.editions import Edition
+from telephony.house import House
+
+
+class Furnishing:
+    """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
+
+    def __init__(self, bare: Callable[..., House], services: Mapping[type, Any], model: LanguageModel | None) -> None:
+        """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
+        self._bare, self._services = bare, services
+        self._fallback = ClaudeFallback(model) if model is not None else None
+        self._journal: Journal = services[Journal]
+
+    def house(self, edition: Edition, state: Mapping[str, Any] | None = None) -> House:
+        """Return the house on ``edition``; ``state`` is that of a journal row, to go on where a call stood."""
+        project = edition.release.project
+        return self._bare(
+            dialog=partial(self._conversation, edition, state),
+            release=edition.hash,
+            people=people(project),
+            locale=project.locale,
+            voices=project.voices,
+            longest_call_s=project.limits.call_s,
+        )
+
+    def stranded(self, edition: Edition, state: Mapping[str, Any]) -> House:
+        """Return the house on ``edition`` for a call that comes back from a release that is gone."""
+        project, left = edition.release.project, load(state)
+
+        def dialog(sid: str) -> Stranded:
+            return Stranded(project, left, sid=sid, journal=self._journal.write)
+
+        return replace(self.house(edition), dialog=dialog)
+
+    def _conversation(self, edition: Edition, state: Mapping[str, Any] | None, sid: str) -> Conversation:
+        return Conversation(
+            edition.release,
+            sid=sid,
+            services={**self._services, Knowledge: edition.knowledge},
+            understander=edition.understander,
+            fallback=self._fallback,
+            journal=self._journal.write,
+            resume=state,
+        )
+
+
+def people(project: Project) -> str:
+    """Return whom a caller is put through to when we cannot go on: where ``on: error`` transfers, or any queue."""
+    return project.queues.get(queue_for_errors(project), "")
