@@ -22,13 +22,14 @@ from rich.console import Console
 from rich.table import Table
 
 from console.test import quiet
-from engine.errors import SettingsError
+from engine.errors import ModelError, SettingsError
 from engine.releases import register
 from engine.releases.draft import Draft, drafted
 from engine.releases.gates import Gate, counted
 from engine.releases.register import WHOLE, Register, percent, plain
 from engine.releases.shelf import Shelf
 from engine.settings import Settings, read_settings
+from training.train import read_data
 
 Decide = Callable[[Register], Register]
 
@@ -64,7 +65,7 @@ def run(
 def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None:
     """Judge the working files and put them into force; ``share`` of 10,000 new calls, 0 for all."""
     today = date.today()  # noqa: DTZ011 - a shop's day is local
-    with quiet(), drafted(settings.project, today=today, at=now()) as draft:
+    with quiet(), drafted(settings.project, today=today, at=now(), taught=taught(settings)) as draft:
         for gate in draft.gates:
             tell(gate)
         if draft.manifest is None:
@@ -72,6 +73,14 @@ def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None
         decide = decision(draft.manifest.hash, share, draft.manifest.made)
         after = shelf.put(draft.folder, draft.manifest, decide)
     done(after, as_json=as_json, gates=[as_object(gate) for gate in draft.gates])
+
+
+def taught(settings: Settings) -> str:
+    """Return the hash of the sentences that a model would learn from now; empty when none could."""
+    try:
+        return read_data(settings.project).digest
+    except ModelError:
+        return ""
 
 
 def decision(name: str, share: int, at: str) -> Decide:

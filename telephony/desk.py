@@ -28,6 +28,9 @@ T = TypeVar("T")
 SWITCH_S = 0.001
 """How long a thread that loads may keep the event loop waiting at a time; Python's own default is five times that."""
 
+LINGER_S = 15.0
+"""How long the timers of a call's last turn, though cancelled, may hold on to it: a committing handler has ten."""
+
 _log = structlog.get_logger()
 
 
@@ -87,7 +90,7 @@ class Desk:
         self._seats: Counter[str] = Counter()
         self._editions = {current.hash: current}
         self._loading = asyncio.Lock()
-        self._dropped = False
+        self._dropped_at: float | None = None
 
     # -------------------------------------------------------------------------------------------------------- calls
 
@@ -142,10 +145,8 @@ class Desk:
 
     async def look(self) -> None:
         """Look once, and put into force what is new."""
-        if self._dropped:
-            self._dropped = False
-            gc.collect()  # what a call leaves behind are cycles, and they hold its release
         wanted = await self._asked()
+        self._collect()
         if wanted is None or wanted == self._wanted:
             return
         try:
@@ -213,8 +214,14 @@ class Desk:
         for name in [name for name in self._editions if name not in kept]:
             del self._editions[name]
             del self._seats[name]
-            self._dropped = True
+            self._dropped_at = asyncio.get_running_loop().time()
             _log.info("release_let_go", release=name)
+
+    def _collect(self) -> None:
+        """Free what was let go: what a call leaves behind are cycles, and they hold its release."""
+        if self._dropped_at is not None and asyncio.get_running_loop().time() - self._dropped_at >= LINGER_S:
+            self._dropped_at = None
+            gc.collect()
 
 
 async def aside(work: Callable[..., T], *arguments: object) -> T:

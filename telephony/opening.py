@@ -71,9 +71,10 @@ async def open_house(
         )
         furnishing = Furnishing(house, services, model)
         desk = Desk(edition, wanted, source=source, load=loader.load, furnisher=furnishing)
+        del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
-        yield replace(furnishing.house(edition), desk=desk)
+        yield replace(desk.front(), dialog=lambda sid: desk.front().dialog(sid), desk=desk)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from typing import Any
 from engine.errors import HandlerError, MissingPartError
 from engine.flows.check import check
 from engine.flows.findings import Finding, error, has_errors
-from engine.flows.model import Position
+from engine.flows.model import Asked, Position
 from engine.flows.project import PROJECT_FILE
 from engine.flows.project import load as read_project
 from engine.intents import load_intents
@@ -31,6 +31,7 @@ from engine.releases.gates import CoverageGate, Gate
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 
+_NOT_PLAYED = "not played: mend what was found first"
 JUDGED = ("tests/intents", "tests/calls")
 """Folders that are copied besides what is kept."""
 
@@ -47,17 +48,20 @@ class Draft:
 
 
 @contextmanager
-def drafted(project: Path, *, today: date, at: str, coverage: CoverageGate | None = None) -> Iterator[Draft]:
+def drafted(
+    project: Path, *, today: date, at: str, taught: str = "", coverage: CoverageGate | None = None
+) -> Iterator[Draft]:
     """Copy and judge the project's working files, with its trained model where it has one.
 
-    ``at`` is now, as ISO 8601. Raises ``ModelError`` for a model that is damaged.
+    ``at`` is now, as ISO 8601; ``taught`` is the hash of the sentences of ``intents/`` as training sees them.
+    Raises ``ModelError`` for a model that is damaged.
     """
     with tempfile.TemporaryDirectory(prefix="trunkline-release-") as made:
         folder = Path(made)
         copy(project, folder)
         classifier = _classifier(project)
         try:
-            judged, release = _judged(folder, classifier, today, coverage)
+            judged, release = _judged(folder, classifier, today, taught, coverage)
         finally:
             if classifier is not None:
                 classifier.close()
@@ -92,23 +96,23 @@ def findings(folder: Path) -> tuple[Finding, ...]:
 
 
 def _judged(
-    folder: Path, classifier: Classifier | None, today: date, coverage: CoverageGate | None
+    folder: Path, classifier: Classifier | None, today: date, taught: str, coverage: CoverageGate | None
 ) -> tuple[tuple[Gate, ...], Release | None]:
-    found = findings(folder)
+    found, labels, project = findings(folder), load_intents(folder).labels, read_project(folder).project
+    manifest = None if classifier is None else classifier.manifest
+    asked = Asked() if project is None else project.understanding
+    model = gates.understood(manifest, labels, asked, taught)
     if has_errors(found):
-        names = ("conversations", *(("coverage",) if coverage else ()))
-        return (gates.checked(found), *(gates.shut(name, "not played: mend these first") for name in names)), None
+        return (gates.checked(found), model, gates.shut("conversations", _NOT_PLAYED)), None
     suite = open_suite(folder, "pinned", today)
-    labels = load_intents(folder).labels
-    release = load(folder, labels=labels, model=_name(classifier))
-    model = gates.understood(None if classifier is None else classifier.manifest, labels, release.project.understanding)
     first = gates.checked((*found, *suite.findings))
+    release = load(folder, labels=labels, model=_name(classifier))
     return (first, model, *_rehearsed(suite, classifier if model.is_open else None, coverage)), release
 
 
 def _rehearsed(suite: Suite, classifier: Classifier | None, coverage: CoverageGate | None) -> Iterator[Gate]:
     if has_errors(suite.findings):
-        yield gates.shut("conversations", "not played: mend these first")
+        yield gates.shut("conversations", _NOT_PLAYED)
         return
     pinned = _play(suite, suite.theatre)
     yield gates.played("conversations, pinned", pinned)

@@ -47,14 +47,19 @@ def checked(findings: Sequence[Finding]) -> Gate:
     return Gate("check", told, errors, {"warnings": warnings})
 
 
-def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked) -> Gate:
-    """Judge whether the intent model fits the intents and the precision asked; without a model there is no saying."""
+def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked, taught: str) -> Gate:
+    """Judge whether the intent model fits the intents and the precision asked; without a model there is no saying.
+
+    ``taught`` is the hash of the sentences as training would see them; empty: it is not known.
+    """
     if manifest is None:
         return Gate("intent model", "there is none: a server will ask for one", figures={"intents": 0})
     problems = [f"the intent model does not know '{label}'" for label in sorted(labels - {*manifest.labels})]
     problems += [
         f"the intent model knows '{label}', which is no intent" for label in manifest.labels if label not in labels
     ]
+    if not problems and taught and taught != manifest.data:
+        problems.append("the sentences of intents/ have changed since the model was trained: trunkline train")
     try:
         manifest.threshold(asked.precision)
     except ModelError as problem:

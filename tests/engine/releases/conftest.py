@@ -1,8 +1,7 @@
-"""A small shop, and its files on a shelf."""
+"""What the small shop would be released as."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,15 +11,6 @@ from engine.intents import load_intents
 from engine.release import load
 from engine.releases.bundle import FORMAT, Manifest, hashes
 from engine.releases.contents import companions, contents
-
-SHOP = Path(__file__).with_name("shop")
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Path:
-    """A project of its own, without a model."""
-    shutil.copytree(SHOP, tmp_path / "shop")
-    return tmp_path / "shop"
 
 
 @pytest.fixture
@@ -33,15 +23,3 @@ def manifest() -> Callable[[Path], Manifest]:
         return Manifest(FORMAT, release.hash, "2026-11-21T09:00:00+00:00", model, hashes(folder, names))
 
     return describe
-
-
-@pytest.fixture
-def edit() -> Callable[..., None]:
-    """Replace a text in a file that has it."""
-
-    def change(folder: Path, name: str, old: str, new: str) -> None:
-        before = (folder / name).read_text("utf-8")
-        assert old in before
-        (folder / name).write_text(before.replace(old, new), "utf-8")
-
-    return change
