@@ -7,10 +7,9 @@ why, and what was in force stays. An edition is let go when it is out of force a
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
@@ -19,6 +18,7 @@ import structlog
 
 from engine.errors import FlowError
 from engine.releases.register import WHOLE, WORKING, on_trial
+from telephony import memory
 from telephony.editions import Edition, NoRoomError
 from telephony.house import House
 from telephony.sources import Source, Wanted
@@ -30,8 +30,22 @@ SWITCH_S = 0.001
 
 LINGER_S = 15.0
 """How long the timers of a call's last turn, though cancelled, may hold on to it: a committing handler has ten."""
+BUSY_S = 600.0
+"""How long memory that was let go may wait for a moment without calls."""
 
 _log = structlog.get_logger()
+
+
+class Loader(Protocol):
+    """Makes editions (``telephony.editions.Loader``)."""
+
+    def load(self, name: str) -> Edition:
+        """Load what is called so. Blocks. Raises ``TrunklineError``; ``NoRoomError`` is to be tried again."""
+        ...
+
+    def keep(self, models: Collection[str]) -> None:
+        """Let go of every intent model but these."""
+        ...
 
 
 class Furnisher(Protocol):
@@ -69,20 +83,10 @@ class Desk:
     """Gives every call its edition."""
 
     def __init__(
-        self,
-        current: Edition,
-        wanted: Wanted,
-        *,
-        source: Source,
-        load: Callable[[str, frozenset[str]], Edition],
-        furnisher: Furnisher,
+        self, current: Edition, wanted: Wanted, *, source: Source, loader: Loader, furnisher: Furnisher
     ) -> None:
-        """Begin with ``current``, which is what ``wanted.current`` names.
-
-        ``load`` takes a name and the intent models in use, and blocks. A candidate that is wanted too takes calls once
-        ``look`` was called.
-        """
-        self._source, self._load, self._furnisher = source, load, furnisher
+        """Begin with ``current``, which is what ``wanted.current`` names; a candidate takes calls after a ``look``."""
+        self._source, self._loader, self._furnisher = source, loader, furnisher
         self._standing, self._name = Standing(current), wanted.current
         self._wanted = replace(wanted, candidate="", share=0)
         self._waits: Wanted | None = None
@@ -90,7 +94,7 @@ class Desk:
         self._seats: Counter[str] = Counter()
         self._editions = {current.hash: current}
         self._loading = asyncio.Lock()
-        self._dropped_at: float | None = None
+        self._unsettled_since: float | None = None
 
     # -------------------------------------------------------------------------------------------------------- calls
 
@@ -146,7 +150,7 @@ class Desk:
     async def look(self) -> None:
         """Look once, and put into force what is new."""
         wanted = await self._asked()
-        self._collect()
+        self._settle()
         if wanted is None or wanted == self._wanted:
             return
         try:
@@ -196,8 +200,9 @@ class Desk:
         async with self._loading:
             if name in self._editions:
                 return self._editions[name]
-            models = frozenset(each.model for each in self._editions.values())
-            made = await aside(self._load, name, models)
+            self._unsettled()
+            memory.postpone()
+            made = await aside(self._loader.load, name)
             return self._editions.setdefault(made.hash, made)
 
     def _stand(self, standing: Standing) -> None:
@@ -214,14 +219,22 @@ class Desk:
         for name in [name for name in self._editions if name not in kept]:
             del self._editions[name]
             del self._seats[name]
-            self._dropped_at = asyncio.get_running_loop().time()
+            self._unsettled()
             _log.info("release_let_go", release=name)
+        if not self._loading.locked():  # what is being loaded is in use too, and not here yet
+            self._loader.keep({each.model for each in self._editions.values()})
 
-    def _collect(self) -> None:
-        """Free what was let go: what a call leaves behind are cycles, and they hold its release."""
-        if self._dropped_at is not None and asyncio.get_running_loop().time() - self._dropped_at >= LINGER_S:
-            self._dropped_at = None
-            gc.collect()
+    def _unsettled(self) -> None:
+        self._unsettled_since = asyncio.get_running_loop().time()
+
+    def _settle(self) -> None:
+        """Free what was let go (what a call leaves behind are cycles, which hold its release), best without calls."""
+        if self._unsettled_since is None:
+            return
+        idle = not any(self._seats.values())
+        if asyncio.get_running_loop().time() - self._unsettled_since >= (LINGER_S if idle else BUSY_S):
+            self._unsettled_since = None
+            memory.settle() if idle else memory.collect()
 
 
 async def aside(work: Callable[..., T], *arguments: object) -> T:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from weakref import WeakValueDictionary
 
 from engine.errors import FlowError, MissingPartError, ModelError
 from engine.flows.findings import has_errors
@@ -59,16 +58,21 @@ class Loader:
         self._settings = settings
         self._shelf = Shelf(settings.home)
         self._models = settings.home / "models"
-        self._classifiers: WeakValueDictionary[str, Classifier] = WeakValueDictionary()
+        self._classifiers: dict[str, Classifier] = {}
 
-    def load(self, name: str, beside: Collection[str] = ()) -> Edition:
-        """Load the stored release called ``name``, or the ``WORKING`` files; ``beside``: models that stay in use.
+    def load(self, name: str) -> Edition:
+        """Load the stored release called ``name``, or the ``WORKING`` files.
 
         Raises what ``working`` and ``released`` raise, and ``NoRoomError``.
         """
-        return self.working(beside) if name == WORKING else self.released(name, beside)
+        return self.working() if name == WORKING else self.released(name)
 
-    def working(self, beside: Collection[str] = ()) -> Edition:
+    def keep(self, models: Collection[str]) -> None:
+        """Close every intent model but these: nobody asks the others any more."""
+        for name in [name for name in self._classifiers if name not in models]:
+            self._classifiers.pop(name).close()
+
+    def working(self) -> Edition:
         """Load the working files with the model in force.
 
         Raises ``FlowError`` with every finding of flows and intents, ``HandlerError``, ``MissingPartError`` without a
@@ -77,9 +81,9 @@ class Loader:
         folder = self._settings.project
         intents = load_intents(folder)
         release = checked_release(self._settings, intents)
-        return self._edition(release, intents, folder, current(self._models), beside)
+        return self._edition(release, intents, folder, current(self._models))
 
-    def released(self, name: str, beside: Collection[str] = ()) -> Edition:
+    def released(self, name: str) -> Edition:
         """Load the stored release called ``name``.
 
         Raises ``ReleaseError`` when it is damaged or gone, and what ``working`` raises.
@@ -90,17 +94,10 @@ class Loader:
             raise MissingPartError(
                 f"release {name} was made before there was an intent model", todo="trunkline train; trunkline release"
             )
-        return self._edition(release, load_intents(folder), folder, self._models / manifest.model, beside)
+        return self._edition(release, load_intents(folder), folder, self._models / manifest.model)
 
-    def close(self) -> None:
-        """Let the threads of the intent models go."""
-        for classifier in self._classifiers.values():
-            classifier.close()
-
-    def _edition(
-        self, release: Release, intents: LoadedIntents, folder: Path, model: Path, beside: Collection[str]
-    ) -> Edition:
-        classifier = self._classifier(model, beside)
+    def _edition(self, release: Release, intents: LoadedIntents, folder: Path, model: Path) -> Edition:
+        classifier = self._classifier(model)
         return Edition(
             release=release,
             understander=LocalUnderstander(classifier, release.project.understanding),
@@ -109,14 +106,12 @@ class Loader:
             vocabulary=tuple(vocabulary(intents, release.project)),
         )
 
-    def _classifier(self, model: Path, beside: Collection[str]) -> Classifier:
-        found = self._classifiers.get(model.name)
-        if found is not None:
-            return found
-        if len({*beside, model.name}) > MOST_MODELS:
-            raise NoRoomError(f"{MOST_MODELS} other intent models are in use", todo="calls end, and it is tried again")
-        self._classifiers[model.name] = found = Classifier.load(model)
-        return found
+    def _classifier(self, model: Path) -> Classifier:
+        if model.name not in self._classifiers:
+            if len(self._classifiers) >= MOST_MODELS:
+                raise NoRoomError(f"{MOST_MODELS} other intent models are in use", todo="it waits for calls to end")
+            self._classifiers[model.name] = Classifier.load(model)
+        return self._classifiers[model.name]
 
 
 def checked_release(settings: Settings, intents: LoadedIntents) -> Release:

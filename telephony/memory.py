@@ -12,6 +12,7 @@ import sys
 
 LARGE = 1 << 20
 """Bytes; what is as large is asked of the system, and given back to it, by itself."""
+_FULL, _NEVER = gc.get_threshold()[2], 2**31 - 1
 _ARENA_MAX, _MMAP_THRESHOLD, _TRIM_THRESHOLD = -8, -3, -1
 """``mallopt``'s names, as in glibc's malloc.h."""
 
@@ -26,11 +27,27 @@ def be_thrifty() -> None:
 
 
 def settle() -> None:
-    """Give back what starting took, and let the collector pass over what is here to stay."""
-    gc.collect()
+    """Give back what starting took, and let the collector pass over what is here to stay.
+
+    Everything that is referred to counts as here to stay, and all of it is looked at: some tenths of a second. For a
+    moment without calls.
+    """
+    gc.unfreeze()
+    collect()
     gc.freeze()
     if _is_glibc():
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def postpone() -> None:
+    """Let the collector do its small rounds only: a full one stops every call for as long as it takes."""
+    gc.set_threshold(*gc.get_threshold()[:2], _NEVER)
+
+
+def collect() -> None:
+    """Do a full round now, and let the collector choose its own times again."""
+    gc.set_threshold(*gc.get_threshold()[:2], _FULL)
+    gc.collect()
 
 
 def _is_glibc() -> bool:

@@ -56,7 +56,7 @@ async def open_house(
     release = ladder.release(settings, working=wanted.current == WORKING)
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))
     async with AsyncExitStack() as stack:
-        stack.callback(loader.close)
+        stack.callback(loader.keep, ())
         model = await _language_model(settings, stack)
         services = await stack.enter_async_context(shared(settings, model))
         for rung in rungs:
@@ -70,7 +70,7 @@ async def open_house(
             pacer=Pacer(),
         )
         furnishing = Furnishing(house, services, model)
-        desk = Desk(edition, wanted, source=source, load=loader.load, furnisher=furnishing)
+        desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))

@@ -99,5 +99,6 @@ class Classifier:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.scores, text)
 
     def close(self) -> None:
-        """Let the thread go."""
-        self._thread.shutdown(wait=False)
+        """Let the thread and the weights go."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        self.encoder.close()

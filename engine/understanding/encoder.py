@@ -73,6 +73,10 @@ class OnnxEncoder:
             vectors[order] = np.concatenate(parts)
         return vectors
 
+    def close(self) -> None:
+        """Give the weights back now, whoever still holds on to the encoder; it cannot be used any more."""
+        del self._session
+
     def _run(self, ids: Ids, mask: Ids) -> Vectors:
         found: Any = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         vectors: Vectors = found[0]

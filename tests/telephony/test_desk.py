@@ -283,13 +283,14 @@ async def test_loading_happens_in_another_thread(shop: Path, edit: Edit, monkeyp
 
     await release(shop)
     async with opened(shop) as house:
-        made = house.desk._load  # type: ignore[union-attr]
+        loader = house.desk._loader
+        made = loader.load
 
         def watched(*arguments: Any) -> Any:
             threads.append(threading.get_ident())
             return made(*arguments)
 
-        house.desk._load = watched  # type: ignore[union-attr]
+        loader.load = watched
         edit(shop, "flows/welcome.yaml", "How can I help?", "What now?")
         new = await release(shop)
         await look(house)
@@ -460,6 +461,33 @@ async def test_each_release_has_its_own_model_and_a_third_waits_for_the_calls_of
         await caller.hangs_up()
         await look(house)
         assert house.releases()["current"] == third
+
+
+async def test_a_call_that_ends_while_a_model_is_loaded_does_not_close_it(shop: Path, teach: Any) -> None:
+    await release(shop)
+    async with opened(shop) as house:
+        caller = await call(house, 0)
+        assert isinstance(house.desk, desks.Desk)
+        loader, loaded, ended = house.desk._loader, threading.Event(), threading.Event()
+        load = loader.load
+
+        def slowly(name: str) -> Any:
+            found = load(name)
+            loaded.set()
+            assert ended.wait(60)
+            return found
+
+        loader.load = slowly
+        teach(shop, "tiny-two")
+        await release(shop)
+        looking = asyncio.create_task(look(house))
+        await asyncio.to_thread(loaded.wait, 60)
+        await caller.hangs_up()
+        ended.set()
+        await looking
+        other = await call(house, 0)
+        await other.says(0)
+        assert other.transcript[-1][2] == (("till.take", "done"),)
 
 
 async def test_releases_with_the_same_model_share_it(shop: Path, edit: Edit) -> None:
