@@ -253,5 +253,5 @@ def _refused(event: str, name: str, problem: Exception, **more: str) -> None:
     if isinstance(problem, FlowError):
         why = "it does not check"
         for finding in str(problem).splitlines():
-            _log.warning("finding", text=finding)
+            _log.warning("finding", what=finding)
     _log.error(event, release=name, why=why, todo=getattr(problem, "todo", ""), **more)
