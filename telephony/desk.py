@@ -51,8 +51,12 @@ class Loader(Protocol):
 class Furnisher(Protocol):
     """Makes the house as the calls of one edition find it."""
 
+    async def left(self, sid: str) -> Mapping[str, Any] | None:
+        """Return where the call ``sid`` stood when it left our stream; None when it is not known to have left."""
+        ...
+
     def house(self, edition: Edition, state: Mapping[str, Any] | None = None) -> House:
-        """Return it; ``state`` is that of a journal row, for a call that comes back."""
+        """Return it; with ``state`` a call can go on from there."""
         ...
 
     def stranded(self, edition: Edition, state: Mapping[str, Any]) -> House:
@@ -103,13 +107,13 @@ class Desk:
         return self._furnisher.house(self._standing.current)
 
     @asynccontextmanager
-    async def seat(self, sid: str, state: Mapping[str, Any] | None = None) -> AsyncIterator[House]:
+    async def seat(self, sid: str, *, back: bool = False) -> AsyncIterator[House]:
         """Give the call ``sid`` its house for as long as the block lasts.
 
-        ``state`` is that of its last journal row, when it comes back: it goes on with its own release, loaded by name,
-        and where that is gone it is told so and put through to people.
+        ``back``: it left our stream before our time, and comes back. It goes on with its own release, loaded by name;
+        where that is gone it is told so and put through to people.
         """
-        house = self._taken(sid) if state is None else await self._returned(state)
+        house = await self._returned(sid) if back else self._furnisher.house(self._standing.edition(sid))
         self._seats[house.release] += 1
         try:
             yield house
@@ -128,10 +132,10 @@ class Desk:
             "calls": {name: count for name, count in self._seats.items() if count},
         }
 
-    def _taken(self, sid: str) -> House:
-        return self._furnisher.house(self._standing.edition(sid))
-
-    async def _returned(self, state: Mapping[str, Any]) -> House:
+    async def _returned(self, sid: str) -> House:
+        state = await self._furnisher.left(sid)
+        if state is None:
+            return self.front()
         name = str(state.get("release", ""))
         try:
             return self._furnisher.house(await self._edition(name), state)

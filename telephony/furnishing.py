@@ -31,11 +31,20 @@ class Furnishing:
         self._fallback = ClaudeFallback(model) if model is not None else None
         self._journal: Journal = services[Journal]
 
+    async def left(self, sid: str) -> Mapping[str, Any] | None:
+        """Return the state of a call that left our stream; None for any other."""
+        return await self._journal.left(sid)
+
     def house(self, edition: Edition, state: Mapping[str, Any] | None = None) -> House:
-        """Return the house on ``edition``; ``state`` is that of a journal row, to go on where a call stood."""
+        """Return the house on ``edition``; with ``state`` a call can go on from there."""
         project = edition.release.project
+
+        async def resume(sid: str) -> Conversation | None:
+            return None if state is None else self._conversation(edition, state, sid)
+
         return self._bare(
-            dialog=partial(self._conversation, edition, state),
+            dialog=partial(self._conversation, edition, None),
+            resume=resume,
             release=edition.hash,
             people=people(project),
             locale=project.locale,
@@ -47,10 +56,10 @@ class Furnishing:
         """Return the house on ``edition`` for a call that comes back from a release that is gone."""
         project, left = edition.release.project, load(state)
 
-        def dialog(sid: str) -> Stranded:
+        async def resume(sid: str) -> Stranded:
             return Stranded(project, left, sid=sid, journal=self._journal.write)
 
-        return replace(self.house(edition), dialog=dialog)
+        return replace(self.house(edition), resume=resume)
 
     def _conversation(self, edition: Edition, state: Mapping[str, Any] | None, sid: str) -> Conversation:
         return Conversation(

@@ -6,7 +6,7 @@ the people, the voices) differs from call to call once there is a second release
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,13 +25,18 @@ class Desk(Protocol):
         """Return the house as it is in force."""
         ...
 
-    def seat(self, sid: str, state: Mapping[str, Any] | None = None) -> AbstractAsyncContextManager[House]:
-        """Give the call ``sid`` its house for a while; ``state`` is its last journal row's, when it comes back."""
+    def seat(self, sid: str, *, back: bool = False) -> AbstractAsyncContextManager[House]:
+        """Give the call ``sid`` its house for as long as the block lasts; ``back``: it was outside, and comes back."""
         ...
 
     def releases(self) -> Mapping[str, Any]:
         """Say what is in force, as plain values."""
         ...
+
+
+async def _nobody(_sid: str) -> Dialog | None:
+    """Know no call: there is no journal."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class House:
     """Best first."""
     synthesizers: tuple[Synthesizer, ...]
     """Best first."""
+    resume: Callable[[str], Awaitable[Dialog | None]] = _nobody
+    """CallSid -> the conversation of a call that was outside when another process ended; None: it cannot go on."""
     people: str = ""
     """Number of the queue that a caller is put through to when we cannot go on; empty: there is none."""
     locale: str = "en-GB"
@@ -63,9 +70,9 @@ class House:
         """Return the house as it is in force."""
         return self if self.desk is None else self.desk.front()
 
-    def seat(self, sid: str, state: Mapping[str, Any] | None = None) -> AbstractAsyncContextManager[House]:
+    def seat(self, sid: str, *, back: bool = False) -> AbstractAsyncContextManager[House]:
         """Give the call ``sid`` its house for as long as the block lasts (``Desk.seat``)."""
-        return nullcontext(self) if self.desk is None else self.desk.seat(sid, state)
+        return nullcontext(self) if self.desk is None else self.desk.seat(sid, back=back)
 
     def releases(self) -> Mapping[str, Any]:
         """Say what is in force, as plain values."""

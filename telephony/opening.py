@@ -74,7 +74,17 @@ async def open_house(
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
-        yield replace(desk.front(), dialog=lambda sid: desk.front().dialog(sid), desk=desk)
+        yield _behind(desk)
+
+
+def _behind(desk: Desk) -> House:
+    """Return the house whose calls are given theirs at the desk. It holds no release itself."""
+    return replace(
+        desk.front(),
+        dialog=lambda sid: desk.front().dialog(sid),
+        resume=lambda sid: desk.front().resume(sid),
+        desk=desk,
+    )
 
 
 @asynccontextmanager

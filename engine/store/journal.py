@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 import structlog
+from sqlmodel import col, select
 
 from engine.coverage.records import plain
 from engine.store.database import Database
@@ -24,6 +25,8 @@ _log = structlog.get_logger()
 
 LONGEST_QUEUE = 5000
 """Turns that may wait: about ten minutes of a full process."""
+LEAVE = "leave:"
+"""What ``next`` begins with when the call left our stream."""
 BATCH_S = 0.05
 """How long turns gather before they are committed together."""
 
@@ -45,6 +48,15 @@ class Journal:
             self.dropped += 1
         self._waiting.append((_row(sid, turn, state), _passage(sid, turn)))
         self._wake.set()
+
+    async def left(self, sid: str) -> Mapping[str, Any] | None:
+        """Return the state of a call whose last turn left our stream; None for any other."""
+        row = next((each for each in reversed(self._waiting) if each.sid == sid), None)
+        if row is None:
+            async with self._database.session() as session:
+                latest = select(TurnRow).where(TurnRow.sid == sid).order_by(col(TurnRow.index).desc()).limit(1)
+                row = (await session.exec(latest)).first()
+        return orjson.loads(row.state) if row is not None and row.next.startswith(LEAVE) else None
 
     @classmethod
     @asynccontextmanager
@@ -110,6 +122,6 @@ def _place(after: Next) -> str:
         case Transfer(queue=queue):
             return f"transfer:{queue}"
         case Leave(step=step):
-            return f"leave:{step}"
+            return f"{LEAVE}{step}"
         case HangUp(reason=reason):
             return f"hangup:{reason}"

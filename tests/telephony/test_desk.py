@@ -13,7 +13,7 @@ import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from engine.releases import register
 from engine.releases.draft import drafted
 from engine.releases.shelf import Shelf
 from engine.settings import Settings, read_settings
-from engine.types import CallStarted, Event, HangUp, Listening, Returned, Said, Transfer, Turn
+from engine.types import CallStarted, Event, HangUp, Leave, Listening, Returned, Said, Transfer, Turn
 from telephony import desk as desks
 from telephony.house import House
 from telephony.opening import open_house
@@ -308,24 +308,34 @@ async def test_loading_happens_in_another_thread(shop: Path, edit: Edit, monkeyp
 # --------------------------------------------------------------------------------------------------- coming back
 
 
+def leaves(house: House, caller: Caller, **changes: Any) -> int:
+    """Write down that the caller is outside, as a handler that takes him there does; return his turns so far."""
+    assert isinstance(house.desk, desks.Desk)
+    state = {**dump(caller.dialog.state), **changes}
+    turn = replace(caller.turns[-1], index=state["turn"] + 1, next=Leave("make_payment/do.till.take", "till.take"))
+    house.desk._furnisher._journal.write(caller.sid, turn, {**state, "turn": turn.index})
+    return turn.index
+
+
 async def test_a_call_that_comes_back_goes_on_with_its_own_release(shop: Path, edit: Edit) -> None:
     old = await release(shop)
     async with opened(shop) as house:
-        (before, *_) = await undisturbed(house)
-        caller = await call(house, 0)
+        before = (await undisturbed(house))[0]
+        caller = await call(house, 3)
         await caller.says(0, 2)
-        state = dump(caller.dialog.state)
+        leaves(house, caller)
         await caller.hangs_up()
         rewrite(shop, edit)
         await release(shop)
         await look(house)
         await look(house)
-        async with house.seat("CA0", state) as home:
+        async with house.seat(caller.sid, back=True) as home:
             assert home.release == old
-            dialog = home.dialog("CA0")
+            dialog = await home.resume(caller.sid)
+            assert dialog is not None
             turn = await dialog.turn(Said("yes"), lambda line: None)
             await dialog.close()
-        assert [line.text for line in turn.lines] == list(before[-1][3])
+        assert tuple(line.text for line in turn.lines) == before[-1][3]
         assert turn.did == (("till.take", "done"),)
 
 
@@ -334,39 +344,49 @@ async def test_a_call_whose_release_is_gone_is_told_so_and_put_through_with_its_
     async with opened(shop) as house:
         caller = await call(house, 0)
         await caller.says(0, 2)
-        state = dump(caller.dialog.state)
+        turns = leaves(house, caller)
         await caller.hangs_up()
         edit(shop, "flows/welcome.yaml", "How can I help?", "What now?")
         await release(shop)
         await look(house)
         shutil.rmtree(shop / ".trunkline" / "releases" / old)
         with capture_logs() as logs:
-            async with house.seat("CA0", state) as home:
-                dialog = home.dialog("CA0")
-                turns = [await dialog.turn(Returned("done", {}), lambda line: None) for _ in range(2)]
+            async with house.seat("CA0", back=True) as home:
+                dialog = await home.resume("CA0")
+                assert dialog is not None
+                found = [await dialog.turn(Returned("error"), lambda line: None) for _ in range(2)]
+                await dialog.close()
         assert ("release_gone", old) in [(line["event"], line.get("release")) for line in logs]
-        for number, turn in enumerate(turns):
+        for number, turn in enumerate(found, 1):
             assert isinstance(turn.next, Transfer)
             assert (turn.next.queue, turn.next.number) == ("tills", "+441632960102")
             assert turn.next.context["slots"] == {"amount": "45.00"}
             assert turn.next.context["release"] == old
             assert "lost my place" in turn.lines[0].text
-            assert turn.index == state["turn"] + 1 + number
+            assert turn.index == turns + number
 
 
-async def test_where_there_are_no_people_a_stranded_call_ends(shop: Path, edit: Edit) -> None:
-    text = (shop / "flows" / "project.yaml").read_text()
-    head = text.partition("queues:")[0]
+async def test_where_there_are_no_people_a_stranded_call_ends(shop: Path) -> None:
+    head = (shop / "flows" / "project.yaml").read_text().partition("queues:")[0]
     (shop / "flows" / "project.yaml").write_text(head)
-
     async with opened(shop) as house:
         caller = await call(house, 0)
-        state = {**dump(caller.dialog.state), "release": "f" * 16}
+        leaves(house, caller, release="f" * 16)
         await caller.hangs_up()
-        async with house.seat("CA0", state) as home:
-            turn = await home.dialog("CA0").turn(Returned("done", {}), lambda line: None)
+        async with house.seat("CA0", back=True) as home:
+            dialog = await home.resume("CA0")
+            assert dialog is not None
+            turn = await dialog.turn(Returned("error"), lambda line: None)
         assert turn.next == HangUp("us.release.gone")
         assert turn.lines
+
+
+async def test_a_call_that_never_left_cannot_come_back(shop: Path) -> None:
+    async with opened(shop) as house:
+        caller = await call(house, 0)
+        await caller.hangs_up()
+        async with house.seat("CA0", back=True) as home:
+            assert await home.resume("CA0") is None
 
 
 # --------------------------------------------------------------------------------------------- the working files
