@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_a_shop_that_is_fit_is_let_through(shop: Path) -> None:
     draft = judged(shop)
     assert shut(draft) == {}
     assert draft.manifest is not None
-    assert draft.manifest.figures["conversations, pinned"] == {"conversations": 5, "turns": 16}
+    assert draft.manifest.figures["conversations, pinned"] == {"conversations": 18, "turns": 74}
     assert not draft.folder.exists()
 
 
@@ -91,7 +92,7 @@ def test_conversations_that_cannot_be_read_are_found(shop: Path, edit: Edit) -> 
 
 
 def test_without_conversations_there_is_no_release(shop: Path) -> None:
-    (shop / "tests" / "calls" / "shop.yaml").unlink()
+    shutil.rmtree(shop / "tests" / "calls")
     assert "no conversation" in shut(judged(shop))["conversations, pinned"][0]
 
 
@@ -126,7 +127,7 @@ def test_coverage_is_a_gate_like_the_others(shop: Path) -> None:
     draft = judged(shop, coverage=gate)
     assert draft.manifest is None
     assert shut(draft) == {"coverage": ("flows/make_payment.yaml:13: never asked twice",)}
-    assert [len(played) for _, played in seen] == [5]
+    assert [len(played) for _, played in seen] == [18]
 
 
 def test_what_was_judged_is_what_is_kept(shop: Path, edit: Edit) -> None:
