@@ -7,45 +7,22 @@ why, and what was in force stays. An edition is let go when it is out of force a
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import structlog
 
 from engine.errors import FlowError
 from engine.releases.register import WHOLE, WORKING, on_trial
-from telephony import memory
 from telephony.editions import Edition, NoRoomError
 from telephony.house import House
 from telephony.sources import Source, Wanted
-
-T = TypeVar("T")
-
-SWITCH_S = 0.001
-"""How long a thread that loads may keep the event loop waiting at a time; Python's own default is five times that."""
-
-LINGER_S = 15.0
-"""How long the timers of a call's last turn, though cancelled, may hold on to it: a committing handler has ten."""
-BUSY_S = 600.0
-"""How long memory that was let go may wait for a moment without calls."""
+from telephony.stock import Loader, Stock
 
 _log = structlog.get_logger()
-
-
-class Loader(Protocol):
-    """Makes editions (``telephony.editions.Loader``)."""
-
-    def load(self, name: str) -> Edition:
-        """Load what is called so. Blocks. Raises ``TrunklineError``; ``NoRoomError`` is to be tried again."""
-        ...
-
-    def keep(self, models: Collection[str]) -> None:
-        """Let go of every intent model but these."""
-        ...
 
 
 class Furnisher(Protocol):
@@ -90,15 +67,13 @@ class Desk:
         self, current: Edition, wanted: Wanted, *, source: Source, loader: Loader, furnisher: Furnisher
     ) -> None:
         """Begin with ``current``, which is what ``wanted.current`` names; a candidate takes calls after a ``look``."""
-        self._source, self._loader, self._furnisher = source, loader, furnisher
+        self._source, self._furnisher = source, furnisher
+        self._stock = Stock(loader, current)
         self._standing, self._name = Standing(current), wanted.current
         self._wanted = replace(wanted, candidate="", share=0)
         self._waits: Wanted | None = None
         self._unknown = ""
         self._seats: Counter[str] = Counter()
-        self._editions = {current.hash: current}
-        self._loading = asyncio.Lock()
-        self._unsettled_since: float | None = None
 
     # -------------------------------------------------------------------------------------------------------- calls
 
@@ -129,16 +104,20 @@ class Desk:
             "current": self._standing.current.hash,
             "candidate": None if trial is None else trial.hash,
             "share": self._standing.share / WHOLE if trial is not None else 0.0,
-            "calls": {name: count for name, count in self._seats.items() if count},
+            "calls": dict(self._seats),
         }
 
     async def _returned(self, sid: str) -> House:
-        state = await self._furnisher.left(sid)
+        try:
+            state = await self._furnisher.left(sid)
+        except Exception as problem:  # noqa: BLE001 - whatever is wrong with the journal, people take over
+            _log.error("call_not_resumed", error=type(problem).__name__)
+            state = None
         if state is None:
             return self.front()
         name = str(state.get("release", ""))
         try:
-            return self._furnisher.house(await self._edition(name), state)
+            return self._furnisher.house(await self._stock.get(name), state)
         except Exception as problem:  # noqa: BLE001 - whatever is wrong with it, the caller gets a way on
             _refused("release_gone", name, problem)
             return self._furnisher.stranded(self._standing.current, state)
@@ -149,12 +128,15 @@ class Desk:
         """Look for what is new for as long as the process answers."""
         while True:
             await asyncio.sleep(every_s)
-            await self.look()
+            try:
+                await self.look()
+            except Exception as problem:  # noqa: BLE001 - nobody would look again
+                _log.error("look_failed", error=f"{type(problem).__name__}: {problem}")
 
     async def look(self) -> None:
         """Look once, and put into force what is new."""
         wanted = await self._asked()
-        self._settle()
+        self._stock.settle(idle=not self._seats)
         if wanted is None or wanted == self._wanted:
             return
         try:
@@ -193,21 +175,12 @@ class Desk:
     async def _fresh(self, name: str) -> Edition | None:
         """Return what is called so, or None where it is refused. Raises ``NoRoomError``."""
         try:
-            return await self._edition(name)
+            return await self._stock.get(name)
         except NoRoomError:
             raise
         except Exception as problem:  # noqa: BLE001 - handlers are anybody's code; what is in force goes on
             _refused("release_refused", name, problem, stays=self._standing.current.hash)
             return None
-
-    async def _edition(self, name: str) -> Edition:
-        async with self._loading:
-            if name in self._editions:
-                return self._editions[name]
-            self._unsettled()
-            memory.postpone()
-            made = await aside(self._loader.load, name)
-            return self._editions.setdefault(made.hash, made)
 
     def _stand(self, standing: Standing) -> None:
         before, self._standing = self._standing, standing
@@ -219,36 +192,8 @@ class Desk:
 
     def _tidy(self) -> None:
         """Let go of what is out of force and has no calls."""
-        kept = {each.hash for each in self._standing.editions()} | {name for name, n in self._seats.items() if n > 0}
-        for name in [name for name in self._editions if name not in kept]:
-            del self._editions[name]
-            del self._seats[name]
-            self._unsettled()
-            _log.info("release_let_go", release=name)
-        if not self._loading.locked():  # what is being loaded is in use too, and not here yet
-            self._loader.keep({each.model for each in self._editions.values()})
-
-    def _unsettled(self) -> None:
-        self._unsettled_since = asyncio.get_running_loop().time()
-
-    def _settle(self) -> None:
-        """Free what was let go (what a call leaves behind are cycles, which hold its release), best without calls."""
-        if self._unsettled_since is None:
-            return
-        idle = not any(self._seats.values())
-        if asyncio.get_running_loop().time() - self._unsettled_since >= (LINGER_S if idle else BUSY_S):
-            self._unsettled_since = None
-            memory.settle() if idle else memory.collect()
-
-
-async def aside(work: Callable[..., T], *arguments: object) -> T:
-    """Run ``work`` in a thread that lets the event loop go first."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_S)
-    try:
-        return await asyncio.to_thread(work, *arguments)
-    finally:
-        sys.setswitchinterval(before)
+        self._seats = +self._seats
+        self._stock.keep({*self._seats, *(each.hash for each in self._standing.editions())})
 
 
 def _refused(event: str, name: str, problem: Exception, **more: str) -> None:

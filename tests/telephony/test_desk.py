@@ -32,6 +32,7 @@ from engine.releases.shelf import Shelf
 from engine.settings import Settings, read_settings
 from engine.types import CallStarted, Event, HangUp, Leave, Listening, Returned, Said, Transfer, Turn
 from telephony import desk as desks
+from telephony import stock
 from telephony.house import House
 from telephony.opening import open_house
 
@@ -204,7 +205,7 @@ async def test_fifty_running_calls_are_not_touched_by_a_release_nor_by_a_rollbac
 
 
 async def test_a_release_goes_when_its_last_call_ends(shop: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "LINGER_S", 0.0)
+    monkeypatch.setattr(stock, "LINGER_S", 0.0)
     await release(shop)
     async with opened(shop) as house:
         callers = [await call(house, number) for number in range(2)]
@@ -289,7 +290,7 @@ async def test_loading_happens_in_another_thread(shop: Path, edit: Edit, monkeyp
 
     await release(shop)
     async with opened(shop) as house:
-        loader = house.desk._loader
+        loader = house.desk._stock._loader
         made = loader.load
 
         def watched(*arguments: Any) -> Any:
@@ -387,6 +388,38 @@ async def test_a_call_that_never_left_cannot_come_back(shop: Path) -> None:
         await caller.hangs_up()
         async with house.seat("CA0", back=True) as home:
             assert await home.resume("CA0") is None
+
+
+async def test_a_journal_that_fails_strands_nobody(shop: Path) -> None:
+    async def broken(_sid: str) -> None:
+        raise OSError("no disk")
+
+    async with opened(shop) as house:
+        assert isinstance(house.desk, desks.Desk)
+        house.desk._furnisher.left = broken
+        with capture_logs() as logs:
+            async with house.seat("CA0", back=True) as home:
+                assert await home.resume("CA0") is None
+        assert ("call_not_resumed", "OSError") in [(line["event"], line.get("error")) for line in logs]
+
+
+async def test_looking_goes_on_after_a_defect(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    enough = asyncio.Event()
+
+    async def broken(_self: object) -> None:
+        looked.append(1)
+        if len(looked) == 3:
+            enough.set()
+        raise ZeroDivisionError
+
+    async with opened(shop) as house:
+        assert isinstance(house.desk, desks.Desk)
+        monkeypatch.setattr(desks.Desk, "look", broken)
+        following = asyncio.create_task(house.desk.follow(0.001))
+        async with asyncio.timeout(30):
+            await enough.wait()
+        following.cancel()
 
 
 # --------------------------------------------------------------------------------------------- the working files
@@ -498,7 +531,7 @@ async def test_a_call_that_ends_while_a_model_is_loaded_does_not_close_it(shop: 
     async with opened(shop) as house:
         caller = await call(house, 0)
         assert isinstance(house.desk, desks.Desk)
-        loader, loaded, ended = house.desk._loader, threading.Event(), threading.Event()
+        loader, loaded, ended = house.desk._stock._loader, threading.Event(), threading.Event()
         load = loader.load
 
         def slowly(name: str) -> Any:
