@@ -49,7 +49,7 @@ class Draft:
 
 @contextmanager
 def drafted(
-    project: Path, *, today: date, at: str, taught: str = "", coverage: CoverageGate | None = None
+    project: Path, *, today: date, at: str, taught: str = "", coverage: CoverageGate = gates.covered
 ) -> Iterator[Draft]:
     """Copy and judge the project's working files, with its trained model where it has one.
 
@@ -96,7 +96,7 @@ def findings(folder: Path) -> tuple[Finding, ...]:
 
 
 def _judged(
-    folder: Path, classifier: Classifier | None, today: date, taught: str, coverage: CoverageGate | None
+    folder: Path, classifier: Classifier | None, today: date, taught: str, coverage: CoverageGate
 ) -> tuple[tuple[Gate, ...], Release | None]:
     found, labels, project = findings(folder), load_intents(folder).labels, read_project(folder).project
     manifest = None if classifier is None else classifier.manifest
@@ -110,7 +110,7 @@ def _judged(
     return (first, model, *_rehearsed(suite, classifier if model.is_open else None, coverage)), release
 
 
-def _rehearsed(suite: Suite, classifier: Classifier | None, coverage: CoverageGate | None) -> Iterator[Gate]:
+def _rehearsed(suite: Suite, classifier: Classifier | None, coverage: CoverageGate) -> Iterator[Gate]:
     if has_errors(suite.findings):
         yield gates.shut("conversations", _NOT_PLAYED)
         return
@@ -119,8 +119,7 @@ def _rehearsed(suite: Suite, classifier: Classifier | None, coverage: CoverageGa
     if classifier is not None:
         real = _play(suite, replace(suite.theatre, mode="real", classifier=classifier))
         yield gates.played("conversations, with the model", real)
-    if coverage is not None:
-        yield coverage(suite.theatre.release.plan, pinned)
+    yield coverage(suite.theatre.release.plan, pinned)
 
 
 def _play(suite: Suite, theatre: Theatre) -> Sequence[Played]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.coverage.count import KINDS, coverage, gaps
+from engine.coverage.gate import GATED, Required, shortfalls
 from engine.errors import ModelError
 from engine.flows.findings import Finding
 from engine.flows.model import Asked
@@ -35,6 +37,8 @@ class Gate:
         return not self.problems
 
 
+ENOUGH = Required()
+"""All outcomes and repairs of a flow that commits, 90 % of all others."""
 CoverageGate = Callable[[Plan, Sequence[Played]], Gate]
 """Judges how much of a plan the played conversations have shown."""
 
@@ -78,6 +82,21 @@ def played(name: str, calls: Sequence[Played]) -> Gate:
     turns = sum(len(each.turns) for each in calls)
     told = f"{counted(len(calls), 'conversation')}, {counted(turns, 'turn')}: {verdict}"
     return Gate(name, told, tuple(failed), {"conversations": len(calls), "turns": turns})
+
+
+def covered(plan: Plan, calls: Sequence[Played], required: Required = ENOUGH) -> Gate:
+    """Judge how much of the flows the conversations show; every gap of a flow that falls short is told."""
+    found = coverage(plan, calls)
+    short = shortfalls(found, required)
+    committing = {each.group for each in short} & found.commits
+    others = (
+        {flow.name for flow in found.flows} - found.commits if any(e.group not in committing for e in short) else ()
+    )
+    left = [item for item in gaps(found, flows={*committing, *others}) if item.kind in GATED]
+    problems = (*map(str, short), *(f"{item.at} {item.what}" for item in left))
+    totals = {KINDS[kind]: found.total(kind) for kind in KINDS}
+    told = ", ".join(f"{name} {count}" for name, count in totals.items())
+    return Gate("coverage", told, problems, {name: [count.covered, count.total] for name, count in totals.items()})
 
 
 def shut(name: str, why: str) -> Gate:

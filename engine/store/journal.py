@@ -51,7 +51,7 @@ class Journal:
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
         """Return the state of a call whose last turn left our stream; None for any other."""
-        row = next((each for each in reversed(self._waiting) if each.sid == sid), None)
+        row = next((turn for turn, _ in reversed(self._waiting) if turn.sid == sid), None)
         if row is None:
             async with self._database.session() as session:
                 latest = select(TurnRow).where(TurnRow.sid == sid).order_by(col(TurnRow.index).desc()).limit(1)

@@ -117,6 +117,21 @@ def test_a_model_that_does_not_fit_is_in_the_way(
     assert told in "\n".join(found["intent model"])
 
 
+def test_what_no_conversation_shows_is_in_the_way_with_its_place(shop: Path) -> None:
+    (shop / "tests" / "calls" / "repairs.yaml").unlink()
+    found = shut(judged(shop))["coverage"]
+    assert found[0] == "make_payment: repairs 0/18 is 0 %, 100 % is required"
+    assert "flows/make_payment.yaml:16:5 do.till.take timeout never happened" in found
+    assert any(each.startswith("the other flows: repairs") for each in found)
+    assert any(each.startswith("flows/welcome.yaml:") for each in found)
+
+
+def test_where_no_flow_commits_ninety_percent_are_enough(shop: Path, edit: Edit) -> None:
+    draft = judged(shop)
+    assert draft.manifest is not None
+    assert draft.manifest.figures["coverage"]["repairs"] == [28, 29]
+
+
 def test_coverage_is_a_gate_like_the_others(shop: Path) -> None:
     seen: list[tuple[Plan, Sequence[Played]]] = []
 
