@@ -126,7 +126,7 @@ def test_what_no_conversation_shows_is_in_the_way_with_its_place(shop: Path) -> 
     assert any(each.startswith("flows/welcome.yaml:") for each in found)
 
 
-def test_where_no_flow_commits_ninety_percent_are_enough(shop: Path, edit: Edit) -> None:
+def test_where_nothing_is_committed_ninety_percent_are_enough(shop: Path) -> None:
     draft = judged(shop)
     assert draft.manifest is not None
     assert draft.manifest.figures["coverage"]["repairs"] == [28, 29]
