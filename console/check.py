@@ -86,9 +86,13 @@ def run(
         _write_sarif(sarif_file, found)
     languages = translated(settings.project)
     if sarif_file != _SCREEN:
-        _show(found, inspection.unread, workshop, dry_run=dry_run)
+        _show(found, workshop, dry_run=dry_run)
         for each in languages:
             typer.echo(standing(each))
+        typer.echo(summary(found))
+        if inspection.unread:
+            files = ", ".join(inspection.unread)
+            typer.echo(f"Mend {files} first: other findings may only be there because it cannot be read.")
     if as_json:
         told = {**as_object(found, workshop), "locales": [figures(each) for each in languages]}
         typer.echo(json.dumps(told, ensure_ascii=False))
@@ -103,7 +107,7 @@ def _write_sarif(file: str, found: Sequence[Finding]) -> None:
         Path(file).write_text(f"{document}\n", "utf-8")
 
 
-def _show(found: Sequence[Finding], unread: Sequence[str], workshop: Workshop | None, *, dry_run: bool) -> None:
+def _show(found: Sequence[Finding], workshop: Workshop | None, *, dry_run: bool) -> None:
     if workshop is not None:
         for finding in workshop.mended.done:
             typer.echo(f"{finding.at}: {'would mend' if dry_run else 'mended'} {finding.code}: {finding.message}")
@@ -111,11 +115,9 @@ def _show(found: Sequence[Finding], unread: Sequence[str], workshop: Workshop | 
             typer.echo(workshop.diff(), nl=False)
     for finding in found:
         typer.echo(str(finding))
-    typer.echo(summary(found))
-    if unread:
-        typer.echo(f"Mend {', '.join(unread)} first: other findings may only be there because it cannot be read.")
-    if found and workshop is None and any(finding.edits for finding in found):
-        typer.echo("Some of this can be mended for you: trunkline check --fix --dry-run shows what would change.")
+    mendable = sum(bool(finding.edits) for finding in found)
+    if mendable and workshop is None:
+        typer.echo(f"{mendable} of these can be mended for you: trunkline check --fix")
 
 
 def explain(code: str, *, as_json: bool) -> None:

@@ -76,7 +76,7 @@ def load_intents(folder: Path) -> LoadedIntents:
 def misnamed(loaded: LoadedIntents, slots: Collection[str]) -> tuple[Finding, ...]:
     """Return I005 for every slot that an intent is said to bring and no flow defines."""
     return tuple(
-        error(name.at, "I005", f"no flow defines the slot '{name}'", suggestion(name, slots), respelled(name, slots))
+        warning(name.at, "I005", f"no flow defines the slot '{name}'", suggestion(name, slots), respelled(name, slots))
         for intent in loaded.intents.values()
         for name in intent.slots
         if name not in slots

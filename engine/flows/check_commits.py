@@ -153,13 +153,28 @@ def _left_out(facts: Facts, flow: Flow, step: Step, confirm: Confirm) -> Iterato
     said = [{part.path for part in variant.parts if isinstance(part, Reference)} for variant in confirm.prompt.variants]
     wiring = facts.wiring.of(step, flow.name) if isinstance(step, Do) else {}
     used = [reference for written in wiring.values() for reference in references(written)]
-    missing = [each.path for each in used if not all(each.path in texts for texts in said)]
-    named = [".".join(path) for path in missing if _is_told(facts, flow, path, confirm.at)]
+    told = [each.path for each in used if _is_told(facts, flow, each.path, confirm.at)]
+    missing = [path for path in told if not all(path in texts for texts in said)]
+    if len(missing) < len(told):  # it names some: what a handler has found by the others was about them already
+        missing = [path for path in missing if path not in _looked_up(facts, flow)]
+    named = [".".join(path) for path in dict.fromkeys(missing)]
     if named and isinstance(step, Do):
-        what = " and ".join(f"'{name}'" for name in dict.fromkeys(named))
+        what = " and ".join(f"'{name}'" for name in named)
         message = f"the caller agrees to '{step.handler}' and does not hear {what}"
-        places = " and ".join(f"{{{name}}}" for name in dict.fromkeys(named))
+        places = " and ".join(f"{{{name}}}" for name in named)
         yield warning(confirm.at, "F075", message, f"say {places} in the text")
+
+
+def _looked_up(facts: Facts, flow: Flow) -> frozenset[tuple[str, ...]]:
+    """Return what handlers that only read are given in ``flow`` and the flows it runs."""
+    within = {flow.name, *facts.runs[flow.name]}
+    return frozenset(
+        use.reference.path
+        for other, step in facts.steps
+        if other.name in within and isinstance(step, Do) and not _commits(facts, step)
+        for use in facts.uses(other, step)
+        if use.role == "input"
+    )
 
 
 def _is_told(facts: Facts, flow: Flow, path: tuple[str, ...], at: Position) -> bool:

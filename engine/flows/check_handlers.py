@@ -61,11 +61,16 @@ def wiring(facts: Facts) -> Iterator[Finding]:
             given = given_to(facts, flow, step, name)
             if given is not None:
                 yield from _fits(step, name, given, of_annotation(annotation))
-            elif name not in handler.optional and name not in {meant(each, handler.inputs) for each in step.inputs}:
+            elif name not in handler.optional and name not in _named(facts, flow, step, handler):
                 names = facts.known[flow.name]
                 hint = suggestion(name, names) or f"ask for a slot of that name, or write 'with: {{{name}: ...}}'"
                 message = f"the input '{name}' of '{handler.name}' is never asked for or produced"
                 yield error(place(step.handler, step.at), "F033", message, hint)
+
+
+def _named(facts: Facts, flow: Flow, step: Do, handler: Handler) -> frozenset[str]:
+    """Return what another finding speaks of already: inputs that are misspelt, slots that are asked and not defined."""
+    return facts.known[flow.name] - facts.slots.keys() | {meant(each, handler.inputs) for each in step.inputs}
 
 
 def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]:

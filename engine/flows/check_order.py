@@ -95,7 +95,11 @@ def guards(facts: Facts) -> Iterator[Finding]:
     for flow in facts.project.flows.values():
         for reference in references(flow.guard) if flow.guard is not None else ():
             name = reference.path[0]
-            slot = facts.slots.get(name)
-            if name in facts.bits and (slot is None or not slot.keep):
+            if name in facts.bits and not _brought_elsewhere(facts, flow, name):
                 message = f"'{name}' is not known yet when it is decided whether '{flow.name}' may start"
-                yield error(reference.at, "F023", message, "ask first and decide in a step, or write 'keep: call'")
+                yield error(reference.at, "F023", message, "ask first, and decide in a step")
+
+
+def _brought_elsewhere(facts: Facts, flow: Flow, name: str) -> bool:
+    """Whether a caller can have been in another flow that brings ``name``, and come from there or after it."""
+    return any(name in facts.known[other] for other in facts.begun - {flow.name} if other in facts.known)

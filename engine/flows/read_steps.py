@@ -30,22 +30,25 @@ from engine.flows.read_values import Reading, condition, items, mapping, prompt,
 from engine.flows.source import MappingNode, Node, ScalarNode
 
 BESIDE: dict[str, tuple[str, ...]] = {
-    "say": ("barge", "id"),
-    "ask": ("id",),
-    "confirm": ("yes", "no", "retry", "tries", "id"),
-    "listen": ("retry", "keys", "tries", "wait", "id"),
-    "do": ("as", "with", "filler", "on", "id"),
-    "if": ("then", "else", "id"),
-    "match": ("else", "id"),
-    "run": ("id",),
-    "redo": ("id",),
-    "transfer": ("note", "id"),
-    "end": ("id",),
+    "say": ("barge",),
+    "ask": (),
+    "confirm": ("yes", "no", "retry", "tries"),
+    "listen": ("retry", "keys", "tries", "wait"),
+    "do": ("as", "with", "filler", "on"),
+    "if": ("then", "else"),
+    "match": ("else",),
+    "run": (),
+    "redo": (),
+    "transfer": ("note",),
+    "end": (),
 }
 """Step word -> the keys that may stand beside it. Every other key of a ``match`` is one of its values."""
+BESIDE_ANY = ("id",)
+"""The keys that may stand beside every step word."""
 GIVEN = ("caller",)
 """Names that every call has and no slot or result may take."""
-_ID = re.compile(r"[^\W\d]\w*")
+ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What a step's id looks like."""
 RESERVED = ("and", "or", "not", "in", "true", "false", "yes", "no", *GIVEN)
 
 
@@ -83,7 +86,7 @@ def _step(reading: Reading, node: Node) -> Step | None:
         return None
     if step_word != "match":
         own = tuple(entry for entry in node.entries if entry[0].text == step_word or entry[0].text not in BESIDE)
-        node = mapping(reading, MappingNode(own, node.at), step_word, (step_word, *BESIDE[step_word]))
+        node = mapping(reading, MappingNode(own, node.at), step_word, (step_word, *BESIDE[step_word], *BESIDE_ANY))
     step = _READERS[step_word](reading, node, value)
     own_name = node.get("id")
     return step if own_name is None else replace(step, id=_id(reading, own_name))
@@ -91,7 +94,7 @@ def _step(reading: Reading, node: Node) -> Step | None:
 
 def _id(reading: Reading, node: Node) -> Name:
     """Read the name that a step is given. It becomes part of its node's name."""
-    if isinstance(node, ScalarNode) and _ID.fullmatch(node.text):
+    if isinstance(node, ScalarNode) and ID.fullmatch(node.text):
         return node.name
     found = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
     reading.error(node.at, "F014", f"{found} cannot be a step's id", "use letters, digits and underscores")
@@ -209,7 +212,7 @@ def _match(reading: Reading, node: MappingNode, value: Node) -> Step:
     cases: dict[str, Block] = {
         key.name: block(reading, steps, f"the value '{key.text}'")
         for key, steps in node.entries
-        if key.text not in ("match", *BESIDE["match"])
+        if key.text not in ("match", *BESIDE["match"], *BESIDE_ANY)
     }
     if not cases:
         reading.error(node.at, "F007", "a match needs at least one value with steps under it")

@@ -116,6 +116,10 @@ BESIDE: Mapping[str, Words] = {
     "transfer": {"note": "What the person who takes the call reads."},
     "end": {},
 }
+BESIDE_ANY: Words = {
+    "id": "A name for this step, once in its file. Translations, coverage and figures know it by that, whatever its "
+    "text becomes.",
+}
 TYPES: Words = {
     "digits": "A number read digit by digit: an order, an account. `digits(6)` has six, `digits(4-8)` four to eight.",
     "money": "An amount in the locale's currency.",

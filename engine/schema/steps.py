@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.flows.read_steps import BESIDE
+from engine.flows.read_steps import BESIDE, BESIDE_ANY, ID
 from engine.handlers.registry import Handler
 from engine.schema import glossary
 from engine.schema.names import Names, of_handler, outcomes
@@ -45,6 +45,7 @@ _BESIDE: Mapping[str, Mapping[str, Schema]] = {
     "end": {},
 }
 """Step word -> what may stand beside it; ``listen`` has ``keys``, too, which names the project's flows."""
+_BESIDE_ANY: Mapping[str, Schema] = {"id": {"type": "string", "pattern": f"^(?:{ID.pattern})$"}}
 _NEEDED: Mapping[str, tuple[str, ...]] = {"if": ("then",)}
 
 
@@ -76,6 +77,7 @@ def _step(word: str, names: Names) -> Schema:
         beside["keys"] = digits(one_of(names.flows), "The flow that this key starts.")
     properties = {word: described(_subjects(names)[word], glossary.STEPS[word])}
     properties |= explained(BESIDE[word], beside, glossary.BESIDE[word])
+    properties |= explained(BESIDE_ANY, _BESIDE_ANY, glossary.BESIDE_ANY)
     step = closed(properties, (word, *_NEEDED.get(word, ())))
     if word == "match":
         return step | {"additionalProperties": BLOCK, "minProperties": 2}

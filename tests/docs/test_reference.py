@@ -20,7 +20,7 @@ from engine.flows.project import load
 from engine.flows.read import FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
-from engine.flows.read_steps import BESIDE
+from engine.flows.read_steps import BESIDE, BESIDE_ANY
 from engine.handlers.registry import Call, handler
 from engine.intents import KEYS as INTENT_KEYS
 from engine.intents import load_intents
@@ -52,7 +52,7 @@ EXPECTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("Slot", "check"): CHECK_KEYS,
     ("Types",): KINDS,
     ("Texts",): tuple(glossary.PROMPT),
-    ("Steps",): tuple(BESIDE),
+    ("Steps",): (*BESIDE, *BESIDE_ANY),
     **{("Steps", word): beside for word, beside in BESIDE.items()},
     ("Events",): EVENTS,
     ("Handlers", "@handler"): tuple(inspect.signature(handler).parameters),
@@ -74,7 +74,7 @@ WORDS: dict[tuple[str, ...], glossary.Words] = {
     ("Slot", "check"): glossary.CHECK,
     ("Types",): glossary.TYPES,
     ("Texts",): glossary.PROMPT,
-    ("Steps",): glossary.STEPS,
+    ("Steps",): {**glossary.STEPS, **glossary.BESIDE_ANY},
     **{("Steps", word): beside for word, beside in glossary.BESIDE.items()},
     ("Events",): glossary.EVENTS,
     ("Conversation tests",): {**glossary.CALL, **glossary.TURN},

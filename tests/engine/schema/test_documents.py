@@ -14,7 +14,7 @@ from engine.flows.check_moves import EVENTS
 from engine.flows.read import FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
-from engine.flows.read_steps import BESIDE
+from engine.flows.read_steps import BESIDE, BESIDE_ANY
 from engine.intents import KEYS as INTENT_KEYS
 from engine.rehearsal.read import CALL, ENDS, TURN, UNDERSTOOD
 from engine.schema import glossary
@@ -68,7 +68,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
     assert properties(flow["definitions"]["slot"]) == set(SLOT_KEYS)
     assert properties(flow["definitions"]["slot"]["properties"]["check"]["else"]) == set(CHECK_KEYS)
     for word, beside in BESIDE.items():
-        assert properties(flow["definitions"][f"step {word}"]) == {word, *beside}
+        assert properties(flow["definitions"][f"step {word}"]) == {word, *beside, *BESIDE_ANY}
     assert properties(calls["items"]) == set(CALL)
     assert properties(calls["definitions"]["turn"]["then"]) == set(TURN)
     assert properties(made["intent"]) == set(INTENT_KEYS)
@@ -86,6 +86,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
         (glossary.CHECK, CHECK_KEYS),
         (glossary.TYPES, KINDS),
         (glossary.STEPS, BESIDE),
+        (glossary.BESIDE_ANY, BESIDE_ANY),
         (glossary.EVENTS, EVENTS),
         (glossary.CALL, CALL),
         (glossary.TURN, TURN),
