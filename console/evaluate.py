@@ -1,6 +1,7 @@
 """Measure the intent model on the held-out sentences of tests/intents/.
 
-Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra.
+Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra. What was
+taken for what is kept in .trunkline/evaluation.json, where trunkline check finds it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from rich.console import Console
 from rich.table import Table
 
 from engine.errors import FlowError, ModelError
+from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
 from engine.flows.model import Asked
 from engine.flows.project import load
-from engine.intents import load_intents
+from engine.intents import LoadedIntents, load_intents
 from engine.settings import read_settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
@@ -45,6 +47,7 @@ def run(
     if not held_out:
         raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
     found = report(judge(classifier, held_out, asked))
+    save(settings.home, _kept(found, classifier.manifest.name, intents))
     threshold = classifier.manifest.threshold(asked.precision)
     if as_json:
         shown = {"model": classifier.manifest.name, "threshold": threshold, "asked": asked.precision}
@@ -62,6 +65,13 @@ def judge(classifier: Classifier, held_out: Mapping[str, tuple[str, ...]], asked
             scores = classifier.scores(text)
             judged.append(Judged(text, label, route(scores.candidates, scores.none, threshold, asked.margin)))
     return judged
+
+
+def _kept(found: Report, model: str, intents: LoadedIntents) -> Evaluation:
+    """Return what the checker shall know: sentences that belong nowhere are no intent of a flow."""
+    sentences = {row.label: row.sentences for row in found.intents if row.label != NONE}
+    confusions = tuple(each for each in found.confusions if NONE not in each)
+    return Evaluation(model, digest(intents), sentences, confusions)
 
 
 def _asked(folder: Path) -> Asked:

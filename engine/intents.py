@@ -99,7 +99,8 @@ def _read(path: Path, folder: Path, findings: list[Finding]) -> Intent:
         return Intent(path.stem, "", (), (), start)
     for key, _ in root.entries:
         if key.text not in KEYS:
-            findings.append(error(key.at, "F005", f"unknown key '{key.text}'", suggestion(key.text, KEYS)))
+            hint, edits = suggestion(key.text, KEYS), respelled(key.text, KEYS, key.at)
+            findings.append(error(key.at, "F005", f"unknown key '{key.text}'", hint, edits))
     about = root.get("about")
     return Intent(
         label=path.stem,

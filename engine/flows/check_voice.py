@@ -21,6 +21,7 @@ _MARKUP = (
         re.compile("[\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]"),
     ),
 )
+_STRESS = re.compile(r"(?P<mark>\*\*|__|`)(?P<words>[^*_`\n]+)(?P=mark)")
 _NUMBER = r"(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine)"
 _PRESS_FIRST = re.compile(rf"\bpress {_NUMBER} (?:for|to|if)\b", re.IGNORECASE)
 _KEY_FIRST = re.compile(rf"(?<![^.?!] )\b(press) ({_NUMBER}) (for|to|if) ([^,.;:?!]+)(?=[.])", re.IGNORECASE)
@@ -51,10 +52,21 @@ def _of_text(template: Template) -> Iterator[Finding]:
         yield warning(template.at, "V102", message, f"offer {MOST_OPTIONS} or fewer")
     for what, pattern in _MARKUP:
         if pattern.search(said):
-            yield warning(template.at, "V104", f"{what} cannot be spoken", "say it in words")
+            edits = _bare(template) if what == "markdown" else ()
+            yield warning(template.at, "V104", f"{what} cannot be spoken", "say it in words", edits)
     if _PRESS_FIRST.search(said):
         message = "the key is named before what it is for"
         yield warning(template.at, "V105", message, "say 'for an order, press 1'", _turned(template))
+
+
+def _bare(template: Template) -> tuple[Edit, ...]:
+    """Return the edits that take the stress marks from around words."""
+    found = _STRESS.finditer(template.source)
+    return tuple(Edit(_behind(template, each.start()), each[0], each["words"]) for each in found)
+
+
+def _behind(template: Template, offset: int) -> Position:
+    return Position(template.at.file, template.at.line, template.at.column + offset)
 
 
 def _turned(template: Template) -> tuple[Edit, ...]:
@@ -63,8 +75,8 @@ def _turned(template: Template) -> tuple[Edit, ...]:
     for found in _KEY_FIRST.finditer(template.source):
         press, number, purpose, what = found.groups()
         turned = f"{purpose} {what}, press {number}"
-        at = Position(template.at.file, template.at.line, template.at.column + found.start())
-        edits.append(Edit(at, found[0], turned[0].upper() + turned[1:] if press[0].isupper() else turned))
+        said = turned[0].upper() + turned[1:] if press[0].isupper() else turned
+        edits.append(Edit(_behind(template, found.start()), found[0], said))
     return tuple(edits)
 
 

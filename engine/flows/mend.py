@@ -1,7 +1,7 @@
 """How is a project changed so that a finding goes away, and is it better for it? Edits in place, one finding at a time.
 
 Only what a finding is certain of is changed, exactly where it stands; every other character of the file stays. After
-each edit the project is inspected again, and an edit after which there is not less to mend is taken back.
+each edit the project is inspected again, and an edit after which it is not better is taken back.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def mend(texts: Texts, inspect: Inspect) -> Mended:
 
 
 def is_better(before: Sequence[Finding], after: Sequence[Finding]) -> bool:
-    """Whether there is less to mend and no more that keeps the project from being served."""
-    return len(after) < len(before) and _errors(after) <= _errors(before)
+    """Whether there is less to mend, or as much of which less keeps the project from being served."""
+    return len(after) <= len(before) and (_errors(after), len(after)) < (_errors(before), len(before))
 
 
 def _errors(findings: Iterable[Finding]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from engine.flows.expression import Undecided, decide, references
 from engine.flows.model import Compare, Constant, Expression, Junction, Members, Not, Reference
@@ -30,7 +30,8 @@ def verdicts(conditions: Iterable[Expression], shape_of: Callable[[Reference], S
     """Return how all of ``conditions`` together can come out; both ways when there is no telling."""
     tried = tuple(conditions)
     names = {reference.path: reference for each in tried for reference in references(each)}
-    domains = {path: _domain(shape_of(reference), tried) for path, reference in names.items()}
+    shapes = {path: shape_of(reference) for path, reference in names.items()}
+    domains = {path: _domain(shape, tried, len(names)) for path, shape in shapes.items()}
     if any(not domain for domain in domains.values()):
         return frozenset({True, False})
     found: set[bool] = set()
@@ -45,8 +46,11 @@ def verdicts(conditions: Iterable[Expression], shape_of: Callable[[Reference], S
     return frozenset(found)
 
 
-def _domain(shape: Shape | None, conditions: tuple[Expression, ...]) -> tuple[object, ...]:
-    """Return the values of one name that can make a difference; none when there is no telling."""
+def _domain(shape: Shape | None, conditions: tuple[Expression, ...], apart: int) -> tuple[object, ...]:
+    """Return the values of one name that can make a difference; none when there is no telling.
+
+    ``apart``: how many names may have to differ from each other between two boundaries.
+    """
     constants = [constant for each in conditions for constant in _constants(each)]
     match shape:
         case Shape(kind="yes_no"):
@@ -54,14 +58,22 @@ def _domain(shape: Shape | None, conditions: tuple[Expression, ...]) -> tuple[ob
         case Shape(options=options) if options:
             return options
         case Shape(kind=kind) if kind in _NUMBERS:
-            numbers = {c for c in constants if isinstance(c, Decimal)} or {Decimal(0)}
-            return tuple(sorted({n + step for n in numbers for step in (-1, 0, 1)}))
+            return tuple(_around(sorted({c for c in constants if isinstance(c, Decimal)} or {Decimal(0)}), apart))
         case Shape(kind="date"):
-            return tuple(_DAY + timedelta(days=days) for days in range(3))
+            return tuple(_DAY + timedelta(days=days) for days in range(apart + 1))
         case Shape(kind=kind) if kind in _WORDS:
             return (*dict.fromkeys(str(c) for c in constants if isinstance(c, str)), _OTHER)
         case _:
             return ()
+
+
+def _around(boundaries: list[Decimal], apart: int) -> Iterator[Decimal]:
+    """Yield each boundary, and ``apart`` numbers below the first, between any two, and above the last."""
+    yield from (boundaries[0] - step for step in range(1, apart + 1))
+    for one, other in pairwise(boundaries):
+        yield from (one + (other - one) * step / (apart + 1) for step in range(1, apart + 1))
+    yield from boundaries
+    yield from (boundaries[-1] + step for step in range(1, apart + 1))
 
 
 def _constants(expression: Expression) -> Iterator[str | Decimal | bool]:

@@ -9,6 +9,9 @@ from typer.testing import CliRunner
 
 from console.main import app
 from engine.errors import FlowError, MissingPartError
+from engine.evaluation import last
+from engine.intents import load_intents
+from engine.understanding.manifest import current
 
 
 def test_without_a_model_it_says_what_to_do(small: Path, tmp_path: Path) -> None:
@@ -45,6 +48,12 @@ def test_evaluate_counts_the_held_out_sentences(small: Path) -> None:
     assert told["asked"] == 0.95
     assert told["accuracy"] >= 0.8
     assert {row["label"] for row in told["intents"]} == {"_out_of_scope", "book", "call_off", "menu", "way"}
+    kept = last(small / ".trunkline", load_intents(small), current(small / ".trunkline" / "models").name)
+    assert kept is not None
+    assert kept.confusions == tuple(tuple(each) for each in told["confusions"] if "_out_of_scope" not in each)
+    assert sum(kept.sentences.values()) == sum(
+        row["sentences"] for row in told["intents"] if row["label"] != "_out_of_scope"
+    )
     people = CliRunner().invoke(app, ["evaluate", "--project", str(small)])
     assert "has changed" not in people.stderr
     assert "out of scope accepted" in people.stdout.replace("\n", " ")
