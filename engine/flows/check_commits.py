@@ -13,7 +13,7 @@ from engine.flows.expression import references
 from engine.flows.facts import ANYWHERE, Facts
 from engine.flows.findings import Finding, error, warning
 from engine.flows.mentions import of_step, parts, place
-from engine.flows.model import Ask, Confirm, Do, Flow, Listen, Position, Reference, Say, Step, TransferTo
+from engine.flows.model import Ask, Confirm, Do, Flow, Listen, Position, Redo, Reference, Say, Step, TransferTo
 from engine.flows.paths import flowed
 from engine.flows.reaching import UNTOUCHED, Effect, Reaching
 
@@ -25,11 +25,13 @@ _NAMED = frozenset({"digits", "money", "date", "time", "phone", "one_of", "numbe
 def repeated(facts: Facts) -> Iterator[Finding]:
     """F072: a handler that commits and can run a second time in one pass, unasked, or after nobody knows what."""
     twice = _Twice(facts)
-    for at in Reaching(facts, twice.effect, touching=(Confirm, Do)).everywhere(Do) if twice.deeds else ():
+    for at in Reaching(facts, twice.effect, touching=(Confirm, Do)).everywhere(Do, Redo) if twice.deeds else ():
         deed = twice.deeds.get(id(at.step))
-        if deed is None:
+        if isinstance(at.step, Redo):
+            yield from twice.changed(at.step, at.holds)
+        elif deed is None:
             continue
-        if at.holds & deed.done:
+        elif at.holds & deed.done:
             message = f"'{deed.handler}' can be done a second time here, and the caller has agreed to it once"
             yield error(deed.at, "F072", message, "put a 'confirm' between, or end the flow after the first")
         elif at.holds & deed.lost_elsewhere:
@@ -49,6 +51,8 @@ class _Deed:
     """Bit: this step broke, and nobody knows whether it was done."""
     lost_elsewhere: int
     """Bits: another step with the same handler and inputs broke."""
+    inputs: frozenset[str]
+    """The slots and results that it uses."""
 
 
 @dataclass(slots=True)
@@ -68,14 +72,24 @@ class _Twice:
                 count = sum(map(len, same.values()))
                 same.setdefault(key, []).append((step, count))
         self.deeds = {}
-        for steps in same.values():
+        for (_, inputs), steps in same.items():
             done = 1 << (2 * steps[0][1])
             lost = {id(step): 2 << (2 * number) for step, number in steps}
             self._any_done |= done
             for step, _ in steps:
                 others = sum(lost.values()) - lost[id(step)]
                 at = place(step.handler, step.at)
-                self.deeds[id(step)] = _Deed(step.handler, at, done, lost[id(step)], others)
+                names = frozenset(path[1] for path in inputs)
+                self.deeds[id(step)] = _Deed(step.handler, at, done, lost[id(step)], others, names)
+
+    def changed(self, redo: Redo, holds: int) -> Iterator[Finding]:
+        """Report a ``redo`` after which what may have been done would be done again, with another value."""
+        for deed in self.deeds.values():
+            if holds & deed.lost and redo.name in deed.inputs:
+                again = f"and would be done with another '{redo.name}'"
+                message = f"'{deed.handler}' may have been done before it broke, {again}"
+                hint = "close the block with 'transfer' and a note that asks to check"
+                yield error(redo.at, "F072", message, hint)
 
     def effect(self, _flow: Flow, step: Step, label: str) -> Effect:
         """Note what was done, or may have been. A yes renews what may be done."""
@@ -107,8 +121,8 @@ def unnoted(facts: Facts) -> Iterator[Finding]:
 
     for at in Reaching(facts, effect, touching=(Say, Ask, Confirm, Listen, Do)).everywhere(TransferTo):
         if isinstance(at.step, TransferTo) and at.step.note is None and at.holds and at.flow is not ANYWHERE:
-            message = "money was spoken of before this transfer, and the person who takes over is told nothing"
-            yield warning(at.step.at, "F043", message, "add 'note:' with the amount and how far it got")
+            message = "money was spoken of, or something done, and the person who takes over is told nothing of it"
+            yield warning(at.step.at, "F043", message, "add 'note:' with what it is about and how far it got")
 
 
 def _is_about_money(facts: Facts, flow: Flow, step: Step) -> bool:

@@ -120,12 +120,12 @@ def _listed(keys: Mapping[str, str]) -> str:
 
 
 def _likeliest(said: set[str], names: Mapping[str, set[str]]) -> str:
-    """Return the one that shares more words with what is said than any other; none when two share as many."""
-    shared_words = sorted(((len(said & words), name) for name, words in names.items()), reverse=True)
-    if not shared_words or not shared_words[0][0]:
+    """Return the one that shares more with what is said than any other, the less it says besides; none when tied."""
+    shares = {name: (len(said & words), len(said & words) / max(len(words), 1)) for name, words in names.items()}
+    best, *others = sorted(shares, key=lambda name: shares[name], reverse=True) or [""]
+    if not best or not shares[best][0] or (others and shares[others[0]] == shares[best]):
         return ""
-    tied = len(shared_words) > 1 and shared_words[1][0] == shared_words[0][0]
-    return "" if tied else shared_words[0][1]
+    return best
 
 
 def presses(text: str) -> list[tuple[str, set[str]]]:

@@ -29,7 +29,7 @@ def described(facts: Facts) -> Iterator[Finding]:
             message = f"'about' says what '{one.name}' says too, so that nobody can choose between them"
             yield warning(other.at, "F081", message, "say what sets this flow apart")
         elif one.title and one.title.lower() == other.title.lower():
-            message = f"'{one.name}' has the same title: a caller would hear 'your order, or your order?'"
+            message = f"'{one.name}' has the same title: a caller would hear '{one.title}, or {one.title}?'"
             yield warning(other.at, "F081", message, "call this flow otherwise")
 
 

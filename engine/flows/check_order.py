@@ -69,7 +69,8 @@ class _Order:
             name = use.reference.path[0]
             bit = bits.get(name, 0)
             if bit and not at.holds & bit and name in self._facts.known[at.flow.name]:
-                yield _missing(at.step, use, name, surely=not maybe & bit)
+                surely = not maybe & bit and at.root is at.flow.steps  # an event may come where nobody thought of it
+                yield _missing(at.step, use, name, surely=surely)
             elif use.role != "input" and (shape := self._facts.shape(use.reference, at.flow)) and shape.optional:
                 message = f"'{'.'.join(use.reference.path)}' may be empty here: the handler says that it can be None"
                 yield warning(use.reference.at, "F062", message, "let the handler tell that case by an outcome")

@@ -6,12 +6,12 @@ must not lead to a step that uses it, nor to words that only success makes true.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.flows.check_handlers import ALWAYS, calls
 from engine.flows.facts import Facts
-from engine.flows.findings import Finding, error, warning
+from engine.flows.findings import Finding, error, surely, warning
 from engine.flows.mentions import place, walk
 from engine.flows.model import Ask, Confirm, Constant, Do, Expression, Flow, Listen, Position, Redo, Say, Step
 from engine.flows.paths import Paths
@@ -26,11 +26,12 @@ _CLOSE = "close it with 'redo', 'end' or 'transfer'"
 def fallthrough(facts: Facts) -> Iterator[Finding]:
     """F036: an outcome other than success after which the flow goes on as if there had been success."""
     missing = _Missing(facts)
-    blamed: set[int] = set()
-    for at in Reaching(facts, missing.effect, touching=(Do,)).everywhere():
+    found: dict[int, list[Finding]] = {}
+    for at in Reaching(facts, missing.effect, touching=(Do, Redo)).everywhere():
         for outcome, finding in missing.judged(at):
-            blamed.add(outcome.bit)
-            yield finding
+            found.setdefault(outcome.bit, []).append(finding)
+    yield from (min(findings) for findings in found.values())
+    blamed = set(found)
     for _, root in facts.all_roots:
         yield from _as_if_done(facts, facts.layout(root), missing, blamed)
 
@@ -67,12 +68,19 @@ class _Missing:
             self.of_result.setdefault(outcome.step.result or "", []).append(outcome)
 
     def effect(self, _flow: Flow, step: Step, label: str) -> Effect:
-        """Say from where on a result is missing: from an outcome, until some step brings it after all."""
+        """Say from where on a result is missing: from an outcome, until some step brings it after all.
+
+        What a ``redo`` goes back on is forgotten with all that came of it, which is ``check_order``'s business.
+        """
+        if isinstance(step, Redo):
+            return Effect(keeps=~self._of(self.facts.stale(step.name)))
         if not isinstance(step, Do) or not step.result:
             return UNTOUCHED
         outcome = self.outcomes.get((id(step), label))
-        others = sum(each.bit for each in self.of_result.get(step.result, ()))
-        return Effect(adds=outcome.bit if outcome else 0, keeps=~others)
+        return Effect(adds=outcome.bit if outcome else 0, keeps=~self._of({step.result}))
+
+    def _of(self, results: Collection[str]) -> int:
+        return sum(outcome.bit for result in results for outcome in self.of_result.get(result, ()))
 
     def judged(self, at: At) -> Iterator[tuple[_Outcome, Finding]]:
         """Report every use of a result that may be missing at this step."""
@@ -112,6 +120,8 @@ def unused(facts: Facts) -> Iterator[Finding]:
     used = {use.reference.path[0] for flow, step in facts.steps for use in facts.uses(flow, step)}
     used |= {reference.path[0] for _, reference in facts.mentions}
     used |= {step.name for _, step in facts.steps if isinstance(step, Redo)}
+    absent = {ref.path[0] for flow, ref in facts.mentions if ref.path[0] not in facts.known[flow.name]} - {"caller"}
+    used |= {surely(name, facts.results) for name in absent}  # a slip that another finding speaks of
     unread = {each.flow.name for each in facts.conditions if _is_unread(each.expression)}
     for name, makers in facts.results.items():
         for step in [step for flow, step in makers if name not in used and flow.name not in unread]:

@@ -75,6 +75,9 @@ def _in_the_open(slot: Slot, handler: Handler) -> Iterator[Finding]:
 
 def unguarded(facts: Facts) -> Iterator[Finding]:
     """F077: a slot that sounds like a secret and is none. F078: one that asks for a card's number."""
+    told = {
+        name for _, _, handler in calls(facts) for name, kind in handler.inputs.items() if of_annotation(kind).secret
+    }
     for slot in facts.slots.values():
         words = set(re.findall(r"[^\W_]+", slot.name.lower()))
         asked = " ".join(variant.source.lower() for variant in slot.ask.variants)
@@ -83,7 +86,7 @@ def unguarded(facts: Facts) -> Iterator[Finding]:
                 f"'{slot.name}' asks for a card's data, and this line, its recording and its logs may not hold them"
             )
             yield warning(slot.at, "F078", message, "let an external handler take the card")
-        elif not slot.secret and words & _SECRETS:
+        elif not slot.secret and words & _SECRETS and slot.name not in told:
             message = f"'{slot.name}' sounds like a secret, and here it would be spoken, stored and logged"
             yield warning(slot.at, "F077", message, "add 'secret: true', or call it otherwise")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.flows.facts import CALLER, Facts
-from engine.flows.findings import Edit, Finding, error, respelled, suggestion, warning
+from engine.flows.findings import Edit, Finding, error, respelled, suggestion, surely, warning
 from engine.flows.mentions import place
 from engine.flows.model import (
     Compare,
@@ -51,8 +51,19 @@ def _absent(facts: Facts, flow: Flow, references: list[Reference]) -> Finding:
     where = " in this flow or one it runs" if elsewhere else ""
     more = f", and is used at {len(places)} places" if len(places) > 1 else ""
     hint = "" if elsewhere else suggestion(root, known)
-    edits = () if elsewhere else tuple(edit for at in places for edit in respelled(root, known, at))
+    edits = () if elsewhere else _as_one(facts, root, known, places)
     return error(places[0], "F060", f"'{root}' is never asked for or produced{where}{more}", hint, edits)
+
+
+def _as_one(facts: Facts, root: str, known: list[str], places: list[Position]) -> tuple[Edit, ...]:
+    """Return what makes one name of a name and its slip: several uses outvote the ``as`` that nothing else uses."""
+    meant = surely(root, known)
+    makers = facts.results.get(meant, ())
+    alone = len(makers) == 1 and meant not in {reference.path[0] for _, reference in facts.mentions}
+    if len(places) > 1 and alone:
+        step = makers[0][1]
+        return (Edit(place(meant if step.result is None else step.result, step.at), meant, root),)
+    return tuple(edit for at in places for edit in respelled(root, known, at))
 
 
 def _no_field(facts: Facts, flow: Flow, reference: Reference) -> Finding:

@@ -33,4 +33,6 @@ def overlap(one: Collection[str], other: Collection[str]) -> float:
 def _stem(word: str) -> str:
     word = word.removesuffix("'s")
     ending = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _STEM), "")
-    return word.removesuffix(ending)
+    stem = word.removesuffix(ending)
+    doubled = ending[:1] in ("i", "e") and len(stem) > _STEM and stem[-1] == stem[-2]
+    return stem[:-1] if doubled else stem

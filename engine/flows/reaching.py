@@ -18,7 +18,7 @@ from engine.flows.paths import DONE, Paths
 EVERYTHING = -1
 """All bits, however many there are."""
 _FAILING = (Do, If, Match)
-_WAITING = (Ask, Confirm, Listen, Redo)
+_WAITING = (Ask, Confirm, Listen)
 _AT_QUESTIONS = frozenset({
     "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "no_input", "no_match",
 })  # fmt: skip
@@ -211,7 +211,8 @@ class Reaching:
         """Yield what holds wherever the event of an ``on:`` block can happen."""
         event = next((event for event, block in flow.on.items() if block is root), None)
         slot = next((name for name, slot in flow.slots.items() for block in slot.on.values() if block is root), "")
-        kinds = _WAITING if event is None or event in _AT_QUESTIONS else _FAILING
+        kinds: tuple[type[Step], ...] = _WAITING if event is None or event in _AT_QUESTIONS else _FAILING
+        kinds = (*kinds, Redo) if event == "give_up" else kinds  # which may have gone round too often
         places = self._facts.all_roots if slot else ((flow, flow.steps),)
         for other, where in places:
             for index, step in enumerate(self._facts.layout(where).steps):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from engine.flows.check_voice import options
 from engine.flows.findings import Finding
 from engine.flows.project import load
 from engine.handlers.registry import Handler, Registry
+from engine.inspection import inspect
 
 Write = Callable[[Mapping[str, str]], Path]
 Found = Callable[[Mapping[str, str]], tuple[Finding, ...]]
+QUAY = Path(__file__).parent / "quay"
 MISTAKES = Path(__file__).parent / "mistakes"
 LABELS = frozenset({"order_status", "make_payment", "question", "human", "repeat"})
 Edit = Callable[[str, str, str], dict[str, str]]
@@ -40,6 +43,17 @@ def test_one_mistake_gives_these_findings(
 ) -> None:
     change = edit(mistake["file"], mistake["instead of"], mistake["stands"])
     assert sorted(shown(finding, {**texts, **change}) for finding in found(change)) == sorted(mistake["finds"])
+
+
+@pytest.mark.parametrize("mistake", yaml.safe_load((MISTAKES / "quay.yaml").read_text("utf-8")))
+def test_one_mistake_along_the_paths_gives_these_findings(tmp_path: Path, mistake: Mapping[str, Any]) -> None:
+    project = shutil.copytree(QUAY, tmp_path / "quay", ignore=shutil.ignore_patterns("__pycache__"))
+    path = project / "flows" / f"{mistake['file']}.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(mistake["instead of"]) == 1
+    path.write_text(text.replace(mistake["instead of"], mistake["stands"]), "utf-8")
+    texts = {each.stem: each.read_text("utf-8") for each in (project / "flows").glob("*.yaml")}
+    assert sorted(shown(each, texts) for each in inspect(project).findings) == sorted(mistake["finds"])
 
 
 def test_a_broken_project_shows_every_problem_in_one_pass(found: Found) -> None:

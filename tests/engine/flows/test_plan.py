@@ -87,6 +87,16 @@ def test_a_second_step_of_the_same_name_is_numbered() -> None:
     assert [node.name for node in plan.listed("a")] == ["a/say.hello", "a/say.hello#2"]
 
 
+def test_a_step_with_an_id_keeps_its_name_whatever_is_put_before_it() -> None:
+    again = Say(text("Hello."), AT, id="again")
+    hello, other = Say(text("Hello."), AT), Say(text("Again."), AT)
+    for steps in ((again,), (hello, again), (hello, hello, again), (again, hello)):
+        names = [node.name for node in compiled(flow("a", *steps)).listed("a")]
+        assert names[steps.index(again)] == "a/say.again"
+    names = [node.name for node in compiled(flow("a", other, again)).listed("a")]
+    assert names == ["a/say.again#2", "a/say.again"]
+
+
 def test_blocks_are_joined_with_what_comes_after_them(acme: Any) -> None:
     node = acme.nodes["order_status/match.order_state"]
     assert node.edges == {
