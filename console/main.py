@@ -23,7 +23,7 @@ VERBS: dict[str, str] = {
     "chat": "Talk to the flows in the terminal.",
     "call": "Be a simulated phone caller.",
     "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs and Twilio.",
-    "check": "Find every problem in flows/ and intents/.",
+    "check": "Find every problem in flows/ and intents/, say what each means, and mend what is certain.",
     "translate": "Make or refresh flows/locales/LANG.yaml, the flows' texts in another language.",
     "test": "Run the conversations of tests/calls/.",
     "graph": "Draw the flows: a page, an SVG or Mermaid text.",

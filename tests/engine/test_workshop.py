@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.flows.mend import is_better
 from engine.inspection import inspect
 from engine.workshop import mend_project
 
@@ -128,6 +129,20 @@ def test_what_could_be_meant_otherwise_is_left(edited: Edit, file: str, old: str
     assert shop.mended.left
     assert shop.changed == {}
     assert shop.diff() == ""
+
+
+@pytest.mark.parametrize("name", ["booking", "give_back", "pay", "project", "sign_in"])
+def test_whatever_line_is_lost_or_doubled_mending_never_makes_it_worse(project: Path, name: str) -> None:
+    file = f"flows/{name}.yaml"
+    path = project / file
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    for index, line in enumerate(lines):
+        for instead in ("", line * 2):
+            path.write_text("".join([*lines[:index], instead, *lines[index + 1 :]]), "utf-8")
+            before = inspect(project).findings
+            shop = mend_project(project)
+            assert shop.mended.left == before or is_better(before, shop.mended.left)
+            assert set(shop.changed) <= {file}
 
 
 def test_an_unreadable_file_is_left_as_it_is(project: Path) -> None:
