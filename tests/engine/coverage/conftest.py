@@ -20,7 +20,8 @@ TODAY = date(2026, 11, 21)
 def theatre() -> Theatre:
     """The bike hire, with nobody who understands what a call does not pin."""
     release = load(HIRE)
-    assert [finding.code for finding in release.findings] == ["F032"]  # an outcome without a block, on purpose
+    # an outcome without a block, and a flow that lets nobody leave, on purpose
+    assert [finding.code for finding in release.findings] == ["F032", "F076"]
     return Theatre(release, {}, "pinned", TODAY)
 
 

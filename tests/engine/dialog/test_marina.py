@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from engine.flows.project import load as read_project
-from engine.handlers.registry import Registry
 from engine.release import Release, assemble, registry_for
 from engine.types import Accept, Candidate, Leave, Listening, Returned, Transfer
 
@@ -102,7 +101,7 @@ def released(folder: Path, files: Mapping[str, str]) -> Release:
     assert loaded.project is not None, loaded.findings
     acme = read_project(ACME).project
     assert acme is not None
-    return assemble(loaded.project, Registry(list(registry_for(ACME, acme))))
+    return assemble(loaded.project, registry_for(ACME, acme))
 
 
 @pytest.fixture
