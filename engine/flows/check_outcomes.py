@@ -54,6 +54,8 @@ class _Missing:
     facts: Facts
     outcomes: Mapping[tuple[int, str], _Outcome] = field(init=False)
     of_result: Mapping[str, list[_Outcome]] = field(init=False)
+    _bits: Mapping[str, int] = field(init=False)
+    """Result -> the bits of all its outcomes."""
 
     def __post_init__(self) -> None:
         """Give every outcome block of a step with a result its bit."""
@@ -66,6 +68,7 @@ class _Missing:
         self.of_result = {}
         for outcome in found.values():
             self.of_result.setdefault(outcome.step.result or "", []).append(outcome)
+        self._bits = {name: sum(each.bit for each in outcomes) for name, outcomes in self.of_result.items()}
 
     def effect(self, _flow: Flow, step: Step, label: str) -> Effect:
         """Say from where on a result is missing: from an outcome, until some step brings it after all.
@@ -80,13 +83,13 @@ class _Missing:
         return Effect(adds=outcome.bit if outcome else 0, keeps=~self._of({step.result}))
 
     def _of(self, results: Collection[str]) -> int:
-        return sum(outcome.bit for result in results for outcome in self.of_result.get(result, ()))
+        return sum(self._bits.get(result, 0) for result in results)
 
     def judged(self, at: At) -> Iterator[tuple[_Outcome, Finding]]:
         """Report every use of a result that may be missing at this step."""
         for use in self.facts.uses(at.flow, at.step) if at.holds else ():
             name = use.reference.path[0]
-            for outcome in self.of_result.get(name, ()):
+            for outcome in self.of_result[name] if at.holds & self._bits.get(name, 0) else ():
                 if at.holds & outcome.bit:
                     yield from self._reported(outcome, name, at, use.reference.at)
 

@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import yaml
 
 from engine.flows.findings import Edit, Finding, error
-from engine.flows.model import Name, Position
+from engine.flows.model import Position
+from engine.flows.nodes import MappingNode, Node, ScalarNode, SequenceNode, same
 from engine.flows.syntax import MAX_REPAIRS, explained, quoted
+
+__all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Source", "read_file", "read_text"]
 
 MAX_BYTES = 1_000_000
 MAX_EVENTS = 10_000
@@ -32,63 +35,6 @@ MAX_REPAIRABLE = 100_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _COMMENT = re.compile(r"[ \t]*#")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
-
-
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
-    """A text, exactly as it was meant by whoever typed it."""
-
-    text: str
-    at: Position
-    style: Literal["plain", "quoted", "block"] = "plain"
-    lines: int = 1
-    """How many lines of the file it covers."""
-    cut: bool = False
-    """A ``#`` that is not plainly a comment ended it."""
-    whole: str = ""
-    """``cut``: the text with what follows the ``#``, to the end of the line."""
-
-    @property
-    def name(self) -> Name:
-        """The text as a word that knows its place."""
-        return Name(self.text, self.at)
-
-    def place(self, offset: int) -> Position:
-        """Return where the character at ``offset`` stands: exact on a single line, else where the text begins."""
-        if self.lines > 1 or self.style == "block":
-            return self.at
-        return Position(self.at.file, self.at.line, self.at.column + offset + (self.style == "quoted"))
-
-
-@dataclass(frozen=True, slots=True)
-class MappingNode:
-    """Keys and values in the file's order; no key stands twice."""
-
-    entries: tuple[tuple[ScalarNode, Node], ...]
-    at: Position
-    braces: bool = False
-    """Written as ``{...}``."""
-    source: str = ""
-    """``braces``, and not long: as it stands in the file."""
-
-    def get(self, key: str) -> Node | None:
-        """Return the value of ``key``, or None."""
-        return next((value for name, value in self.entries if name.text == key), None)
-
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys in order."""
-        return tuple(name.text for name, _ in self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
-    """Items in the file's order."""
-
-    items: tuple[Node, ...]
-    at: Position
-
-
-Node = ScalarNode | MappingNode | SequenceNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +102,6 @@ def _refused_whole(text: str, file: str) -> Finding | None:
 def _position(before: str, file: str) -> Position:
     line = before.count("\n")
     return Position(file, line + 1, len(before) - (before.rfind("\n") + 1) + 1)
-
-
-def same(one: Node, other: Node) -> bool:
-    """Whether two nodes say the same, wherever they stand."""
-    match one, other:
-        case ScalarNode(), ScalarNode():
-            return one.text == other.text
-        case SequenceNode(), SequenceNode():
-            return len(one.items) == len(other.items) and all(map(same, one.items, other.items))
-        case MappingNode(), MappingNode():
-            alike = one.keys() == other.keys()
-            return alike and all(same(a, b) for (_, a), (_, b) in zip(one.entries, other.entries, strict=True))
-        case _:
-            return False
 
 
 class _EnoughError(Exception):
