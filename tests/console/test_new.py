@@ -52,7 +52,9 @@ def test_the_starter_itself_checks_and_tests() -> None:
     assert code == 0, output
 
 
-@pytest.mark.parametrize("options", [(), ("--name", "O'Neill & Sons 24-7", "--locale", "en-US"), ("--locale", "en")])
+@pytest.mark.parametrize(
+    "options", [(), ("--name", "O'Neill & Sons Twenty-Four", "--locale", "en-US"), ("--locale", "en")]
+)
 def test_it_checks_and_tests_at_once(tmp_path: Path, options: tuple[str, ...]) -> None:
     folder = str(tmp_path / "a" / "new one")
     assert trunkline("new", folder, *options)[0] == 0
