@@ -43,6 +43,7 @@ def box(plan: Plan, node: Node, found: Mapping[str, Sequence[Item]]) -> Box:
         text=text,
         at=node.at,
         folds=tuple(_folds(plan, node, found)),
+        keys=tuple(_keys(node, found)),
         tags=tuple(tags),
         flow=node.step.flow if isinstance(node.step, Run) else "",
         key=("step", node.name, ""),
@@ -58,9 +59,8 @@ def _told(plan: Plan, node: Node) -> tuple[BoxKind, str, str]:  # noqa: PLR0911 
             return "ask", f"ask {name}: {_type(slot.type)}", _source(slot.ask)
         case Confirm(prompt=prompt):
             return "confirm", "confirm", _source(prompt)
-        case Listen(prompt=prompt, keys=keys):
-            menu = "; ".join(f"{key} for {flow}" for key, flow in keys.items())
-            return "listen", f"listen, {menu}" if menu else "listen", _source(prompt)
+        case Listen(prompt=prompt):
+            return "listen", "listen", _source(prompt)
         case Do(handler=handler, result=result, filler=filler):
             brings = f" as {result}" if result else ""
             return "do", f"do {handler}{brings}", "" if filler is None else f"({_source(filler)})"
@@ -99,6 +99,13 @@ def _type(type: SlotType) -> str:  # noqa: A002 - the field's term
 
 
 # ------------------------------------------------------------------------------------------------------------- folds
+
+
+def _keys(node: Node, found: Mapping[str, Sequence[Item]]) -> Iterator[Fold]:
+    menu = node.step.keys if isinstance(node.step, Listen) else {}
+    for item in found.get(node.name, ()):
+        if item.kind == "start":
+            yield Fold(f"{item.key[2]} {menu[item.key[2]]}", "", item.at, item.key)
 
 
 def _folds(plan: Plan, node: Node, found: Mapping[str, Sequence[Item]]) -> Iterator[Fold]:

@@ -5,13 +5,13 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from engine.coverage.items import Key
 from engine.drawing.measure import clipped, flowed, width, wrapped
-from engine.drawing.picture import Box
+from engine.drawing.picture import Box, Fold
 
 Style = Literal["head", "text", "more", "label", "detail", "sign"]
 WIDTH = 236
@@ -82,6 +82,7 @@ def _lines(box: Box, *, unfolded: bool) -> Iterator[tuple[Style, tuple[Piece, ..
     yield "head", _left(clipped(box.head, _SIZE["head"], ROOM - tags, mono=True), "head")
     for line in wrapped(box.text, _SIZE["text"], ROOM, 99 if unfolded else _MOST_LINES):
         yield "text", _left(line, "text")
+    yield from _signs(box.keys)
     if not box.folds:
         return
     if not unfolded:
@@ -92,11 +93,16 @@ def _lines(box: Box, *, unfolded: bool) -> Iterator[tuple[Style, tuple[Piece, ..
             yield "label", _left(fold.label, "label", fold.key)
             for line in wrapped(fold.text, _SIZE["detail"], ROOM, 9):
                 yield "detail", _left(line, "detail", fold.key)
-    signs = [(fold, width(fold.label, _SIZE["sign"]) + _SIGN_AIR) for fold in box.folds if not fold.text]
-    wide_of = {fold.key: wide for fold, wide in signs}
-    for folds in flowed(signs, ROOM, 4):
+    yield from _signs(fold for fold in box.folds if not fold.text)
+
+
+def _signs(folds: Iterable[Fold]) -> Iterator[tuple[Style, tuple[Piece, ...]]]:
+    """Yield lines of small signs, as many on each as fit."""
+    sized = [(fold, width(fold.label, _SIZE["sign"]) + _SIGN_AIR) for fold in folds]
+    wide_of = {fold.key: wide for fold, wide in sized}
+    for line in flowed(sized, ROOM, 4):
         x, pieces = float(PAD + 4), []
-        for fold in folds:
+        for fold in line:
             pieces.append(Piece(fold.label, x, wide_of[fold.key], fold.key))
             x += wide_of[fold.key] + 4
         yield "sign", tuple(pieces)

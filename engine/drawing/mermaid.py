@@ -97,7 +97,8 @@ def _panel(panel: Panel, names: _Names) -> Iterator[str]:
 def _told(box: Box) -> tuple[str, ...]:
     text = box.text if len(box.text) <= _LONGEST else f"{box.text[: _LONGEST - 1].rstrip()}\u2026"
     head = "goes back" if box.node == DONE else box.head
-    return (head, text) if text else (head,)
+    keys = ", ".join(fold.label for fold in box.keys)
+    return tuple(line for line in (head, text, keys) if line)
 
 
 def _way(panel: Panel, way: Way, names: _Names) -> str:

@@ -85,7 +85,7 @@ def _covered(panel: Panel, box: Box, times: Mapping[Key, int]) -> Mark:
     if not times[box.key]:
         return Mark("miss", "never")
     labels = [("outcome", box.node, label) for way in panel.ways if way.source == box.node for label in way.labels]
-    inside = [key for key in (*labels, *(fold.key for fold in box.folds)) if key in times]
+    inside = [key for key in (*labels, *(fold.key for fold in (*box.keys, *box.folds))) if key in times]
     missing = sum(times[key] == 0 for key in inside)
     return Mark("part", f"{missing} missing") if missing else Mark("hit")
 

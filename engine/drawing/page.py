@@ -28,6 +28,11 @@ document.addEventListener("click", event => {
     const sections = all ? document.querySelectorAll("section") : [fold.closest("section")];
     const shown = all ? !document.querySelector("section.open") : !sections[0].classList.contains("open");
     sections.forEach(each => each.classList.toggle("open", shown));
+    document.querySelectorAll("button[data-fold]").forEach(button => {
+      const open = button.closest("section") ?? document.querySelector("section.open");
+      const what = button.dataset.fold === "all" ? "all repairs" : "repairs";
+      button.textContent = (open?.classList.contains("open") ? "Hide " : "Show ") + what;
+    });
   }
   if (!place) return;
   event.preventDefault();

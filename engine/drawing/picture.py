@@ -43,6 +43,8 @@ class Box:
     """The prompt, the condition, or the note for the human."""
     at: Position
     folds: tuple[Fold, ...] = ()
+    keys: tuple[Fold, ...] = ()
+    """The menu of an open question, which is never folded away."""
     tags: tuple[str, ...] = ()
     """``commits``, ``secret``, ``external``."""
     flow: str = ""

@@ -7,6 +7,7 @@ import pytest
 from engine.coverage.items import ANYWHERE, items
 from engine.drawing.boxes import called
 from engine.drawing.draw import picture
+from engine.drawing.faces import face
 from engine.drawing.picture import DONE, Panel, Picture
 from engine.flows.model import Do
 from engine.flows.plan import BUILT_IN, Plan
@@ -64,6 +65,13 @@ def test_texts_and_repairs_are_folded_into_the_question(hire: Plan) -> None:
     assert "say any 2" in {fold.label for fold in boxes["hire/say.okay_i_wont"].folds}
 
 
+def test_a_menu_is_never_folded_away(hire: Plan) -> None:
+    (box,) = (box for box in panel(picture(hire), "welcome").boxes if box.kind == "listen")
+    assert [(fold.label, fold.key) for fold in box.keys] == [("1 hire", ("start", "welcome/listen.what_can_i_do", "1"))]
+    words = [piece.text for row in face(box, unfolded=False).rows for piece in row.pieces]
+    assert words == ["listen", "What can I do?", "1 hire", "+ 1 more text, 5 repairs"]
+
+
 def test_an_outcome_without_a_block_is_folded_away(hire: Plan) -> None:
     boxes = {box.node: box for box in panel(picture(hire), "hire").boxes}
     assert {fold.label for fold in boxes["hire/do.bikes.book"].folds} == {"taken", "error", "timeout"}
@@ -75,6 +83,8 @@ def test_every_key_of_the_picture_is_one_that_coverage_counts(plan: Plan, drawn:
         keys = [box.key for box in each.boxes if box.node != DONE]
         keys += [chip.key for chip in (*each.starts, *each.acts)]
         keys += [("outcome", way.source, label) for way in each.ways for label in way.labels]
+        assert set(keys) <= known
+        keys += [fold.key for box in each.boxes for fold in box.keys]
         assert set(keys) <= known
         unheard = {fold.key for box in each.boxes for fold in box.folds} - known
         assert all(kind == "prompt" and name.startswith("retry") for kind, _, name in unheard)

@@ -149,4 +149,5 @@ def test_the_numbers_of_the_list_and_of_the_picture_are_the_same(hire: Plan) -> 
     signs = parsed(svg(picture(hire), NOTHING, link, unfolded=True)).iter(f"{SVG}g")
     drawn = sum("sign" in each.get("class", "") for each in signs)
     repairs = [item for item in items(hire) if item.kind == "repair" and item.key[1] in hire.nodes]
-    assert drawn == len(repairs) + 1  # and the outcome 'taken', which has no block
+    keys = [item for item in items(hire) if item.kind == "start" and item.key[1] in hire.nodes]
+    assert drawn == len(repairs) + len(keys) + 1  # and the outcome 'taken', which has no block
