@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.coverage.count import coverage
+from engine.coverage.gate import Required, shortfalls
 from engine.rehearsal.read import read_calls
-from engine.rehearsal.run import Played, play
+from engine.rehearsal.run import Played, play, play_all
 from engine.rehearsal.suite import Suite, open_suite
 from engine.rehearsal.virtual_time import run_virtual
 from training.train import ensure
@@ -48,6 +50,11 @@ def test_the_conversations_can_be_read(pinned: Suite) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_pinned(pinned: Suite, name: str) -> None:
     assert not told(played(pinned, name))
+
+
+def test_they_make_everything_happen_where_flows_commit_and_nearly_everything_elsewhere(pinned: Suite) -> None:
+    covered = coverage(pinned.theatre.release.plan, play_all(pinned.calls, pinned.theatre))
+    assert [str(each) for each in shortfalls(covered, Required(commits=100, others=90))] == []
 
 
 @pytest.mark.train
