@@ -185,7 +185,9 @@ def test_lcov_and_a_page_are_written(project: Path, tmp_path: Path) -> None:
     assert "SF:flows/order_status.yaml" in lines
     page = (tmp_path / "made" / "page.html").read_text("utf-8")
     assert "Coverage by conversations" in page
-    assert f"vscode://file{project}/flows/order_status.yaml:17:5" in page
+    flow = (project / "flows" / "order_status.yaml").read_text("utf-8")
+    line = flow.splitlines().index("  - ask: order_number") + 1
+    assert f"vscode://file{project}/flows/order_status.yaml:{line}:5" in page
 
 
 def test_nothing_is_covered_where_nothing_could_be_played(project: Path) -> None:
