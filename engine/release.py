@@ -6,7 +6,6 @@ A release is loaded whole or not at all; what is wrong is said in one ``FlowErro
 from __future__ import annotations
 
 import hashlib
-import weakref
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
@@ -25,7 +24,7 @@ from engine.flows.model import Do, Project
 from engine.flows.plan import Plan
 from engine.flows.project import load as read_project
 from engine.handlers import billing, callbacks, knowledge, orders, payments
-from engine.handlers.loading import forget, load_module
+from engine.handlers.loading import load_handlers
 from engine.handlers.registry import Handler, Registry, handlers_of
 from engine.handlers.results import fields
 from engine.releases.contents import contents, digest
@@ -97,9 +96,7 @@ def registry_for(folder: Path, project: Project) -> Registry:
     """Return the engine's handlers and those of the project's own module. Raises ``HandlerError``."""
     registry = built_in()
     if project.handlers:
-        module = load_module(folder / project.handlers)
-        weakref.finalize(registry, forget, module.__name__).atexit = False
-        for handler in handlers_of(module):
+        for handler in load_handlers(folder / project.handlers):
             registry.add(handler)
     return registry
 

@@ -9,16 +9,29 @@ from __future__ import annotations
 
 import itertools
 import sys
+import weakref
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 from engine.errors import HandlerError
+from engine.handlers.registry import Handler, handlers_of
 
 _numbers = itertools.count(1)
 
 
-def load_module(path: Path) -> ModuleType:
-    """Run the file at ``path`` as a module. Raises ``HandlerError``."""
+class _Hold:
+    """What every handler of one module refers to, and whatever is made of them; the last to go takes the module."""
+
+
+def load_handlers(path: Path) -> list[Handler]:
+    """Return the handlers that the file at ``path`` declares. Raises ``HandlerError``."""
+    module, hold = _module(path), _Hold()
+    weakref.finalize(hold, _forget, module.__name__).atexit = False
+    return [replace(handler, hold=hold) for handler in handlers_of(module)]
+
+
+def _module(path: Path) -> ModuleType:
     if not path.is_file():
         raise HandlerError(f"{path.name} is not a Python file here", todo="mend handlers: in flows/project.yaml")
     module = ModuleType(f"trunkline_handlers_{next(_numbers)}")
@@ -28,7 +41,7 @@ def load_module(path: Path) -> ModuleType:
         code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - what an import does, without the cache
     except (Exception, SystemExit) as problem:
-        forget(module.__name__)
+        _forget(module.__name__)
         raise HandlerError(
             f"{path.name} does not load: {type(problem).__name__}: {problem}",
             todo=f"run python {path.name} to see where",
@@ -36,6 +49,5 @@ def load_module(path: Path) -> ModuleType:
     return module
 
 
-def forget(name: str) -> None:
-    """Let a module go that nobody's handlers come from any more."""
+def _forget(name: str) -> None:
     sys.modules.pop(name, None)

@@ -73,6 +73,8 @@ class Handler:
     """The return annotation: a TypedDict or dataclass, possibly in a union with ``Outcome``."""
     file: str
     line: int
+    hold: object = field(default=None, repr=False, compare=False)
+    """Keeps the module that it comes from (``engine.handlers.loading``)."""
 
 
 class Registry:

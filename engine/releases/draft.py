@@ -14,16 +14,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from engine.errors import HandlerError, MissingPartError
-from engine.flows.check import check
-from engine.flows.findings import Finding, error, has_errors
-from engine.flows.model import Asked, Position
-from engine.flows.project import PROJECT_FILE
+from engine.errors import MissingPartError
+from engine.flows.findings import has_errors
+from engine.flows.model import Asked
 from engine.flows.project import load as read_project
+from engine.inspection import inspect
 from engine.intents import load_intents
 from engine.rehearsal.run import Played, Theatre, play_all
 from engine.rehearsal.suite import Suite, open_suite
-from engine.release import Release, load, registry_for
+from engine.release import Release, load
 from engine.releases import gates
 from engine.releases.bundle import FORMAT, Manifest, hashes
 from engine.releases.contents import companions, contents, inside
@@ -81,24 +80,10 @@ def copy(project: Path, folder: Path) -> None:
         _copy(project, folder, contents(project, read.handlers))
 
 
-def findings(folder: Path) -> tuple[Finding, ...]:
-    """Return everything that is wrong with the flows, handlers and intents in ``folder``, sorted by place."""
-    loaded, intents = read_project(folder), load_intents(folder)
-    found = {*loaded.findings, *intents.findings}
-    if loaded.project is not None:
-        try:
-            registry = registry_for(folder, loaded.project)
-        except HandlerError as problem:
-            found.add(error(Position(f"flows/{PROJECT_FILE}", 1, 1), "F035", str(problem), problem.todo))
-        else:
-            found.update(check(loaded.project, registry, intents.labels))
-    return tuple(sorted(found))
-
-
 def _judged(
     folder: Path, classifier: Classifier | None, today: date, taught: str, coverage: CoverageGate
 ) -> tuple[tuple[Gate, ...], Release | None]:
-    found, labels, project = findings(folder), load_intents(folder).labels, read_project(folder).project
+    found, labels, project = inspect(folder).findings, load_intents(folder).labels, read_project(folder).project
     manifest = None if classifier is None else classifier.manifest
     asked = Asked() if project is None else project.understanding
     model = gates.understood(manifest, labels, asked, taught)
