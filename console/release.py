@@ -26,6 +26,7 @@ from engine.errors import ModelError, SettingsError
 from engine.releases import register
 from engine.releases.draft import Draft, drafted
 from engine.releases.gates import Gate, counted
+from engine.releases.opened import model_of, opened
 from engine.releases.register import WHOLE, Register, percent, plain
 from engine.releases.shelf import Shelf
 from engine.settings import Settings, read_settings
@@ -53,7 +54,7 @@ def run(
     if listed:
         show(shelf, as_json=as_json)
     elif promote:
-        done(shelf.change(partial(register.promoted, at=now())), as_json=as_json)
+        done(put(settings, shelf, partial(register.promoted, at=now())), as_json=as_json)
     else:
         tenths = share_of(share or "10%") if candidate else 0
         make(settings, shelf, tenths, as_json=as_json)
@@ -73,6 +74,19 @@ def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None
         decide = decision(draft.manifest.hash, share, draft.manifest.made)
         after = shelf.put(draft.folder, draft.manifest, decide)
     done(after, as_json=as_json, gates=[as_object(gate) for gate in draft.gates])
+
+
+def put(settings: Settings, shelf: Shelf, decide: Decide) -> Register:
+    """Put into force what ``decide`` wants, if servers can load it. Raises what is wrong with it, or in the way."""
+
+    def checked(found: Register) -> Register:
+        after = decide(found)
+        if after.current is not None and after.current != found.current:
+            _, manifest = opened(shelf.folder(after.current))
+            model_of(manifest, settings.home / "models")
+        return after
+
+    return shelf.change(checked)
 
 
 def taught(settings: Settings) -> str:

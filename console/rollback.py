@@ -1,7 +1,8 @@
 """Go back to the release before this one: new calls get it, calls under way keep what they have.
 
 While a candidate is on trial, the first rollback withdraws it. With a HASH, or the beginning of one, that release
-becomes current, whatever was before: `trunkline release --list` shows what there is. Nothing is checked again.
+becomes current, whatever was before: `trunkline release --list` shows what there is. One that servers could not load is
+refused; conversations are not played again.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from typing import Annotated
 
 import typer
 
-from console.release import done, now
-from engine.releases import bundle, register
-from engine.releases.register import Register
+from console.release import done, now, put
+from engine.releases import register
 from engine.releases.shelf import Shelf
 from engine.settings import read_settings
 
@@ -24,16 +24,8 @@ def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Change what is current, if it is whole."""
+    """Change what is current, if servers can load it."""
     settings = read_settings() if project is None else read_settings(project=project)
     shelf = Shelf(settings.home)
     name = shelf.find(to) if to else ""
-    back = partial(register.rolled_back, at=now(), to=name)
-
-    def whole(found: Register) -> Register:
-        after = back(found)
-        if after.current is not None:
-            bundle.read(shelf.folder(after.current))
-        return after
-
-    done(shelf.change(whole), as_json=as_json)
+    done(put(settings, shelf, partial(register.rolled_back, at=now(), to=name)), as_json=as_json)

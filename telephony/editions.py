@@ -16,7 +16,7 @@ from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.intents import LoadedIntents, load_intents
 from engine.release import Release, load
-from engine.releases.opened import opened
+from engine.releases.opened import model_of, opened
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
@@ -90,11 +90,7 @@ class Loader:
         """
         folder = self._shelf.folder(name)
         release, manifest = opened(folder)
-        if not manifest.model:
-            raise MissingPartError(
-                f"release {name} was made before there was an intent model", todo="trunkline train; trunkline release"
-            )
-        return self._edition(release, load_intents(folder), folder, self._models / manifest.model)
+        return self._edition(release, load_intents(folder), folder, model_of(manifest, self._models))
 
     def _edition(self, release: Release, intents: LoadedIntents, folder: Path, model: Path) -> Edition:
         classifier = self._classifier(model)

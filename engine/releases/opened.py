@@ -1,4 +1,4 @@
-"""How is a stored release loaded again? As it was checked, or not at all.
+"""How is a stored release loaded again, and its intent model found? As it was checked, or not at all.
 
 It is checked and compiled anew by the engine that runs now. Where that gives it another name (an engine whose handlers
 have other signatures), it is not the release that was asked for, and is refused.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import ReleaseError
+from engine.errors import MissingPartError, ReleaseError
 from engine.intents import load_intents
 from engine.release import Release, load
 from engine.releases import bundle
 from engine.releases.bundle import Manifest
+from engine.understanding.manifest import read_manifest
 
 
 def opened(folder: Path) -> tuple[Release, Manifest]:
@@ -29,3 +30,17 @@ def opened(folder: Path) -> tuple[Release, Manifest]:
             todo="run: trunkline release",
         )
     return release, manifest
+
+
+def model_of(manifest: Manifest, models: Path) -> Path:
+    """Return the folder of the intent model that a release names.
+
+    Raises ``MissingPartError`` when it names none, ``ModelError`` when that is damaged or gone.
+    """
+    if not manifest.model:
+        raise MissingPartError(
+            f"release {manifest.hash} was made before there was an intent model",
+            todo="trunkline train; trunkline release",
+        )
+    read_manifest(models / manifest.model)
+    return models / manifest.model

@@ -81,7 +81,8 @@ def test_what_has_not_changed_stays_as_it_is(shop: Path) -> None:
     assert (again["current"], again["history"]) == (first["current"], first["history"])
 
 
-def test_a_candidate_gets_a_share_and_is_promoted(shop: Path, edit: Edit) -> None:
+def test_a_candidate_gets_a_share_and_is_promoted(shop: Path, teach: Any, edit: Edit) -> None:
+    teach(shop, "tiny")
     current = released(shop)["current"]
     edit(shop, "flows/welcome.yaml", "Thanks for calling", "Good to hear from you. This is")
     told = released(shop, "--candidate", "--share", "2.5%")
@@ -93,7 +94,8 @@ def test_a_candidate_gets_a_share_and_is_promoted(shop: Path, edit: Edit) -> Non
     assert (promoted["current"], promoted["candidate"]) == (told["candidate"], None)
 
 
-def test_rollback_withdraws_a_candidate_then_goes_back(shop: Path, edit: Edit) -> None:
+def test_rollback_withdraws_a_candidate_then_goes_back(shop: Path, teach: Any, edit: Edit) -> None:
+    teach(shop, "tiny")
     first = released(shop)["current"]
     edit(shop, "flows/welcome.yaml", "Thanks for calling", "Good to hear from you. This is")
     second = released(shop)["current"]
@@ -114,6 +116,14 @@ def test_rollback_to_a_damaged_release_is_refused(shop: Path, edit: Edit) -> Non
     problem = failure(trunkline(shop, "rollback"))
     assert isinstance(problem, ReleaseError)
     assert "handlers.py is missing" in str(problem)
+    assert register(shop).current == second
+
+
+def test_rollback_to_what_no_server_could_load_is_refused(shop: Path, teach: Any) -> None:
+    released(shop)
+    teach(shop, "tiny")
+    second = released(shop)["current"]
+    assert "before there was an intent model" in str(failure(trunkline(shop, "rollback")))
     assert register(shop).current == second
 
 
