@@ -18,8 +18,8 @@ from telephony.editions import Edition
 
 T = TypeVar("T")
 
-SWITCH_S = 0.001
-"""How long a thread that loads may keep the event loop waiting at a time; Python's own default is five times that."""
+SWITCH_S = 0.0005
+"""How long a thread that loads may keep the event loop waiting at a time; Python's own default is ten times that."""
 LINGER_S = 15.0
 """How long the timers of a call's last turn, though cancelled, may hold on to it: a committing handler has ten."""
 BUSY_S = 600.0
