@@ -25,7 +25,7 @@ class Stranded:
     """The dialog of such a call (``engine.dialog.face.Dialog``)."""
 
     def __init__(self, project: Project, state: State, *, sid: str, journal: Journal | None = None) -> None:
-        """``project`` says whom to call, and in which language; ``state`` is what the call left behind."""
+        """``project`` says whom to call; ``state`` is what the call left behind."""
         self._project, self._state, self._sid, self._journal = project, state, sid, journal
         self.listening = Listening(step=STEP)
 
@@ -34,7 +34,7 @@ class Stranded:
         self._state = replace(self._state, turn=self._state.turn + 1)
         mouth = Mouth(self._state.turn, say, asyncio.get_running_loop().time)
         ahead = self._ahead()
-        mouth.say(wording("lost_place" if isinstance(ahead, Transfer) else "nobody", self._project.locale), STEP)
+        mouth.say(wording("lost_place" if isinstance(ahead, Transfer) else "nobody", self._locale), STEP)
         turn = Turn(
             index=self._state.turn, event="returned", heard="", rule=STEP, by="nobody", candidates=(), path=(),
             lines=tuple(mouth.lines), did=(), slots=self._slots(), next=ahead, millis={"total": 0.0},
@@ -65,10 +65,15 @@ class Stranded:
             "flow": "" if frame is None else frame.flow,
             "step": self._state.cursor,
             "slots": self._slots(),
+            "language": self._locale,
             "release": self._state.release,
             "verified": self._state.verified is not None,
         }
         return Transfer(queue, self._project.queues[queue], context=context)
+
+    @property
+    def _locale(self) -> str:
+        return self._state.locale or self._project.locale
 
     def _slots(self) -> dict[str, str]:
         return {name: mask(str(value)) for name, value in slots_of(self._state).items()}
