@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.flows.findings import Finding, error, respelled, suggestion, warning
 from engine.flows.model import Name, Position
-from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, read_file
+from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
 
 BACKGROUND = "_out_of_scope"
 """The file of sentences that belong to no intent."""
@@ -89,21 +89,25 @@ def _files(folder: Path) -> list[Path]:
 
 def _read(path: Path, folder: Path, findings: list[Finding]) -> Intent:
     file = path.relative_to(folder).as_posix()
-    source = read_file(path, file)
+    return read_intent(read_file(path, file), path.stem, file, findings)
+
+
+def read_intent(source: Source, label: str, file: str, findings: list[Finding]) -> Intent:
+    """Read one file that is already parsed; report into ``findings``."""
     findings.extend(source.findings)
     start = Position(file, 1, 1)
     root = source.root
     if not isinstance(root, MappingNode):
         if not source.findings:
             findings.append(error(start, "F007", "this file needs the key 'examples'"))
-        return Intent(path.stem, "", (), (), start)
+        return Intent(label, "", (), (), start)
     for key, _ in root.entries:
         if key.text not in KEYS:
             hint, edits = suggestion(key.text, KEYS), respelled(key.text, KEYS, key.at)
             findings.append(error(key.at, "F005", f"unknown key '{key.text}'", hint, edits))
     about = root.get("about")
     return Intent(
-        label=path.stem,
+        label=label,
         about=about.text if isinstance(about, ScalarNode) else "",
         examples=tuple(_texts(root.get("examples"), findings)),
         slots=tuple(_texts(root.get("slots"), findings)),

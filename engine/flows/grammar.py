@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, NoReturn, cast
 
@@ -26,7 +26,7 @@ MAX_CHARACTERS = 1000
 MAX_DEPTH = 20
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<number>-?\d+(?:\.\d+)?(?![\w.]))|(?P<text>'[^']*'|"[^"]*")|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"""
+    r"""\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?(?![\w.]))|(?P<text>'[^']*'|"[^"]*")|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"""
     r"""|(?P<sign>==|!=|<=|>=|<|>|[()\[\]{},]))"""
 )
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
@@ -52,7 +52,7 @@ def parse(text: str, at: Position) -> Expression:
     """Parse ``text``, whose first character stands at ``at``. Raises ``ExpressionError``."""
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(f"the condition is longer than {MAX_CHARACTERS} characters", at)
-    parser = _Parser(tuple(_tokens(text, at)), at)
+    parser = _Parser(_tokens(text, at), at)
     expression = parser.either()
     if parser.token.kind != "end":
         parser.unexpected()
@@ -100,15 +100,22 @@ def _moved(at: Position, by: int) -> Position:
 class _Parser:
     """Recursive descent over the tokens; one method per line of the grammar."""
 
-    tokens: tuple[_Token, ...]
+    ahead: Iterator[_Token]
     at: Position
     index: int = 0
     depth: int = 0
+    read: list[_Token] = field(default_factory=list)
+    """As far as anybody looked: of a condition that is none, the rest is not worth reading."""
 
     @property
     def token(self) -> _Token:
         """The token that comes next."""
-        return self.tokens[self.index]
+        return self._at(self.index)
+
+    def _at(self, index: int) -> _Token:
+        while len(self.read) <= index:
+            self.read.append(next(self.ahead))
+        return self.read[index]
 
     def either(self) -> Expression:
         """Parse ``both ("or" both)*``."""
@@ -153,7 +160,7 @@ class _Parser:
         if text in _RELATIONS or text == "in":
             self.index += 1
             return cast("Operator", text)
-        if text == "not" and self.tokens[self.index + 1].text == "in":
+        if text == "not" and self._at(self.index + 1).text == "in":
             self.index += 2
             return "not in"
         return None
@@ -179,6 +186,8 @@ class _Parser:
 
     def _value(self, token: _Token, *, words: bool) -> Expression:
         if token.kind == "number":
+            if re.match("-?0[0-9]", token.text):
+                raise ExpressionError(f"'{token.text}' is no number", token.at, "put digits in quotes")
             return Constant(Decimal(token.text), token.at)
         if token.kind == "text":
             return Constant(Name(token.text[1:-1], token.at), token.at)

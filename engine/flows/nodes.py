@@ -1,10 +1,14 @@
-"""What is a YAML file once it is read and before it means anything? Texts, mappings and lists that know their place."""
+"""What does a YAML file hold, before anybody knows what it means? Texts, mappings and lists that know their place.
+
+Every scalar is text. Nothing here reads or judges.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.flows.findings import Finding
 from engine.flows.model import Name, Position
 
 
@@ -63,6 +67,15 @@ class SequenceNode:
 
 
 Node = ScalarNode | MappingNode | SequenceNode
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, read."""
+
+    root: Node | None
+    """None when there is nothing to go on with."""
+    findings: tuple[Finding, ...] = ()
 
 
 def same(one: Node, other: Node) -> bool:

@@ -35,7 +35,9 @@ READBACKS = ("auto", "always", "never")
 MOST_TRIES = 9
 MOST_DIGITS = 32
 
-_TYPE = re.compile(r"(?P<kind>\w+) ?(?:\((?P<shortest>\d+)(?:-(?P<longest>\d+))?\)|\[(?P<options>[^\[\]]*)\])?")
+_TYPE = re.compile(
+    r"(?P<kind>\w+) ?(?:\((?P<shortest>[0-9]{1,4})(?:-(?P<longest>[0-9]{1,4}))?\)|\[(?P<options>[^\[\]]*)\])?"
+)
 
 OnReader = Callable[[Reading, Node | None], Mapping[str, Block]]
 

@@ -15,7 +15,7 @@ from engine.flows.model import Constant, Expression, Name, Position, Prompt, Ref
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 from engine.flows.syntax import in_quotes
 
-DURATION = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m)")
+DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(ms|s|m)")
 _SPELT = re.compile(r"(\d+) ?(secs?|seconds?|mins?|minutes?)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 _LONGEST_S = 3600.0
@@ -203,10 +203,11 @@ def _shortened(node: Node) -> tuple[Edit, ...]:
 
 
 def whole(reading: Reading, node: Node | None, least: int, most: int) -> int | None:
-    """Read a whole number from ``least`` to ``most``."""
+    """Read a whole number from ``least`` to ``most``. ``010`` is none: YAML itself would take it for eight."""
     if node is None:
         return None
-    if isinstance(node, ScalarNode) and re.fullmatch(r"[0-9]{1,6}", node.text) and least <= int(node.text) <= most:
+    plain = isinstance(node, ScalarNode) and re.fullmatch(r"0|[1-9][0-9]{0,5}", node.text)
+    if isinstance(node, ScalarNode) and plain and least <= int(node.text) <= most:
         return int(node.text)
     reading.error(node.at, "F006", f"this is a whole number from {least} to {most}")
     return None

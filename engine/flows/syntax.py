@@ -17,29 +17,72 @@ MAX_REPAIRS = 20
 
 _ENTRY = re.compile(r"(?P<lead>[ ]*(?:- +)*(?:[\w.-]+: +|(?<=- )))(?P<value>[^ \n].*)")
 _QUOTE = "put the whole text in quotes"
+_NEVER_CLOSED = (
+    "found unexpected end of stream",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+)
+_ESCAPE = ("a backslash in double quotes begins an escape, and this is none", "write it twice, or use single quotes")
+_INDENT = ("this line does not belong to the one before", "indent the lines of one block alike")
+_SAID: dict[str, tuple[str, str]] = {
+    "mapping values": ("a text with a colon and a space in it needs quotes", _QUOTE),
+    "unexpected end of stream": ("this quote is never closed", "close it, or put the whole text in other quotes"),
+    "expected ',' or ']'": ("the list that begins here has no ']', or lacks a ','", "close it"),
+    "expected ',' or '}'": ("what begins here has no '}', or lacks a ','", f"close it; if it is a text, {_QUOTE}"),
+    "unknown escape": _ESCAPE,
+    "expected hexdecimal": _ESCAPE,
+    "invalid Unicode character escape": _ESCAPE,
+    "expected key": _INDENT,
+    "expected '-' indicator": _INDENT,
+    "expected <document start>": ("this line stands outside of what came before", "begin it where the first line does"),
+}
+"""Part of what the parser says -> what that means, and what to do."""
 
 
 def explained(text: str, file: str, problem: Any) -> tuple[int, Finding]:  # noqa: ANN401 - PyYAML's errors are untyped
     """Return where in ``text`` a parser's ``problem`` lies, and the finding for it."""
-    mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    index = min(mark.index, len(text)) if mark else 0
     said = str(getattr(problem, "problem", "") or "")
-    entry = _ENTRY.match(_line(text, index))
-    value = entry["value"] if entry else ""
+    mark = _mark(problem, said)
+    index = min(mark.index, len(text)) if mark else 0
     at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
-    whole = _of_value(at, entry) if entry else at
-    edits = (Edit(whole, value.rstrip(), in_quotes(value.rstrip())),) if value and " #" not in value else ()
-    if entry and value.startswith("{"):
-        return index, error(whole, "F002", "a text that begins with '{' needs quotes", _QUOTE, edits)
-    if entry and value.startswith(("[", "%", "@", "`", "!", "&", "*", ">", "|")):
-        return index, error(whole, "F003", f"a text that begins with '{value[0]}' needs quotes", _QUOTE, edits)
-    if entry and value.startswith(("'", '"')):
-        return index, error(whole, "F003", "the text goes on behind its closing quote", _QUOTE)
-    if said.startswith("mapping values"):
-        return index, error(at, "F003", "a text with a colon and a space in it needs quotes", _QUOTE, edits)
+    entry = _ENTRY.match(_line(text, index))
+    if entry is not None and said not in _NEVER_CLOSED and _told(said) is not _ESCAPE:
+        trap = _trap(at, entry, said)
+        if trap is not None:
+            return index, trap
     if text[index : index + 1] == "\t":
         return index, error(at, "F003", "a tab cannot indent", "use spaces")
+    known = _told(said)
+    if known is not None:
+        return index, error(at, "F003", *known)
     return index, error(at, "F003", f"this is not YAML: {said}", "look at the indentation and the quotes around here")
+
+
+def _mark(problem: Any, said: str) -> Any:  # noqa: ANN401
+    """Return the place to look at: where it went wrong, but of what is never closed, where it was opened."""
+    opened = getattr(problem, "context_mark", None)
+    if opened is not None and said in _NEVER_CLOSED:
+        return opened
+    return getattr(problem, "problem_mark", None) or opened
+
+
+def _told(said: str) -> tuple[str, str] | None:
+    return next((told for part, told in _SAID.items() if part in said), None)
+
+
+def _trap(at: Position, entry: re.Match[str], said: str) -> Finding | None:
+    """Return the finding for one of the known ways in which a text trips YAML."""
+    value, whole = entry["value"], _of_value(at, entry)
+    edits = (Edit(whole, value.rstrip(), in_quotes(value.rstrip())),) if " #" not in value else ()
+    if value.startswith("{"):
+        return error(whole, "F002", "a text that begins with '{' needs quotes", _QUOTE, edits)
+    if value.startswith(("[", "%", "@", "`", "!", "&", "*", ">", "|")):
+        return error(whole, "F003", f"a text that begins with '{value[0]}' needs quotes", _QUOTE, edits)
+    if value.startswith(("'", '"')):
+        return error(whole, "F003", "the text goes on behind its closing quote", _QUOTE)
+    if said.startswith("mapping values"):
+        return error(at, "F003", "a text with a colon and a space in it needs quotes", _QUOTE, edits)
+    return None
 
 
 def in_quotes(value: str) -> str:

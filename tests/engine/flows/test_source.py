@@ -73,7 +73,14 @@ def test_nodes_know_where_they_stand() -> None:
         ("a: [x, y] and z\n", [("F003", 1, 4)]),
         ("a: @home\nb: `x`\nc: %5\n", [("F003", 1, 4), ("F003", 2, 4), ("F003", 3, 4)]),
         ('a: "No", he said\n', [("F003", 1, 4)]),
-        ("a: 'never closed\nb: c\n", [("F003", 3, 1)]),
+        ("a: 'never closed\nb: c\n", [("F003", 1, 4)]),
+        ("a: [b, c\nd: e\n", [("F003", 1, 4)]),
+        ("a: {b: c\nd: e\n", [("F003", 1, 4)]),
+        ('a: "\\q"\n', [("F003", 1, 5)]),
+        ('a: "\\0"\n', [("F009", 1, 4)]),
+        ("a: b\u202ec\n", [("F009", 1, 5)]),
+        ("%YAML 1.1\n---\na: b\n", [("F008", 1, 1)]),
+        ("a: " + "x" * 10_001 + "\n", [("F009", 1, 4)]),
     ],
 )
 def test_what_is_refused_has_its_place(text: str, expected: list[tuple[str, int, int]]) -> None:
