@@ -22,6 +22,7 @@ from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from telephony.bench.calls import report as measured_calls
 from telephony.ladder import INSTALL_LOCAL, local_is_installed
+from telephony.server import fast_loop
 from training.bench import Classify, Timing, timings
 from training.config import read_config
 from training.train import read_data
@@ -33,6 +34,19 @@ TARGET = 0.125
 """Ours is to take at most this share of SetFit's time."""
 RATIO = 1.4
 """Ours is to cost at most so many times what the bare server does."""
+
+ABOVE_MS = 2.0
+"""A turn is to cost at most so much CPU more than the same path through bare LangGraph."""
+LATE = 1.5
+"""A turn's p95 is to be at most so many times bare LangGraph's."""
+LOADING = 3.0
+"""Loading and checking is to take at most so many times PyYAML's composer and LangGraph's compile."""
+
+HOSTILE_MS = 50.0
+"""A hostile file is to be refused within so many milliseconds of CPU."""
+HOSTILE_MB = 20.0
+"""It is to take no more memory than this."""
+CORPUS = Path("tests/engine/flows/hostile")
 
 
 @app.callback()
@@ -94,6 +108,71 @@ def memory(
     report = importlib.import_module("telephony.bench.memory").report
     found = asyncio.run(report(settings, calls))
     typer.echo(json.dumps(found)) if as_json else _table(found["rows"])
+
+
+@app.command()
+def turns(
+    conversations: Annotated[int, typer.Option(help="Simultaneous conversations.", min=1)] = 100,
+    rounds: Annotated[int, typer.Option(help="Rounds, each of every side.", min=1)] = 5,
+    pause: Annotated[float, typer.Option(help="Seconds a caller waits before a turn, on average.", min=0)] = 1.0,
+    flows: Annotated[int, typer.Option(help="Flows of 20 steps to load and check.", min=1)] = 50,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Time turns beside bare LangGraph, and loading beside PyYAML's composer and LangGraph's compile.
+
+    Turns: conversations of the benchmark's own project (fill, confirm, correction, digression, repairs, menu, handlers
+    that answer at once, pinned understanding) in one process; then the same paths through a StateGraph with the same
+    nodes and nothing in them, one ainvoke a turn, no checkpointer. The sides take turns. CPU is the process's, less
+    that of empty turns.
+
+    Loading: made flows, read, checked and compiled; beside yaml.compose with CLoader on the same files and
+    StateGraph.compile of the same graph. CPU, best of the rounds.
+    """
+    typer.echo(f"measuring, more than {3 * rounds * 8 * pause:.0f} s in all ...", err=True)
+    told = importlib.import_module("engine.bench.turns").report(conversations, rounds, pause, fast_loop())
+    told["loading"] = importlib.import_module("engine.bench.loading").report(flows, rounds)
+    told["targets"] = {"above_ms_per_turn": ABOVE_MS, "p95_ratio": LATE, "loading_ratio": LOADING}
+    typer.echo(json.dumps(told)) if as_json else _show_turns(told)
+
+
+@app.command("yaml")
+def hostile(
+    corpus: Annotated[Path, typer.Option(help="Folder of small hostile files, where there is one.")] = CORPUS,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Time and weigh the refusal of hostile YAML, each file in a process of its own.
+
+    Bombs of aliases and merge keys, nesting, tags, ten megabytes, a million keys, pipes and loops of links, and more.
+    """
+    report = importlib.import_module("engine.bench.yaml_cost").report
+    told = report(corpus if corpus.is_dir() else None)
+    told["targets"] = {"ms": HOSTILE_MS, "mb": HOSTILE_MB}
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    table = Table("file", "bytes", "ms", "python MB", "system MB", "findings", "first")
+    for row in told["rows"]:
+        table.add_row(*(str(value)[:60] for value in row.values()))
+    Console().print(table)
+    typer.echo(f"{told['files']} files, {told['refused']} refused; at most {told['worst_ms']} ms (<= {HOSTILE_MS}),")
+    typer.echo(f"{told['worst_python_mb']} MB in Python, {told['worst_system_mb']} MB resident (<= {HOSTILE_MB})")
+
+
+def _show_turns(told: dict[str, Any]) -> None:
+    table = Table("", *(row["side"] for row in told["rows"]))
+    for name in [name for name in told["rows"][0] if name != "side"]:
+        table.add_row(name.replace("_", " "), *(str(row[name]) for row in told["rows"]))
+    Console().print(table)
+    kinds = Table("rule", "turns", "nodes", "trunkline p50 ms", "bare p50 ms")
+    for kind in told["kinds"]:
+        kinds.add_row(*map(str, kind.values()))
+    Console().print(kinds)
+    loading = told["loading"]
+    typer.echo(f"{told['above_ms_per_turn']} ms of CPU a turn above bare LangGraph (<= {ABOVE_MS})")
+    typer.echo(f"{told['p95_ratio']} times its p95 (<= {LATE})")
+    typer.echo(f"{loading['ratio']} times the floor to load, check and compile {loading['steps']} steps (<= {LOADING})")
 
 
 def _numbers(text: str) -> tuple[int, ...]:
