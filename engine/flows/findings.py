@@ -13,6 +13,10 @@ from typing import Literal
 from engine.flows.model import Name, Position
 
 Severity = Literal["error", "warning"]
+MOST_CHARACTERS = 400
+"""Of a message; the longest of ours that lists names is shorter."""
+MOST_ALIKE = 60
+"""Characters: what is longer is no slip of a name."""
 _LIKE = 0.8
 """How like two names are, 0 to 1, before one is surely a slip for the other; or they have the same letters."""
 _LESS_LIKE = 0.1
@@ -52,12 +56,20 @@ class Finding:
 
 def error(at: Position, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
     """Make a finding that keeps the project from being served."""
-    return Finding(at, "error", code, message, hint, edits)
+    return Finding(at, "error", code, _one_line(message), hint, edits)
 
 
 def warning(at: Position, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> Finding:
     """Make a finding that a person should look at."""
-    return Finding(at, "warning", code, message, hint, edits)
+    return Finding(at, "warning", code, _one_line(message), hint, edits)
+
+
+def _one_line(message: str) -> str:
+    """Return ``message`` as one line that a person can take in, whatever it quotes."""
+    if len(message) <= MOST_CHARACTERS and "\n" not in message:
+        return message
+    line = " ".join(message.split())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
@@ -68,6 +80,8 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the one of ``known`` that is most like ``word``, or nothing when none is near."""
+    if len(word) > MOST_ALIKE:
+        return ""
     lowered = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return lowered[near[0]] if near else ""
@@ -85,6 +99,8 @@ def respelled(word: str, known: Iterable[str], at: Position | None = None) -> tu
 
 def surely(word: str, known: Iterable[str]) -> str:
     """Return the one of ``known`` that ``word`` must be a slip for, much liker than any other, or nothing."""
+    if len(word) > MOST_ALIKE:
+        return ""
     names = {name.lower(): str(name) for name in known}
     near = difflib.get_close_matches(word.lower(), names, n=2, cutoff=0.6)
     likeness = [difflib.SequenceMatcher(None, name, word.lower()).ratio() for name in near]
