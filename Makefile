@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV   ?= .venv
 RUN     = $(VENV)/bin
+SECONDS ?= 600
+FIRST   ?= 0
 
-.PHONY: demo test serve lint test-serving constraints clean help
+.PHONY: demo test soak serve lint test-serving constraints clean help
 
 demo:                       ## install, train the demo model, place one simulated phone call
 	@$(PYTHON) scripts/bootstrap.py train local
@@ -21,6 +23,9 @@ test:                       ## lints, types, import contracts and every test
 test-serving:               ## the engine's tests and the server in an environment without torch
 	@TRUNKLINE_VENV=.venv-serving $(PYTHON) scripts/bootstrap.py local dev
 	.venv-serving/bin/pytest -n 2 --dist loadfile tests/engine tests/telephony -m "not train"
+
+soak:                       ## edit real projects at random for SECONDS and see that nothing that reads them breaks
+	$(RUN)/python -m engine.bench.soak --seconds $(SECONDS) --first $(FIRST)
 
 serve:                      ## answer phone calls (see README)
 	@$(PYTHON) scripts/bootstrap.py train local

@@ -140,6 +140,7 @@ def turns(
 def hostile(
     corpus: Annotated[Path, typer.Option(help="Folder of small hostile files, where there is one.")] = CORPUS,
     *,
+    small: Annotated[bool, typer.Option("--small", help="Leave the large made files out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Time and weigh the refusal of hostile YAML, each file in a process of its own.
@@ -147,7 +148,7 @@ def hostile(
     Bombs of aliases and merge keys, nesting, tags, ten megabytes, a million keys, pipes and loops of links, and more.
     """
     report = importlib.import_module("engine.bench.yaml_cost").report
-    told = report(corpus if corpus.is_dir() else None)
+    told = report(corpus if corpus.is_dir() else None, large=not small)
     told["targets"] = {"ms": HOSTILE_MS, "mb": HOSTILE_MB}
     if as_json:
         typer.echo(json.dumps(told))
