@@ -18,13 +18,15 @@ from pathlib import Path
 
 from engine.bench import nearly
 from engine.bench.script import PROJECT
-from engine.dialog.repairs import builtin_blocks
+from engine.dialog.repairs import builtin_blocks, own_texts
 from engine.flows.check import check
 from engine.flows.compile import compile_plan
+from engine.flows.facts import Facts
 from engine.flows.findings import Finding, has_errors
 from engine.flows.grammar import ExpressionError, parse
-from engine.flows.model import Position
-from engine.flows.project import PROJECT_FILE, assembled, load
+from engine.flows.localise import localised
+from engine.flows.model import Position, Project
+from engine.flows.project import LOCALES, Sources, load, of_sources
 from engine.flows.source import read_text
 from engine.handlers.registry import Registry
 from engine.intents import read_intent
@@ -60,9 +62,11 @@ class Soak:
 
 class _Real:
     def __init__(self, folder: Path) -> None:
-        self._flows = _texts(folder / "flows")
-        self._calls = _texts(folder / "tests" / "calls")
-        self._intents = _texts(folder / "intents") or {"a.yaml": "about: a\nexamples:\n  - one two\n  - three\n"}
+        self._flows = _texts(folder / "flows", "flows")
+        self._flows |= _texts(folder / LOCALES, LOCALES)
+        self._whole = {name: read_text(text, name) for name, text in self._flows.items()}
+        self._calls = _texts(folder / "tests" / "calls", "tests/calls")
+        self._intents = _texts(folder / "intents", "intents") or {"a.yaml": "about: a\nexamples: [one two, three]\n"}
         loaded = load(folder)
         if loaded.project is None:
             raise BrokenError(f"{folder} does not read")
@@ -73,19 +77,38 @@ class _Real:
     def flows(self, choose: nearly.Choose) -> Mapping[str, str]:
         """Read, check and compile an edited project."""
         texts = nearly.project(self._flows, choose)
-        texts.setdefault(PROJECT_FILE, "")
-        loaded = assembled({name: read_text(text, f"flows/{name}") for name, text in texts.items()})
+        loaded = of_sources(self._sources(texts))
         findings = loaded.findings
         if loaded.project is not None:
             findings = tuple(sorted({*findings, *check(loaded.project, self._registry, self._labels)}))
-            if not has_errors(findings):
-                plan = compile_plan(loaded.project, self._registry, builtin_blocks(loaded.project))
-                if any(mark in name for name in plan.nodes for mark in ":|"):
-                    raise BrokenError("a node's name that LangGraph keeps for itself")
-        elif not has_errors(findings):
-            raise BrokenError("no project, and nothing wrong with it")
-        placed(findings, {f"flows/{name}": text for name, text in texts.items()})
+        if not has_errors(findings):
+            self._compiled(loaded.project)
+        placed(findings, texts)
         return texts
+
+    def _sources(self, texts: Mapping[str, str]) -> Sources:
+        """Return a project's files as they would be read."""
+        read = {
+            Path(name): self._whole[name] if text == self._flows[name] else read_text(text, name)
+            for name, text in texts.items()
+        }
+        return Sources(
+            {path.name: source for path, source in read.items() if path.parent.name == "flows"},
+            {path.stem: source for path, source in read.items() if path.parent.name == "locales"},
+        )
+
+    def _compiled(self, project: Project | None) -> None:
+        """Compile what checks; that must never fail."""
+        if project is None:
+            raise BrokenError("no project, and nothing wrong with it")
+        plan, facts = (
+            compile_plan(project, self._registry, builtin_blocks(project)),
+            Facts(project, self._registry, None),
+        )
+        for language in project.locales:
+            localised(plan, facts, language, own_texts(project.locale, language))
+        if any(mark in name for name in plan.nodes for mark in ":|"):
+            raise BrokenError("a node's name that LangGraph keeps for itself")
 
     def calls(self, choose: nearly.Choose) -> Mapping[str, str]:
         """Read and check an edited file of conversation tests."""
@@ -130,8 +153,8 @@ def placed(findings: tuple[Finding, ...], texts: Mapping[str, str]) -> None:
             raise BrokenError(f"points into no file: {finding}")
 
 
-def _texts(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+def _texts(folder: Path, called: str) -> dict[str, str]:
+    return {f"{called}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
 
 
 def chooser(number: int) -> Callable[[int], int]:

@@ -1,7 +1,7 @@
 """What does the worst file cost to refuse? Every hostile file, read in a process of its own: time, memory, findings.
 
-A file goes through all that read such files: as a flow, as conversation tests and as an intent. Time is the CPU of the
-best of three readings; memory is the most that one reading adds, as Python counts it and as the system does.
+A file goes through all that read such files: as a flow, as translations, conversation tests and an intent. Time is
+the CPU of the best of three readings; memory is the most that one reading adds, as Python and the system count it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from engine.errors import TrunklineError
 from engine.flows.findings import Finding
 from engine.flows.model import Position
 from engine.flows.read import flow
+from engine.flows.read_locales import locale_file
 from engine.flows.read_values import Reading
 from engine.flows.source import Source, read_file
 from engine.intents import read_intent
@@ -108,14 +109,16 @@ def read(path: Path) -> tuple[Source, tuple[Finding, ...]]:
 
 
 def made(source: Source) -> tuple[Finding, ...]:
-    """Return what a flow, conversation tests and an intent find in ``source`` besides its own findings."""
+    """Return what a flow, translations, conversation tests and an intent find in ``source`` besides its own."""
     if source.root is None:
         return ()
-    reading, bare, findings = Reading(), Source(source.root), list[Finding]()
-    flow(reading, "f", source.root, Position("f", 1, 1))
-    read_source(bare)
-    read_intent(bare, "i", "i", findings)
-    return tuple(reading.findings)
+    start, bare = Position("f", 1, 1), Source(source.root)
+    reading, translating, findings = Reading(), Reading(), list[Finding]()
+    flow(reading, "f", source.root, start)
+    locale_file(translating, "es", source.root, start)
+    _, tests = read_source(bare)
+    read_intent(bare, "i", "f", findings)
+    return (*reading.findings, *translating.findings, *tests, *findings)
 
 
 def _peak_mb(*, anew: bool = False) -> float:

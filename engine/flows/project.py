@@ -48,7 +48,8 @@ def sources_in(folder: Path) -> Sources:
     """Return the files of the project in ``folder``; ``project.yaml`` is always among them."""
     paths = sorted((folder / "flows").glob("*.yaml"))
     files = {path.name: read_file(path, f"flows/{path.name}") for path in paths}
-    files.setdefault(PROJECT_FILE, read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}"))
+    if PROJECT_FILE not in files:  # then it is a finding
+        files[PROJECT_FILE] = read_file(folder / "flows" / PROJECT_FILE, f"flows/{PROJECT_FILE}")
     languages = sorted((folder / LOCALES).glob("*.yaml"))
     return Sources(files, {path.stem: read_file(path, f"{LOCALES}/{path.name}") for path in languages})
 
