@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from engine.dialog.decisions import NeedMoves, NeedVerdict
+from engine.dialog.decisions import Decision, NeedMoves, NeedVerdict
 from engine.dialog.live import Live, Understood
 from engine.dialog.place import Place
 from engine.dialog.policy import decide
@@ -27,6 +27,8 @@ FALLBACK_S = 6.0
 """A language model has this long."""
 CLOSED_QUESTION = "closed question"
 """Who understands when there is no language model."""
+
+Need = NeedVerdict | NeedMoves
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class _Ahead:
     state: State
     """Where the conversation stood."""
     known: _Known
-    work: asyncio.Task[None]
+    work: asyncio.Task[Decision]
 
 
 class Comprehension:
@@ -83,9 +85,10 @@ class Comprehension:
             known = await self._prepared(event.text, live, place) or known
         decision = decide(place, event, known.verdict, known.moves)
         if isinstance(decision, NeedVerdict | NeedMoves) and isinstance(event, Said):
-            work = asyncio.create_task(self._learn(place, event, known))
-            await self._wait(work, known, live, place.state.cursor)
-            decision = decide(place, event, known.verdict, known.moves)
+            work = asyncio.create_task(self._learn(place, event, known, decision))
+            decision = await self._wait(work, known, live, place.state.cursor) or decide(
+                place, event, known.verdict, known.moves
+            )
         assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
         candidates = () if known.verdict is None else known.verdict.candidates
         return Understood(decision, _by(event, known), candidates, known.millis)
@@ -101,30 +104,31 @@ class Comprehension:
         await self._wait(ahead.work, ahead.known, live, place.state.cursor)
         return ahead.known
 
-    async def _wait(self, work: asyncio.Task[None], known: _Known, live: Live, step: str) -> None:
-        """Wait until everything is known; when time runs out, what is known is that nobody could say."""
+    async def _wait(self, work: asyncio.Task[Decision], known: _Known, live: Live, step: str) -> Decision | None:
+        """Wait until all is known and return what it decides; None when time ran out: then nobody could say."""
         fillers = (
             (FILLER_S, lambda: live.filler("filler", step)),
             (STATUS_S, lambda: live.filler("status", step)),
         )
         try:
-            await bridged(work, live.mouth, fillers, min(FALLBACK_S, live.remaining()))
+            return await bridged(work, live.mouth, fillers, min(FALLBACK_S, live.remaining()))
         except TimeoutError:
             _log.warning("understanding_timeout", by=known.by)
             work.cancel()
             known.by, known.verdict, known.moves = CLOSED_QUESTION, known.verdict or Defer(()), ()
+            return None
         except asyncio.CancelledError:
             work.cancel()
             raise
 
-    async def _learn(self, place: Place, event: Event, known: _Known) -> None:
-        """Find out what the policy needs, one thing after the other."""
+    async def _learn(self, place: Place, event: Said, known: _Known, need: Need | None = None) -> Decision:
+        """Find out what the policy needs, ``need`` first, one thing after the other; return what it then decides."""
         clock = asyncio.get_running_loop().time
         while True:
-            need = decide(place, event, known.verdict, known.moves)
-            began = clock()
-            match need:
-                case NeedVerdict() if isinstance(event, Said):
+            found = need or decide(place, event, known.verdict, known.moves)
+            need, began = None, clock()
+            match found:
+                case NeedVerdict():
                     known.by = "classifier"
                     known.verdict = await self._verdict(event.text)
                     known.millis["understand"] = (clock() - began) * 1000
@@ -133,7 +137,7 @@ class Comprehension:
                     known.moves = await self._moves(situation, known)
                     known.millis["fallback"] = (clock() - began) * 1000
                 case _:
-                    return
+                    return found
 
     async def _verdict(self, text: str) -> Verdict:
         try:
@@ -166,6 +170,6 @@ def _same(one: str, other: str) -> bool:
     return [w.text for w in words(one)] == [w.text for w in words(other)]
 
 
-def _retrieve(work: asyncio.Task[None]) -> None:
+def _retrieve(work: asyncio.Task[Decision]) -> None:
     if not work.cancelled():
         work.exception()

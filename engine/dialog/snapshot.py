@@ -6,7 +6,7 @@ A value whose type JSON does not have is written as ``{"money": "45.00"}``, ``{"
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,10 @@ from typing import Any
 from engine.dialog.state import Change, Choice, Frame, Hold, Readback, Resume, State, Vaulted, Visit
 
 _PENDING: Mapping[str, type] = {each.__name__: each for each in (Choice, Readback, Change, Hold, Resume)}
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind)) for kind in (State, Frame, Visit, *_PENDING.values())
+}
+_AS_IT_IS = frozenset({str, int, bool})
 
 
 def dump(state: State) -> dict[str, Any]:
@@ -45,15 +49,20 @@ def load(plain: Mapping[str, Any]) -> State:
 
 
 def _fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - one of the state's dataclasses
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return {name: _plain(getattr(value, name)) for name in _NAMES[type(value)]}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one return per type
+    kind = type(value)  # every turn comes here some forty times: the plain types first, by what they are exactly
+    if value is None or kind in _AS_IT_IS:
+        return value
+    if kind is dict:
+        return {str(name): _plain(each) for name, each in value.items()}
+    if kind is tuple:
+        return [_plain(each) for each in value]
+    if kind in _NAMES:
+        return _fields(value)
     match value:
-        case None | bool() | int():
-            return value
-        case str():
-            return str(value)
         case Decimal():
             return {"decimal": str(value)}
         case date():
@@ -64,10 +73,6 @@ def _plain(value: Any) -> Any:  # noqa: ANN401, PLR0911 - one return per type
             return {"vaulted": key}
         case Mapping():
             return {str(name): _plain(each) for name, each in value.items()}
-        case tuple():
-            return [_plain(each) for each in value]
-        case _ if is_dataclass(value):
-            return _fields(value)
         case _:
             return str(value)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from engine.flows.model import Position, Reference, Template
 from engine.voice import SentenceStream, fill, sentences, speakable, spoken, written
+from engine.voice.sentences import _PLAIN, _PRICE, _RULES, _URL
 
 AT = Position("flow.yaml", 1, 1)
 
@@ -191,3 +192,17 @@ def test_nothing_unspeakable_is_left(text: str) -> None:
     said = speakable(text)
     assert not set(said) & set("<>{}[]\\^#`~\n\u200b")
     assert "http://" not in said
+
+
+PIECES = ("Order", "a", " ", ".", ". ", ", ", "!", "? ", "'", "7", "e.g. ", "www.a.uk", "\n", "- ", "_", "é", "…")
+PLAINISH = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+@given(PLAINISH)
+def test_the_short_way_for_plain_texts_says_the_same(text: str) -> None:
+    stream = SentenceStream(early=False)
+    assert sentences(text) == [*stream.feed(text), *stream.finish()]
+    if _PLAIN.fullmatch(text):
+        assert not any(rule.search(text) for rule, _ in _RULES)
+        assert not _URL.search(text)
+        assert not _PRICE.search(text)
