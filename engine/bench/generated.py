@@ -10,7 +10,22 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-THINGS = ("parcel", "booking", "meter", "invoice", "visit", "policy", "ticket", "repair", "tariff", "refund")
+THINGS = tuple(
+    """
+    parcel booking meter invoice visit policy ticket repair tariff refund boiler tank chimney roof garden fence
+    drain alarm lock window door carpet kitchen bathroom heater fridge oven washer dryer freezer lamp cable
+    router phone tablet camera printer screen battery charger bicycle trailer van car tyre engine brake mirror
+    seat belt
+    """.split()  # noqa: SIM905 - a word list
+)
+KINDS = tuple(
+    """
+    loan pension mortgage voucher coupon deposit fine permit licence passport visa badge card key code contract
+    quote claim survey audit course lesson exam degree library museum theatre concert stadium pool gym sauna
+    hotel hostel campsite ferry train coach tram flight cruise taxi parking toll bridge tunnel harbour marina
+    airport station
+    """.split()  # noqa: SIM905 - a word list
+)
 STEPS = 20
 """Steps of each flow."""
 
@@ -18,6 +33,7 @@ HANDLERS = '''"""What can be done with a case? Everything, at once."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, TypedDict
 
 from engine.handlers.registry import Call, handler
@@ -32,14 +48,14 @@ class Case(TypedDict):
     owes: Money
 
 
-@handler("cases.find", outcomes=["not_found", "locked"])
+@handler("cases.find", outcomes=["not_found"])
 async def find(call: Call, number: Digits) -> Case | Outcome:
     """Find a case."""
     return Outcome("not_found")
 
 
 @handler("cases.move", outcomes=["taken"], commits=True)
-async def move(call: Call, number: Digits, day: str) -> None | Outcome:
+async def move(call: Call, number: Digits, day: date) -> None | Outcome:
     """Move a case to another day."""
     return Outcome("taken")
 '''
@@ -50,7 +66,7 @@ locale: en-GB
 start: welcome
 handlers: handlers.py
 disclosure: You're talking to the Large Company's assistant. Calls may be recorded.
-queues: {front_desk: "+441632960000", billing: "+441632960001", cases: "sip:cases@example.com"}
+queues: {front_desk: "+441632960000", cases: "sip:cases@example.com"}
 limits: {tries: 3, wait: 5s, digressions: 2, call: 15m}
 on:
   human:
@@ -78,8 +94,8 @@ steps:
 
 FLOW = """
 # Made flow {name}.
-about: Where a {thing} is, what it costs, and moving it to another day. Number {n}.
-title: your {thing} {n}
+about: A {thing} or a {kind}, and moving it.
+title: your {thing}
 start: {name}
 
 slots:
@@ -97,6 +113,7 @@ slots:
     ask: Which day would suit you?
     retry:
       - Sorry, which day? You can say, next Tuesday.
+      - Please say the day and the month.
   {name}_share:
     type: money
     ask: How much of it would you like to pay now?
@@ -111,7 +128,6 @@ slots:
       by email: [mail, electronically]
 
 steps:
-  - say: {hello} {thing}.
   - ask: {name}_number
   - do: cases.find
     as: {name}_case
@@ -121,9 +137,6 @@ steps:
       not_found:
         - say: I can't find the {thing} {{{name}_number}}.
         - redo: {name}_number
-      locked:
-        - transfer: cases
-          note: The {thing} {{{name}_number}} is locked.
   - match: {name}_case.state
     closed:
       - say: That one is closed, and {{{name}_case.owner}} looked after it.
@@ -136,15 +149,19 @@ steps:
     then:
       - ask: {name}_share                       # nothing is taken on the phone, we send an invoice
   - ask: {name}_day
-  - confirm: Shall I move your {thing} to {{{name}_day}}?
+  - confirm: Shall I move {thing} {{{name}_number}} to {{{name}_day}}?
     no:
-      - say: Okay, it stays as it was.
       - end
   - do: cases.move
-    with: {{number: {name}_number, day: "soon"}}
+    with: {{number: {name}_number, day: {name}_day}}
     filler: Moving it now.
     on:
-      taken: []
+      taken:
+        - say: Somebody has just taken that day.
+        - redo: {name}_day
+      error:
+        - transfer: cases
+          note: Moving {thing} {{{name}_number}} broke. See whether it was done.
   - ask: {name}_way
   - say: "{bye}"
 """
@@ -183,9 +200,8 @@ def _flows(flows: int) -> Iterator[tuple[str, str]]:
     for n in range(flows):
         text = FLOW.format(
             name=_name(n),
-            n=n,
             thing=THINGS[n % len(THINGS)],
-            hello=chosen.choice(("Let's look at your", "Happy to help with your", "Right, your")),
+            kind=KINDS[n % len(KINDS)],
             bye=chosen.choice(("That's done: you're all set.", "Done. It takes a day to show.", "All sorted.")),
         )
         yield f"flows/{_name(n)}.yaml", text.lstrip()

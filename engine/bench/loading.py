@@ -24,7 +24,7 @@ from engine.errors import FlowError
 from engine.flows.check import check
 from engine.flows.compile import compile_plan
 from engine.flows.facts import Facts
-from engine.flows.findings import Finding
+from engine.flows.findings import Finding, has_errors
 from engine.flows.graph import Graph
 from engine.flows.model import Project
 from engine.flows.plan import Plan
@@ -87,14 +87,14 @@ def report(flows: int, rounds: int) -> dict[str, Any]:
 
 
 def _made(folder: Path, flows: int) -> Made:
-    """Write the project, read it, and see that nothing is wrong with it. Raises ``FlowError``."""
+    """Write the project, read it, and see that it could be served. Raises ``FlowError``."""
     paths = write(folder, flows)
     loaded = load(folder)
     if loaded.project is None:
         raise _broken(loaded.findings)
     registry, known = registry_for(folder, loaded.project), labels(flows)
     findings = (*loaded.findings, *check(loaded.project, registry, known))
-    if findings:
+    if has_errors(findings):
         raise _broken(findings)
     plan = compile_plan(loaded.project, registry, builtin_blocks(loaded.project))
     return Made(folder, tuple(paths), known, loaded.project, registry, plan)

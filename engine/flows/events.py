@@ -32,6 +32,8 @@ UNREADABLE = re.compile(
 """What nobody sees, or what makes a line look like another: control characters, direction overrides, stray marks."""
 _COMMENT = re.compile(r"[ \t]*#")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+_MAPPING_ENDS: Any = yaml.MappingEndEvent
+_SEQUENCE_ENDS: Any = yaml.SequenceEndEvent
 
 
 class EnoughError(Exception):
@@ -87,7 +89,7 @@ class Builder:
 
     def _mapping(self, start: Any, depth: int) -> MappingNode:  # noqa: ANN401
         entries: dict[str, tuple[ScalarNode, Node]] = {}
-        while type(event := self._next()) is not yaml.MappingEndEvent:
+        while type(event := self._next()) is not _MAPPING_ENDS:
             before = self._end
             key = self._key(event, depth)
             value = self._node(self._next(), depth + 1)
@@ -126,7 +128,7 @@ class Builder:
 
     def _sequence(self, start: Any, depth: int) -> SequenceNode:  # noqa: ANN401
         items: list[Node] = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not _SEQUENCE_ENDS:
             items.append(self._node(event, depth + 1))
         if start.flow_style:
             self._end = event.end_mark.index
