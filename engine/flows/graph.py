@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypedDict
 
 from langgraph.errors import GraphRecursionError
@@ -54,8 +55,10 @@ class Graph:
         builder: StateGraph[Held, Any, Held, Held] = StateGraph(Held, context_schema=object)
         names = tuple(plan.nodes)
         for node in plan.nodes.values():
+            # A partial, for LangGraph takes a closure apart, byte by byte, in search of graphs: once for every node.
+            body: Any = partial(_visit, plan, node, perform)
             ahead = names if node.name == TURN else tuple(dict.fromkeys(plan.successors(node)))
-            builder.add_node(node.name, _body(plan, node, perform), destinations=(*ahead, END))
+            builder.add_node(node.name, body, destinations=(*ahead, END))
         builder.add_edge(START, TURN)
         self._graph = builder.compile()
 
@@ -75,10 +78,8 @@ class Graph:
         return str(self._graph.get_graph().draw_mermaid())
 
 
-def _body(plan: Plan, node: Node, perform: Perform) -> Any:  # noqa: ANN401 - LangGraph's node type
-    async def body(held: Held, runtime: Runtime[Run]) -> Command[Any]:
-        state, ahead = await perform(plan, node, held["state"], runtime.context.turn)
-        runtime.context.state = state
-        return Command(goto=ahead or END, update={"state": state})
-
-    return body
+async def _visit(plan: Plan, node: Node, perform: Perform, held: Held, runtime: Runtime[Run]) -> Command[Any]:
+    """Do what ``node`` does and go where that leads."""
+    state, ahead = await perform(plan, node, held["state"], runtime.context.turn)
+    runtime.context.state = state
+    return Command(goto=ahead or END, update={"state": state})

@@ -104,8 +104,10 @@ def _id(reading: Reading, node: Node) -> Name:
 def _with_step_word(reading: Reading, node: MappingNode) -> MappingNode:
     """Read a first key that must be a slip for a step word as that word, so that what follows is checked too."""
     keys = node.keys()
+    if any(key in BESIDE for key in keys):
+        return node
     near = surely(keys[0], BESIDE) if keys else ""
-    if not near or any(key in BESIDE for key in keys):
+    if not near:
         return node
     first, value = node.entries[0]
     message, edits = f"no step word here, only '{first.text}'", respelled(first.text, BESIDE, first.at)
