@@ -10,18 +10,11 @@ from dataclasses import dataclass
 
 from engine.coverage.count import KINDS, Count, Coverage
 from engine.coverage.items import Kind
+from engine.flows.model import Required
+
+__all__ = ["GATED", "Required", "Shortfall", "parse_required", "shortfalls"]
 
 GATED: tuple[Kind, ...] = ("outcome", "repair")
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """Percent of outcomes, and of repairs."""
-
-    commits: int = 100
-    """Of the flows that commit."""
-    others: int = 90
-    """Of all the others together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -339,6 +339,16 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """What conversations must show before a release: percent of outcomes, and of repairs."""
+
+    commits: int = 100
+    """Of each flow that commits."""
+    others: int = 90
+    """Of all the others together."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What the project asks of the intent model."""
 
@@ -387,6 +397,7 @@ class Project:
     queues: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     understanding: Asked = field(default_factory=Asked)
+    coverage: Required = field(default_factory=Required)
     voices: Mapping[str, str] = field(default_factory=dict)
     """Synthesizer name -> voice id."""
     on: Mapping[str, Block] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from engine.flows.model import Asked, Flow, Limits, Name, Position, Project, Prompt, Slot
+from engine.flows.model import Asked, Flow, Limits, Name, Position, Project, Prompt, Required, Slot
 from engine.flows.read_slots import MOST_TRIES, slot
 from engine.flows.read_steps import RESERVED, block, blocks
 from engine.flows.read_values import (
@@ -28,10 +28,12 @@ from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 
 FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
 PROJECT_KEYS = (
-    "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "voices", "on",
+    "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "coverage",
+    "voices", "on",
 )  # fmt: skip
 LIMIT_KEYS = ("tries", "wait", "digressions", "call")
 UNDERSTANDING_KEYS = ("precision", "margin")
+COVERAGE_KEYS = ("commits", "others")
 NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
 """What a queue is reached by."""
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
@@ -85,6 +87,7 @@ def project(reading: Reading, root: Node, at: Position) -> Project:
         queues=_queues(reading, fields.get("queues")),
         limits=_limits(reading, fields.get("limits")),
         understanding=_asked(reading, fields.get("understanding")),
+        coverage=_required(reading, fields.get("coverage")),
         voices=_voices(reading, fields.get("voices")),
         on=blocks(reading, fields.get("on")),
     )
@@ -192,6 +195,15 @@ def _asked(reading: Reading, node: Node | None) -> Asked:
         precision=share(reading, fields.get("precision"), usual.precision),
         margin=share(reading, fields.get("margin"), usual.margin),
     )
+
+
+def _required(reading: Reading, node: Node | None) -> Required:
+    usual = Required()
+    if node is None:
+        return usual
+    fields = mapping(reading, node, "coverage", COVERAGE_KEYS)
+    commits, others = (whole(reading, fields.get(key), 0, 100) for key in COVERAGE_KEYS)
+    return Required(usual.commits if commits is None else commits, usual.others if others is None else others)
 
 
 def _voices(reading: Reading, node: Node | None) -> Mapping[str, str]:

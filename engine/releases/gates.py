@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.coverage.count import KINDS, coverage, gaps
-from engine.coverage.gate import GATED, Required, shortfalls
+from engine.coverage.gate import GATED, shortfalls
 from engine.errors import ModelError
 from engine.flows.findings import Finding
 from engine.flows.model import Asked
@@ -37,8 +37,6 @@ class Gate:
         return not self.problems
 
 
-ENOUGH = Required()
-"""All outcomes and repairs of a flow that commits, 90 % of all others."""
 CoverageGate = Callable[[Plan, Sequence[Played]], Gate]
 """Judges how much of a plan the played conversations have shown."""
 
@@ -84,10 +82,13 @@ def played(name: str, calls: Sequence[Played]) -> Gate:
     return Gate(name, told, tuple(failed), {"conversations": len(calls), "turns": turns})
 
 
-def covered(plan: Plan, calls: Sequence[Played], required: Required = ENOUGH) -> Gate:
+def covered(
+    plan: Plan,
+    calls: Sequence[Played],
+) -> Gate:
     """Judge how much of the flows the conversations show; every gap of a flow that falls short is told."""
     found = coverage(plan, calls)
-    short = shortfalls(found, required)
+    short = shortfalls(found, plan.project.coverage)
     committing = {each.group for each in short} & found.commits
     others = (
         {flow.name for flow in found.flows} - found.commits if any(e.group not in committing for e in short) else ()

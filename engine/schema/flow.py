@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.flows.check_moves import EVENTS
 from engine.flows.check_starts import QUESTION
 from engine.flows.read import (
+    COVERAGE_KEYS,
     FLOW_KEYS,
     LIMIT_KEYS,
     LOCALE,
@@ -19,6 +20,7 @@ from engine.schema.steps import definitions
 from engine.schema.values import (
     BLOCK,
     CONDITION,
+    PERCENT,
     PROMPT_OR_ANY,
     PROMPTS,
     SAID,
@@ -78,6 +80,7 @@ def project_schema(names: Names) -> Schema:
         "understanding": closed(
             explained(UNDERSTANDING_KEYS, dict.fromkeys(UNDERSTANDING_KEYS, SHARE), glossary.UNDERSTANDING)
         ),
+        "coverage": closed(explained(COVERAGE_KEYS, dict.fromkeys(COVERAGE_KEYS, PERCENT), glossary.COVERAGE)),
         "voices": {"type": ["object", "null"], "additionalProperties": TEXT},
         "on": _events(names),
     }

@@ -21,6 +21,8 @@ PROJECT: Words = {
     "queues": "Every place a call may be transferred to, and the number or SIP address that reaches it.",
     "limits": "Bounds that hold everywhere, unless a slot or a step has its own.",
     "understanding": "What is asked of the intent model: how often it is right, and how close two intents may come.",
+    "coverage": "What the conversations of `tests/calls/` must show before `trunkline release` makes a release: "
+    "percent of the outcomes, and of the repairs, that can happen.",
     "voices": "Which voice speaks, by the name of the synthesizer.",
     "on": "What happens anywhere, by event, unless the flow or the slot says otherwise.",
 }
@@ -34,6 +36,10 @@ UNDERSTANDING: Words = {
     "precision": "The share of accepted utterances that must be right, 0 to 1. Usually 0.98. The model knows the score "
     "that gives it.",
     "margin": "Two intents whose scores lie closer than this are asked about: A or B? Usually 0.15.",
+}
+COVERAGE: Words = {
+    "commits": "Percent, of each flow that commits. Usually 100.",
+    "others": "Percent, of all other flows together. Usually 90.",
 }
 FLOW: Words = {
     "about": "One line on what the flow is for, read by whoever chooses between flows: a person or a language model.",

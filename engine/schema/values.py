@@ -23,6 +23,7 @@ CONDITION: Schema = {"type": ["string", "number", "boolean"]}
 SWITCH: Schema = {"enum": [True, False, "on", "off", "yes", "no"]}
 SECONDS: Schema = {"type": "string", "pattern": f"^(?:{DURATION.pattern})$"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+PERCENT: Schema = {"type": "integer", "minimum": 0, "maximum": 100}
 TRIES: Schema = {"type": "integer", "minimum": 1, "maximum": MOST_TRIES}
 BLOCK: Schema = {"$ref": "#/definitions/steps"}
 

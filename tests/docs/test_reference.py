@@ -17,7 +17,7 @@ from engine.flows.check import check
 from engine.flows.check_moves import EVENTS
 from engine.flows.model import SlotType
 from engine.flows.project import load
-from engine.flows.read import FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
+from engine.flows.read import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
 from engine.flows.read_steps import BESIDE, BESIDE_ANY
@@ -47,6 +47,7 @@ EXPECTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("Project",): PROJECT_KEYS,
     ("Project", "limits"): LIMIT_KEYS,
     ("Project", "understanding"): UNDERSTANDING_KEYS,
+    ("Project", "coverage"): COVERAGE_KEYS,
     ("Flow",): FLOW_KEYS,
     ("Slot",): SLOT_KEYS,
     ("Slot", "check"): CHECK_KEYS,
@@ -69,6 +70,7 @@ WORDS: dict[tuple[str, ...], glossary.Words] = {
     ("Project",): glossary.PROJECT,
     ("Project", "limits"): glossary.LIMITS,
     ("Project", "understanding"): glossary.UNDERSTANDING,
+    ("Project", "coverage"): glossary.COVERAGE,
     ("Flow",): glossary.FLOW,
     ("Slot",): glossary.SLOT,
     ("Slot", "check"): glossary.CHECK,

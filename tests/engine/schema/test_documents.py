@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from engine.flows.check_moves import EVENTS
-from engine.flows.read import FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
+from engine.flows.read import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
 from engine.flows.read_steps import BESIDE, BESIDE_ANY
@@ -65,6 +65,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
     assert properties(project) == set(PROJECT_KEYS)
     assert properties(project["properties"]["limits"]) == set(LIMIT_KEYS)
     assert properties(project["properties"]["understanding"]) == set(UNDERSTANDING_KEYS)
+    assert properties(project["properties"]["coverage"]) == set(COVERAGE_KEYS)
     assert properties(flow["definitions"]["slot"]) == set(SLOT_KEYS)
     assert properties(flow["definitions"]["slot"]["properties"]["check"]["else"]) == set(CHECK_KEYS)
     for word, beside in BESIDE.items():
@@ -82,6 +83,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
         (glossary.PROJECT, PROJECT_KEYS),
         (glossary.LIMITS, LIMIT_KEYS),
         (glossary.UNDERSTANDING, UNDERSTANDING_KEYS),
+        (glossary.COVERAGE, COVERAGE_KEYS),
         (glossary.SLOT, SLOT_KEYS),
         (glossary.CHECK, CHECK_KEYS),
         (glossary.TYPES, KINDS),
