@@ -1,7 +1,8 @@
 """What may not be kept? Card numbers, typed or spoken, are masked; log events lose what is personal.
 
-A card number is any 13 to 19 digits that pass the Luhn check (ISO/IEC 7812) and do not begin with 0, however said. What
-looks like one by chance is masked too: a caller can repeat an order number, nobody can take a card number out of a log.
+A card number is any 13 to 19 digits that pass the Luhn check (ISO/IEC 7812) and do not begin with 0, however said, in
+any language we know: whoever masks need not know which one is spoken. What looks like one by chance is masked too: a
+caller can repeat an order number, nobody can take a card number out of a log.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import pairwise
 from typing import Any
 
-from engine.dialog.numbers import FILLERS, HOMOPHONES, Atom, Run, atoms, runs
+from engine.dialog.numbers import Atom, Run, atoms, runs
 from engine.dialog.words import Word, words
+from engine.language import LANGUAGES, Language
+from engine.language.model import Numbers
 
 MASK = "•••• card"
 """Stands for a card number. A word is left, so that "my card is ..." still means something to whoever reads on."""
@@ -19,10 +22,6 @@ DROPPED = "•••"
 """Stands for a value that no log may hold."""
 
 _SHORTEST, _LONGEST = 13, 19
-_BRIDGES = FILLERS.union(
-    "and so like okay ok yeah slash dot point next followed by a i it's that's".split()  # noqa: SIM905 - a word list
-)
-"""Words over which a caller goes on reading a card number."""
 _DOUBLED = tuple(n * 2 - 9 if n > 4 else n * 2 for n in range(10))  # noqa: PLR2004 - Luhn: digits of the double, added
 
 
@@ -38,15 +37,24 @@ def _cards(text: str) -> list[tuple[int, int]]:
     """Return where card numbers stand, as start and end offsets that do not overlap, in order."""
     if len(text) < _SHORTEST:
         return []
-    ws = words(text)
     found: list[tuple[int, int]] = []
-    for run in runs(ws, atoms(ws, homophones=True), fillers=_BRIDGES):
-        if len(run.digits) >= _SHORTEST - 1:  # one more when a "forty nine" is 40 and 9
-            found += _in_run(ws, run)
+    for start, end in sorted(span for language in LANGUAGES.values() for span in _cards_in(language, text)):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
     return found
 
 
-def _in_run(ws: list[Word], run: Run) -> list[tuple[int, int]]:
+def _cards_in(language: Language, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where card numbers stand when ``text`` is read in one language."""
+    ws, n = words(text, language), language.numbers
+    for run in runs(ws, atoms(ws, n, homophones=True), n.bridges):
+        if len(run.digits) >= _SHORTEST - 1:  # one more when a "forty nine" is 40 and 9
+            yield from _in_run(ws, run, n)
+
+
+def _in_run(ws: list[Word], run: Run, n: Numbers) -> list[tuple[int, int]]:
     """Return the parts of one run to mask: every Luhn window, with the digits said in the same breath (a CVV)."""
     marked = [False] * len(run.atoms)
     for offset, reading in _readings(run):
@@ -57,7 +65,7 @@ def _in_run(ws: list[Word], run: Run) -> list[tuple[int, int]]:
     for step in (1, -1):
         order = range(len(marked)) if step == 1 else range(len(marked) - 1, -1, -1)
         for i, j in pairwise(order):
-            marked[j] = marked[j] or (marked[i] and _adjacent(ws, run.atoms, i, j))
+            marked[j] = marked[j] or (marked[i] and _adjacent(ws, run.atoms, i, j, n))
     return _spans(ws, run.atoms, marked)
 
 
@@ -72,10 +80,10 @@ def _readings(run: Run) -> Iterator[tuple[int, list[str]]]:
             yield start, [*plain[start:i], f"{atom.digits[0]}0{atom.digits[1]}", *plain[i + 1 : i + _LONGEST]]
 
 
-def _adjacent(ws: list[Word], all_atoms: tuple[Atom, ...], i: int, j: int) -> bool:
+def _adjacent(ws: list[Word], all_atoms: tuple[Atom, ...], i: int, j: int, n: Numbers) -> bool:
     one, other = sorted((i, j))
     neighbours = all_atoms[one].last + 1 == all_atoms[other].first
-    return neighbours and ws[all_atoms[j].first].text not in HOMOPHONES
+    return neighbours and ws[all_atoms[j].first].text not in n.homophones
 
 
 def _spans(ws: list[Word], all_atoms: tuple[Atom, ...], marked: list[bool]) -> list[tuple[int, int]]:

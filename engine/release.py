@@ -11,6 +11,7 @@ from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
+from engine.dialog.acts import warm
 from engine.dialog.repairs import builtin_blocks, own_texts
 from engine.dialog.steps import perform
 from engine.errors import FlowError
@@ -81,7 +82,8 @@ def assemble(
 
 
 def _warm(locale: str) -> None:
-    """Load the locale's data now (some 30 ms), so that no caller's first amount waits for it."""
+    """Load the locale's data and patterns now (some 100 ms), so that no caller's first words wait for it."""
+    warm(locale)
     for value, kind in ((Decimal(1), "money"), (date(2026, 1, 1), "date"), (time(9), "time")):
         spoken(value, kind, locale)
         written(value, kind, locale)

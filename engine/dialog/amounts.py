@@ -5,52 +5,36 @@ An amount that could be two amounts ("four fifty") is no amount: the dialog asks
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
+from engine.dialog.numbers import atoms, digit_runs, one_by_one, quantity
+from engine.dialog.words import Found, Word, phrase_at, text_at
+from engine.language import Language
+from engine.language.country import decimal_comma
 
-from engine.dialog.numbers import REPEATS, SPOKEN, UNITS, ZERO, atoms, quantity, runs
-from engine.dialog.words import Found, Word
-
-MAJOR = frozenset({"pound", "pounds", "quid", "dollar", "dollars", "buck", "bucks", "euro", "euros"})
-MINOR = frozenset({"p", "pence", "penny", "pennies", "cent", "cents"})
-_SIGNS = frozenset({"£", "$", "€"})
-_IDIOMS = {"fiver": Decimal(5), "tenner": Decimal(10), "grand": Decimal(1000)}
-_NOT_MONEY = frozenset(
-    """
-    % percent per am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years
-    times st nd rd th items orders
-    """.split()  # noqa: SIM905 - a word list
-)
-"""A number before one of these is something else."""
+SIGNS = frozenset({"£", "$", "€"})
 _LONGEST = 9
 """Digits read one by one that can still be an amount."""
 _CENT = Decimal("0.01")
+_HALF = Decimal("0.5")
 _MOST = Decimal(10) ** 9
 
 Amount = tuple[Decimal, int, bool]
 """The value, the index of the next word, and whether a currency was said."""
+Number = tuple[Decimal, int]
+"""The value and the index of the next word."""
 
 
-@lru_cache(maxsize=64)
-def decimal_comma(locale: str) -> bool:
-    """Whether numbers are written 1.200,50 in ``locale``."""
-    try:
-        return str(Locale.parse(locale, sep="-").number_symbols["latn"]["decimal"]) == ","
-    except (UnknownLocaleError, ValueError, KeyError):
-        return False
-
-
-def money(ws: list[Word], locale: str) -> Found | None:
+def money(ws: list[Word], language: Language, locale: str) -> Found | None:
     """Find an amount, two decimals; one with its currency is preferred to a bare number."""
-    comma = decimal_comma(locale)
+    read = _Amounts(ws, language, comma=decimal_comma(locale))
     best: Found | None = None
     i = 0
     while i < len(ws):
-        amount = None if _is_number(ws[i]) and _telephone(ws, i) else _amount(ws, i, comma=comma)
-        if amount is None or not _acceptable(ws, i, amount):
-            i = _past_number(ws, i)
+        amount = None if read.is_number(i) and read.is_telephone(i) else read.amount(i)
+        if amount is None or not read.acceptable(i, amount):
+            i = read.past_number(i)
             continue
         value, j, named = amount
         found = Found(value.quantize(_CENT), i, j - 1)
@@ -61,121 +45,140 @@ def money(ws: list[Word], locale: str) -> Found | None:
     return best
 
 
-def number(ws: list[Word], locale: str) -> Found | None:
+def number(ws: list[Word], language: Language, locale: str) -> Found | None:
     """Find a number; digits read one by one make one number."""
-    comma = decimal_comma(locale)
+    read = _Amounts(ws, language, comma=decimal_comma(locale))
+    n = language.numbers
     i = 0
     while i < len(ws):
-        numeric = _is_number(ws[i]) or ws[i].text in {"a", "point"}
-        refused = numeric and _telephone(ws, i)
-        found = (_one_by_one(ws, i) or quantity(ws, i, comma=comma)) if numeric and not refused else None
+        numeric = read.is_number(i) or ws[i].text in n.ones or ws[i].text in n.point
+        refused = numeric and read.is_telephone(i)
+        found = read.plain(i) if numeric and not refused else None
         if found is None:
-            i = _past_number(ws, i) if refused else i + 1
+            i = read.past_number(i) if refused else i + 1
             continue
-        negative = i > 0 and ws[i - 1].text in {"minus", "negative"}
+        negative = text_at(ws, i - 1) in n.minus
         return Found(-found[0] if negative else found[0], i - negative, found[1] - 1)
     return None
 
 
-def _acceptable(ws: list[Word], i: int, amount: Amount) -> bool:
-    value, j, _ = amount
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < -2 or value >= _MOST:  # noqa: PLR2004 - two decimals
-        return False
-    if i > 0 and ws[i - 1].text in {"minus", "negative"}:
-        return False
-    return j >= len(ws) or ws[j].text not in _NOT_MONEY
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """Reads the amounts of one utterance."""
 
+    ws: list[Word]
+    language: Language
+    comma: bool
+    """Whether the decimal sign is a comma."""
 
-def _past_number(ws: list[Word], i: int) -> int:
-    """Return where to look on after word ``i`` was refused: never inside the digits it belongs to."""
-    return next((run.last + 1 for run in runs(ws[i:]) if run.first == 0), 1) + i if _is_number(ws[i]) else i + 1
+    # --------------------------------------------------------------------------------------------- what may be one
 
+    def is_number(self, i: int) -> bool:
+        """Whether word ``i`` begins digits."""
+        word = self.ws[i].text
+        return word[0].isdigit() or word in self.language.numbers.spoken
 
-def _is_number(word: Word) -> bool:
-    return word.text[0].isdigit() or word.text in SPOKEN
+    def is_telephone(self, i: int) -> bool:
+        """Whether so many digits are read one by one from ``i`` that they are no amount."""
+        first = next(iter(digit_runs(self.ws[i:], self.language.numbers)), None)
+        return first is not None and first.first == 0 and len(first.atoms) > _LONGEST
 
+    def past_number(self, i: int) -> int:
+        """Return where to look on after word ``i`` was refused: never inside the digits it belongs to."""
+        if not self.is_number(i):
+            return i + 1
+        found = digit_runs(self.ws[i:], self.language.numbers)
+        return next((run.last + 1 for run in found if run.first == 0), 1) + i
 
-def _telephone(ws: list[Word], i: int) -> bool:
-    """Whether so many digits are read one by one from ``i`` that they are no amount."""
-    first = next(iter(runs(ws[i:])), None)
-    return first is not None and first.first == 0 and len(first.atoms) > _LONGEST
+    def acceptable(self, i: int, amount: Amount) -> bool:
+        """Whether what stands around an amount leaves it one."""
+        value, j, named = amount
+        exponent = value.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -2 or value >= _MOST:  # noqa: PLR2004 - two decimals
+            return False
+        before, after, m = text_at(self.ws, i - 1), text_at(self.ws, j), self.language.money
+        if before in self.language.numbers.minus or (before in m.never_after and not named):
+            return False
+        dated = after in m.of and text_at(self.ws, j + 1) in self.language.days.months
+        return not dated and not phrase_at(self.ws, j, m.never_before)
 
+    # -------------------------------------------------------------------------------------------------- amounts
 
-def _amount(ws: list[Word], i: int, *, comma: bool) -> Amount | None:
-    word = ws[i].text
-    if word in _SIGNS:
-        signed = quantity(ws, i + 1, comma=comma)
-        return None if signed is None else _minor_part(ws, signed[0], signed[1], comma=comma)
-    following = ws[i + 1].text if i + 1 < len(ws) else ""
-    if word in {"a", "one"} and following in _IDIOMS:
-        return _IDIOMS[following], i + 2, True
-    if word == "a" and following in MAJOR:
-        return _minor_part(ws, Decimal(1), i + 2, comma=comma)
-    plain = _one_by_one(ws, i) or quantity(ws, i, comma=comma)
-    return None if plain is None else _with_currency(ws, plain[0], plain[1], comma=comma)
+    def amount(self, i: int) -> Amount | None:
+        """Read the amount that begins at word ``i``."""
+        n, m, word, following = self.language.numbers, self.language.money, self.ws[i].text, text_at(self.ws, i + 1)
+        if word in SIGNS:
+            signed = quantity(self.ws, i + 1, n, comma=self.comma)
+            return None if signed is None else self._minor_part(signed[0], signed[1])
+        one = word in n.ones or word in n.inner
+        if (one or n.units.get(word) == 1) and following in m.idioms:
+            return Decimal(m.idioms[following]), i + 2, True
+        if one and following in m.major:
+            return self._minor_part(Decimal(1), i + 2)
+        plain = self.plain(i)
+        return None if plain is None else self._with_currency(plain[0], plain[1])
 
+    def plain(self, i: int) -> Number | None:
+        """Read a number: digits one by one, else a quantity."""
+        return self._one_by_one(i) or quantity(self.ws, i, self.language.numbers, comma=self.comma)
 
-def _with_currency(ws: list[Word], value: Decimal, j: int, *, comma: bool) -> Amount | None:
-    following = ws[j].text if j < len(ws) else ""
-    if following in MAJOR:
-        return _minor_part(ws, value, j + 1, comma=comma)
-    if following in MINOR:
-        return (value / 100, j + 1, True) if value == value.to_integral_value() else None
-    if following == "grand":
-        return value * 1000, j + 1, True
-    second = quantity(ws, j, comma=comma)
-    if second is None:
-        return value, j, False
-    return _price(ws, value, second[0], second[1])
+    def _with_currency(self, value: Decimal, j: int) -> Amount | None:
+        m, following = self.language.money, text_at(self.ws, j)
+        k = j + (following in m.of and text_at(self.ws, j + 1) in m.major)
+        if text_at(self.ws, k) in m.major:
+            return self._minor_part(value, k + 1)
+        if following in m.minor:
+            return (value / 100, j + 1, True) if value == value.to_integral_value() else None
+        if following in m.grand:
+            return value * 1000, j + 1, True
+        parted = following in m.decimal
+        second = quantity(self.ws, j + parted, self.language.numbers, comma=self.comma)
+        if second is None:
+            return value, j, False
+        return self._price(value, second[0], second[1], parted=parted)
 
+    def _price(self, first: Decimal, second: Decimal, j: int, *, parted: bool) -> Amount | None:
+        """Read two numbers in a row.
 
-def _price(ws: list[Word], first: Decimal, second: Decimal, j: int) -> Amount | None:
-    """Read two numbers in a row: "forty five fifty" is 45.50, "one twenty pounds" 120, "four fifty" could be either."""
-    whole = first == first.to_integral_value() and second == second.to_integral_value()
-    if not whole or not 10 <= second <= 99:  # noqa: PLR2004
-        return None
-    named = j < len(ws) and ws[j].text in MAJOR
-    if first < 10:  # noqa: PLR2004
-        return (first * 100 + second, j + 1, True) if named else None
-    return None if named or quantity(ws, j) else (first + second / 100, j, False)
+        "Forty five fifty" is 45.50 and "one twenty pounds" 120; "four fifty" could be either, where a language shortens
+        hundreds.
+        """
+        whole = first == first.to_integral_value() and second == second.to_integral_value()
+        if not whole or not 10 <= second <= 99:  # noqa: PLR2004
+            return None
+        m, following = self.language.money, text_at(self.ws, j)
+        if parted:
+            return first + second / 100, j + (following in m.major or following in m.minor), following in m.major
+        named = following in m.major
+        if first < 10 and m.short_hundreds:  # noqa: PLR2004
+            return (first * 100 + second, j + 1, True) if named else None
+        if named or quantity(self.ws, j, self.language.numbers):
+            return None
+        return first + second / 100, j, False
 
+    def _minor_part(self, major: Decimal, j: int) -> Amount:
+        """Read on after "45 pounds": "50", "fifty pence", "and 5 p"."""
+        m = self.language.money
+        k = j + (text_at(self.ws, j) in m.joints)
+        if text_at(self.ws, k) in m.halves and k > j and major == major.to_integral_value():
+            return major + _HALF, k + 1, True
+        minor = self.plain(k) if k < len(self.ws) else None
+        if minor is None or major != major.to_integral_value() or minor[0] != minor[0].to_integral_value():
+            return major, j, True
+        value, after = minor
+        following = text_at(self.ws, after)
+        if value > 99 or following in m.major or phrase_at(self.ws, after, m.never_before):  # noqa: PLR2004
+            return major, j, True
+        return major + value / 100, after + (following in m.minor), True
 
-def _minor_part(ws: list[Word], major: Decimal, j: int, *, comma: bool) -> Amount:
-    """Read on after "45 pounds": "50", "fifty pence", "and 5 p"."""
-    k = j + 1 if j < len(ws) and ws[j].text == "and" else j
-    minor = (_one_by_one(ws, k) or quantity(ws, k, comma=comma)) if k < len(ws) else None
-    if minor is None or major != major.to_integral_value() or minor[0] != minor[0].to_integral_value():
-        return major, j, True
-    value, after = minor
-    named = after < len(ws) and ws[after].text in MINOR
-    taken = after < len(ws) and (ws[after].text in MAJOR or ws[after].text in _NOT_MONEY)
-    if value > 99 or taken:  # noqa: PLR2004
-        return major, j, True
-    return major + value / 100, after + named, True
-
-
-def _one_by_one(ws: list[Word], i: int) -> tuple[Decimal, int] | None:
-    """Read two or more single digits in a row as one number: "one two zero" is 120."""
-    j = i
-    while j < len(ws) and (ws[j].text in UNITS or ws[j].text in ZERO or ws[j].text in REPEATS or _single(ws[j])):
-        j += 1
-    if not 2 <= j - i <= _LONGEST:  # noqa: PLR2004
-        return None
-    if j < len(ws) and ws[j].text in {"hundred", "thousand", "million"}:
-        return None
-    digits = "".join(atom.digits for atom in atoms(ws[i:j]))
-    whole = Decimal(digits or 0)
-    if j + 1 < len(ws) and ws[j].text == "point":
-        return quantity([Word(digits, 0, 0), *ws[j:]], 0) and _shifted(
-            quantity([Word(digits, 0, 0), *ws[j:]], 0), j - 1
-        )
-    return whole, j
-
-
-def _single(word: Word) -> bool:
-    return len(word.text) == 1 and word.text.isdecimal()
-
-
-def _shifted(found: tuple[Decimal, int] | None, by: int) -> tuple[Decimal, int] | None:
-    return None if found is None else (found[0], found[1] + by)
+    def _one_by_one(self, i: int) -> Number | None:
+        """Read two or more single digits in a row as one number: "one two zero" is 120."""
+        n = self.language.numbers
+        j = one_by_one(self.ws, i, n, _LONGEST, self.language.money.never_after)
+        if j == i:
+            return None
+        digits = "".join(atom.digits for atom in atoms(self.ws[i:j], n)) or "0"
+        if j + 1 < len(self.ws) and self.ws[j].text in n.point:
+            found = quantity([Word(digits, 0, 0), *self.ws[j:]], 0, n)
+            return None if found is None else (found[0], found[1] + j - 1)
+        return Decimal(digits), j

@@ -5,25 +5,13 @@ The default wording of a retry is ``reprompts``'s.
 
 from __future__ import annotations
 
-from engine.dialog.dates import MONTHS, WEEKDAYS
 from engine.dialog.reprompts import retries
 from engine.flows.model import SlotType
+from engine.language import of
 from engine.types import KeyRule
 
 __all__ = ["hints", "key_rule", "patience_ms", "retries", "wait_s"]
 
-_DIGIT_WORDS = tuple(
-    "zero oh one two three four five six seven eight nine double triple".split()  # noqa: SIM905 - a word list
-)
-_HINTS: dict[str, tuple[str, ...]] = {
-    "digits": _DIGIT_WORDS,
-    "phone": (*_DIGIT_WORDS, "plus"),
-    "money": ("pounds", "pence", "quid", "dollars", "cents", "euros"),
-    "date": (*WEEKDAYS, *MONTHS, "today", "tomorrow", "yesterday"),
-    "time": ("o'clock", "half past", "quarter past", "quarter to", "noon", "midnight", "am", "pm"),
-    "yes_no": ("yes", "yeah", "yep", "no", "nope"),
-    "email": ("at", "dot", "underscore", "dash"),
-}
 _WAIT = {"digits": 8.0, "phone": 8.0, "postcode": 8.0, "email": 8.0, "date": 8.0}
 _PATIENCE_MS = {
     "digits": 1500,
@@ -58,11 +46,11 @@ def key_rule(type: SlotType) -> KeyRule | None:  # noqa: A002, PLR0911 - the fie
             return None
 
 
-def hints(type: SlotType) -> tuple[str, ...]:  # noqa: A002 - the field's term
-    """Return the words that a transcriber should favour while a slot of ``type`` is asked."""
+def hints(type: SlotType, locale: str = "en-GB") -> tuple[str, ...]:  # noqa: A002 - the field's term
+    """Return the words that a transcriber should favour while a slot of ``type`` is asked in ``locale``."""
     if type.kind == "one_of":
         return tuple(dict.fromkeys(way for ways in type.options.values() for way in ways))
-    return _HINTS.get(type.kind, ())
+    return of(locale).hints.get(type.kind, ())
 
 
 def wait_s(type: SlotType) -> float | None:  # noqa: A002 - the field's term

@@ -19,6 +19,7 @@ from engine.dialog.state import State
 from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
 from engine.dialog.words import words
 from engine.errors import ProviderError
+from engine.language import of
 from engine.types import Defer, Event, Fallback, Keyed, Move, Said, Situation, Understander, Verdict
 
 _log = structlog.get_logger()
@@ -63,7 +64,7 @@ class Comprehension:
 
     def prepare(self, place: Place, text: str) -> None:
         """Begin to understand ``text`` at ``place``."""
-        if self._ahead is not None and _same(self._ahead.text, text):
+        if self._ahead is not None and _same(self._ahead.text, text, place.locale):
             return
         self.discard()
         if place.secret:
@@ -98,7 +99,7 @@ class Comprehension:
         ahead, self._ahead = self._ahead, None
         if ahead is None:
             return None
-        if not _same(ahead.text, text) or replace(ahead.state, turn=place.state.turn) != place.state:
+        if not _same(ahead.text, text, place.locale) or replace(ahead.state, turn=place.state.turn) != place.state:
             ahead.work.cancel()
             return None
         await self._wait(ahead.work, ahead.known, live, place.state.cursor)
@@ -166,8 +167,9 @@ def _by(event: Event, known: _Known) -> str:
     return known.by if isinstance(event, Said) else "nobody"
 
 
-def _same(one: str, other: str) -> bool:
-    return [w.text for w in words(one)] == [w.text for w in words(other)]
+def _same(one: str, other: str, locale: str) -> bool:
+    language = of(locale)
+    return [w.text for w in words(one, language)] == [w.text for w in words(other, language)]
 
 
 def _retrieve(work: asyncio.Task[Decision]) -> None:

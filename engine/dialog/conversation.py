@@ -132,7 +132,7 @@ class Conversation:
             event=event,
             heard="" if self._place().secret or not isinstance(event, Said) else event.text,
             vault=self._vault.copy(),
-            mouth=Mouth(self._state.turn + 1, say, clock),
+            mouth=Mouth(self._state.turn + 1, say, clock, self._place().locale),
             clock=clock,
             today=self._today(),
             understand=lambda place: self._comprehension.understand(place, event, live),

@@ -1,4 +1,4 @@
-"""Which day, which hour? Dates and times as people say and write them, relative to a given today.
+"""Which day? Dates as people say and write them, relative to a given today.
 
 A date without a year is the one nearest to today; one whose weekday does not agree with it is no date.
 """
@@ -7,62 +7,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 
-from babel import Locale, UnknownLocaleError
+from engine.dialog.near_days import near
+from engine.dialog.numbers import atoms, cardinal
+from engine.dialog.words import Found, Word, text_at
+from engine.language import Language
+from engine.language.country import date_order
 
-from engine.dialog.numbers import TEENS, TENS, UNITS, atoms, cardinal
-from engine.dialog.words import Found, Word
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
-_WEEKDAY = {name[:n]: i for i, name in enumerate(WEEKDAYS) for n in (3, 4, 5, len(name))}
-_MONTH = {name[:n]: i for i, name in enumerate(MONTHS, 1) for n in (3, 4, len(name))}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12, "twentieth": 20}
-_ORDINALS |= {f"{w}th": n for w, n in (UNITS | TEENS).items() if n not in _ORDINALS.values()} | {"thirtieth": 30}
-_SUFFIXES = frozenset({"st", "nd", "rd", "th"})
-_NEIGHBOURS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
-_WEEK = timedelta(days=7)
-_MOST = 999  # days or weeks from today
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,4})([/.\-])(\d{1,2})(?:\2(\d{2,4}))?(?![\d/\-]|\.\d)")
 _YEARS = range(1900, 2101)
+_SHORT_YEARS = range(32, 100)
+"""Two digits that can be no day and no hour."""
+_YEAR_WORDS = 8
+"""A year is said in no more: "zweitausend sechs und zwanzig", cut into its parts."""
 
 Day = tuple[date | None, int, int]
 """A date with the first word used and the one after the last. None: a date was meant, and there is no such day."""
 
-_Near = tuple[date, int, int]
+_Number = tuple[int, int, bool]
+"""A day of the month, the index of the next word, and whether it was an ordinal."""
 
 
-def find_date(ws: list[Word], text: str, today: date, locale: str) -> Found | None:
+def find_date(ws: list[Word], text: str, today: date, language: Language, locale: str) -> Found | None:
     """Find a date. Numbers alone ("3/12") are read in the order of ``locale``."""
-    for reading in (_numeric(ws, text, today, locale), _day_and_month(ws, today), _near(ws, today), _day(ws, today)):
+    said = _Dates(ws, text, today, language)
+    readings = (
+        _numeric(ws, text, today, language, locale),
+        said.day_and_month(),
+        near(ws, today, language),
+        said.day(),
+    )
+    for reading in readings:
         for day, first, after in reading:
             return None if day is None else Found(day, first, after - 1)
     return None
-
-
-@lru_cache(maxsize=64)
-def date_order(locale: str) -> str:
-    """Return ``d``, ``M`` or ``y``: what a date written in numbers begins with."""
-    try:
-        pattern = Locale.parse(locale, sep="-").date_formats["short"].pattern
-    except (UnknownLocaleError, ValueError):
-        return "d"
-    return str(pattern).lstrip("'")[0]
 
 
 def ordered(parts: tuple[int, int], locale: str) -> tuple[int, int]:
@@ -96,14 +75,17 @@ def full_year(text: str, today: date) -> int:
 # ---------------------------------------------------------------------------------------------------------- numbers
 
 
-def _numeric(ws: list[Word], text: str, today: date, locale: str) -> Iterator[Day]:
+def _numeric(ws: list[Word], text: str, today: date, language: Language, locale: str) -> Iterator[Day]:
     for found in _NUMERIC.finditer(text):
         first = next((i for i, w in enumerate(ws) if w.start == found.start()), None)
         last = next((i for i, w in enumerate(ws) if w.end == found.end()), None)
         if first is None or last is None:
             continue
+        bare = found[4] is None and found[2] == "."
+        if bare and (not language.days.dotted or text_at(ws, last + 1) in language.clock.hour_words):
+            continue
         day = _from_numbers(found[1], found[3], found[4], today, locale)
-        if day is not None and not (found[4] is None and found[2] == "."):
+        if day is not None:
             yield day, first, last + 1
 
 
@@ -119,149 +101,122 @@ def _from_numbers(first: str, second: str, third: str | None, today: date, local
 # -------------------------------------------------------------------------------------------------- "3rd of march"
 
 
-def _day_and_month(ws: list[Word], today: date) -> Iterator[Day]:
-    for i in range(len(ws)):
-        parts = _day_then_month(ws, i) or _month_then_day(ws, i)
-        if parts is None:
-            continue
-        day, month, j = parts
-        year, after = _year(ws, j)
-        weekday, first = _weekday_before(ws, i)
-        found = nearest(month, day, today) if year is None else make(year, month, day)
-        agrees = found is not None and weekday in {None, found.weekday()}
-        yield (found if agrees else None), first, after
+class _Dates:
+    """Reads the dates of one utterance that are said in words."""
 
+    def __init__(self, ws: list[Word], text: str, today: date, language: Language) -> None:
+        """``text``: the utterance, whose full stops make ordinals in some languages."""
+        self._ws = ws
+        self._text = text
+        self._today = today
+        self._language = language
+        self._days = language.days
 
-def _day_then_month(ws: list[Word], i: int) -> tuple[int, int, int] | None:
-    day = _day_number(ws, i)
-    if day is None:
-        return None
-    j = _skip(ws, day[1], "of")
-    if _text(ws, j) in _MONTH:
-        return day[0], _MONTH[ws[j].text], j + 1
-    month = _day_number(ws, _skip(ws, j, "the")) if j > day[1] else None  # "the third of the twelfth"
-    if month is None or not month[2] or month[0] > 12:  # noqa: PLR2004
-        return None
-    return day[0], month[0], month[1]
+    def day_and_month(self) -> Iterator[Day]:
+        """Read a day with its month, and a year and a weekday where they are said."""
+        for i in range(len(self._ws)):
+            parts = self._day_then_month(i) or self._month_then_day(i)
+            if parts is None:
+                continue
+            day, month, j = parts
+            year, after = self._year(j)
+            weekday, first = self._weekday_before(i)
+            found = nearest(month, day, self._today) if year is None else make(year, month, day)
+            agrees = found is not None and weekday in {None, found.weekday()}
+            yield (found if agrees else None), first, after
 
+    def day(self) -> Iterator[Day]:
+        """Read "the 3rd": the next one, today included."""
+        for i in range(len(self._ws)):
+            number = self._day_number(i)
+            if number is None or not self._alone(i, number):
+                continue
+            led = text_at(self._ws, i - 1) in self._days.the | self._days.alone_after
+            day = self._next(number[0])
+            if day is not None:
+                yield day, i - led, number[1]
 
-def _month_then_day(ws: list[Word], i: int) -> tuple[int, int, int] | None:
-    if ws[i].text not in _MONTH:
-        return None
-    day = _day_number(ws, _skip(ws, i + 1, "the"))
-    return None if day is None else (day[0], _MONTH[ws[i].text], day[1])
+    def _alone(self, i: int, number: _Number) -> bool:
+        """Whether a number without a month is a day of the month."""
+        before, after = text_at(self._ws, i - 1), text_at(self._ws, number[1])
+        if after in self._days.never_before:
+            return False
+        ends = not after or after in self._language.noise
+        return (number[2] and self._days.alone) or (
+            before in self._days.alone_after or (not self._days.alone and before in self._days.the and ends)
+        )
 
+    def _next(self, number: int) -> date | None:
+        year, month = self._today.year, self._today.month
+        months = ((year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1) for n in range(3))
+        days = (make(y, m, number) for y, m in months)
+        return next((day for day in days if day is not None and day >= self._today), None)
 
-def _day_number(ws: list[Word], i: int) -> tuple[int, int, bool] | None:
-    """Read "3", "3rd", "three", "third" at ``i``: the day, the next index, and whether it was an ordinal."""
-    word, following = _text(ws, i), _text(ws, i + 1)
-    ordinal = True
-    if word in _ORDINALS:
-        day, j = _ORDINALS[word], i + 1
-    elif word in {"twenty", "thirty"} and _ORDINALS.get(following, 99) < 10:  # noqa: PLR2004
-        day, j = TENS[word] + _ORDINALS[following], i + 2
-    elif word.isdecimal() and len(word) <= 2:  # noqa: PLR2004
-        ordinal = following in _SUFFIXES
-        day, j = int(word), i + 1 + ordinal
-    else:
-        spoken = cardinal(ws, i) if word else None
-        day, j, ordinal = (*spoken, False) if spoken else (0, i, False)
-    return (day, j, ordinal) if 1 <= day <= 31 else None  # noqa: PLR2004
+    def _day_then_month(self, i: int) -> tuple[int, int, int] | None:
+        day, ws = self._day_number(i), self._ws
+        if day is None:
+            return None
+        j = self._skip_of(day[1])
+        if text_at(ws, j) in self._days.months:
+            return day[0], self._days.months[ws[j].text], j + 1
+        if j == day[1] and not (self._days.dotted and day[2]):
+            return None
+        month = self._day_number(j + (text_at(ws, j) in self._days.the))  # "the third of the twelfth"
+        if month is None or month[0] > 12:  # noqa: PLR2004
+            return None
+        bare = j > day[1] and ws[j - 1].text in self._days.number_months
+        return (day[0], month[0], month[1]) if month[2] or bare else None
 
+    def _month_then_day(self, i: int) -> tuple[int, int, int] | None:
+        word = self._ws[i].text
+        if not self._days.month_first or word not in self._days.months:
+            return None
+        day = self._day_number(i + 1 + (text_at(self._ws, i + 1) in self._days.the))
+        return None if day is None else (day[0], self._days.months[word], day[1])
 
-def _year(ws: list[Word], i: int) -> tuple[int | None, int]:
-    digits, j = "", i
-    for atom in atoms(ws[i : i + 6]):
-        if atom.first + i != j or len(digits) >= 4:  # noqa: PLR2004
-            break
-        digits, j = digits + atom.digits, i + atom.last + 1
-    year = int(digits) if len(digits) == 4 else 0  # noqa: PLR2004
-    return (year, j) if year in _YEARS else (None, i)
+    def _day_number(self, i: int) -> _Number | None:
+        """Read "3", "3rd", "three", "third", "3." at ``i``."""
+        ws, ordinals, n = self._ws, self._days.ordinals, self._language.numbers
+        word, following = text_at(ws, i), text_at(ws, i + 1)
+        found: _Number | None = None
+        if word in ordinals:
+            found = ordinals[word], i + 1, True
+        elif n.tens_unit == () and ordinals.get(following, 99) < 10 and word in n.tens:  # noqa: PLR2004
+            found = n.tens[word] + ordinals[following], i + 2, True
+        elif n.unit_tens and following == n.unit_tens and ordinals.get(text_at(ws, i + 2), 0) in {20, 30}:
+            unit = n.units.get(word) or (1 if word in n.inner else 0)
+            found = (ordinals[ws[i + 2].text] + unit, i + 3, True) if unit else None
+        elif word.isdecimal() and len(word) <= 2:  # noqa: PLR2004
+            suffix = following in self._days.suffixes
+            found = int(word), i + 1 + suffix, suffix or self._dot_after(i)
+        elif word:
+            spoken = cardinal(ws, i, n)
+            found = (*spoken, False) if spoken else None
+        return found if found is not None and 1 <= found[0] <= 31 else None  # noqa: PLR2004
 
+    def _dot_after(self, i: int) -> bool:
+        return self._days.dotted and self._text[self._ws[i].end :].startswith(".")
 
-def _weekday_before(ws: list[Word], i: int) -> tuple[int | None, int]:
-    first = i - 1 if i and ws[i - 1].text == "the" else i
-    if first and ws[first - 1].text in _WEEKDAY:
-        return _WEEKDAY[ws[first - 1].text], first - 1
-    return None, first
+    def _year(self, i: int) -> tuple[int | None, int]:
+        start = self._skip_of(i)
+        digits, j = "", start
+        for atom in atoms(self._ws[start : start + _YEAR_WORDS], self._language.numbers):
+            if atom.first + start != j or len(digits) >= 4:  # noqa: PLR2004
+                break
+            digits, j = digits + atom.digits, start + atom.last + 1
+        if len(digits) == 4 and int(digits) in _YEARS:  # noqa: PLR2004
+            return int(digits), j
+        if self._days.short_years and len(digits) == 2 and int(digits) in _SHORT_YEARS:  # noqa: PLR2004
+            return full_year(digits, self._today), j
+        return None, i
 
+    def _weekday_before(self, i: int) -> tuple[int | None, int]:
+        first = i - (text_at(self._ws, i - 1) in self._days.the)
+        weekday = self._days.weekdays.get(text_at(self._ws, first - 1))
+        return (None, first) if weekday is None else (weekday, first - 1)
 
-# ------------------------------------------------------------------------------------- "next friday", "in two days"
-
-
-def _near(ws: list[Word], today: date) -> Iterator[Day]:
-    for i, word in enumerate(ws):
-        day = _relative(ws, i, today)
-        if day is None and word.text in _NEIGHBOURS:
-            day = today + timedelta(days=_NEIGHBOURS[word.text]), i, i + 1
-        if day is None and word.text in _WEEKDAY:
-            day = _on_weekday(ws, i, today)
-        if day is not None:
-            yield _week_later(ws, *day)
-
-
-def _relative(ws: list[Word], i: int, today: date) -> _Near | None:
-    word = ws[i].text
-    if word == "day" and _text(ws, i + 2) in _NEIGHBOURS and _text(ws, i + 1) in {"after", "before"}:
-        step = 1 if ws[i + 1].text == "after" else -1
-        return today + timedelta(days=_NEIGHBOURS[ws[i + 2].text] + step), i, i + 3
-    if word == "fortnight":
-        return today + 2 * _WEEK, i, i + 1
-    count = (1, i + 1) if word in {"a", "an"} else cardinal(ws, i) or _typed(ws, i)
-    if count is None or _text(ws, count[1]) not in {"day", "days", "week", "weeks"} or count[0] > _MOST:
-        return None
-    span = timedelta(days=count[0]) * (7 if ws[count[1]].text.startswith("week") else 1)
-    if i and ws[i - 1].text == "in":
-        return today + span, i - 1, count[1] + 1
-    if _text(ws, count[1] + 1) == "ago":
-        return today - span, i, count[1] + 2
-    return None
-
-
-def _typed(ws: list[Word], i: int) -> tuple[int, int] | None:
-    word = ws[i].text
-    return (int(word), i + 1) if word.isdecimal() and len(word) <= len(str(_MOST)) else None
-
-
-def _on_weekday(ws: list[Word], i: int, today: date) -> _Near:
-    ahead = (_WEEKDAY[ws[i].text] - today.weekday() - 1) % 7 + 1
-    before = ws[i - 1].text if i else ""
-    match before:
-        case "next":  # the one in the next calendar week
-            return today + timedelta(days=7 - today.weekday() + _WEEKDAY[ws[i].text]), i - 1, i + 1
-        case "last" | "past":
-            return today + timedelta(days=ahead - 7 if ahead < 7 else -7), i - 1, i + 1  # noqa: PLR2004
-        case "this":
-            return today + timedelta(days=ahead % 7), i - 1, i + 1
-        case _:
-            return today + timedelta(days=ahead), i - (before == "on"), i + 1
-
-
-def _week_later(ws: list[Word], day: date, first: int, after: int) -> Day:
-    """Add the week of "friday week" and "a week on friday"."""
-    if _text(ws, after) == "week":
-        return day + _WEEK, first, after + 1
-    start = first - 1 if first and ws[first - 1].text in {"on", "from"} else first
-    if start >= 2 and ws[start - 1].text == "week" and ws[start - 2].text == "a":  # noqa: PLR2004
-        return day + _WEEK, start - 2, after
-    return day, first, after
-
-
-def _day(ws: list[Word], today: date) -> Iterator[Day]:
-    """Read "the 3rd": the next one, today included."""
-    for i in range(len(ws)):
-        number = _day_number(ws, i)
-        if number is None or not number[2]:
-            continue
-        months = ((today.year + (today.month - 1 + n) // 12, (today.month - 1 + n) % 12 + 1) for n in range(3))
-        days = [d for year, month in months if (d := make(year, month, number[0])) and d >= today]
-        if days:
-            yield days[0], i - (i > 0 and ws[i - 1].text == "the"), number[1]
-
-
-def _text(ws: list[Word], i: int) -> str:
-    return ws[i].text if 0 <= i < len(ws) else ""
-
-
-def _skip(ws: list[Word], i: int, word: str) -> int:
-    return i + 1 if _text(ws, i) == word else i
+    def _skip_of(self, i: int) -> int:
+        """Skip "of", "de", "del año"."""
+        while text_at(self._ws, i) in self._days.of:
+            i += 1
+        return i

@@ -133,7 +133,7 @@ async def _spoken(node: Node, result: Result, live: Live) -> Result:
     said = result.facts[SAY]
     before = len(live.mouth.lines)
     if isinstance(said, str):
-        live.mouth.say(speakable(said), node.name)
+        live.mouth.say(speakable(said, live.locale), node.name)
     else:
         await _streamed(node, said, live)
     return result if len(live.mouth.lines) > before or live.abandoned else Result("error")
@@ -146,7 +146,7 @@ async def _streamed(node: Node, said: AsyncIterator[str], live: Live) -> None:
                 sentence = await anext(said, None)
             if sentence is None:
                 return
-            live.mouth.say(speakable(sentence), node.name)
+            live.mouth.say(speakable(sentence, live.locale), node.name)
     except Exception as problem:  # noqa: BLE001 - a broken answer ends at its last whole sentence
         _log.warning("answer_broken", step=node.name, error=type(problem).__name__)
     finally:

@@ -11,10 +11,10 @@ from engine.dialog.answers import hints, key_rule, patience_ms, wait_s
 from engine.dialog.place import Place
 from engine.dialog.state import Choice, Hold, Readback
 from engine.flows.model import Slot
+from engine.language import of
 from engine.types import KeyRule, Listening
 
 _ONE_KEY = KeyRule(shortest=1, longest=1)
-_YES_NO = ("yes", "no")
 HOLD_S = 30.0
 """How long we wait when the caller asked us to."""
 
@@ -30,11 +30,11 @@ def listening_for(place: Place) -> Listening:
             titles = (place.title(first), place.title(second))
             return Listening(step, "choice", usual_ms, keys=_ONE_KEY, hints=titles)
         case Readback():
-            return Listening(step, "confirm", usual_ms, keys=_ONE_KEY, hints=_YES_NO)
+            return Listening(step, "confirm", usual_ms, keys=_ONE_KEY, hints=of(place.locale).hints["confirm"])
     if place.asked is not None:
         return _slot(place, place.asked, usual_ms)
     if place.confirm is not None:
-        return Listening(step, "confirm", usual_ms, keys=_ONE_KEY, hints=_YES_NO)
+        return Listening(step, "confirm", usual_ms, keys=_ONE_KEY, hints=of(place.locale).hints["confirm"])
     listen = place.listen
     if listen is None:
         return Listening(step, wait_ms=usual_ms)
@@ -52,7 +52,7 @@ def _slot(place: Place, slot: Slot, usual_ms: int) -> Listening:
         wait_ms=_at_least(usual_ms, own) if held else usual_ms if own is None else round(own * 1000),
         patience_ms=patience,
         keys=_keys(slot),
-        hints=() if slot.secret or not slot.voice else hints(slot.type),
+        hints=() if slot.secret or not slot.voice else hints(slot.type, place.locale),
         secret=slot.secret,
     )
 

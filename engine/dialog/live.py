@@ -133,7 +133,7 @@ class Live:
         if self.echoing and not filler:
             self._echo(state, template)
         text = fill(template, lambda path: self._said(state, path), self._kind, self._spoken)
-        self.mouth.say(speakable(text), step, barge=barge, filler=filler)
+        self.mouth.say(speakable(text, self.locale), step, barge=barge, filler=filler)
         return state
 
     def in_writing(self, state: State, prompt: Prompt | None) -> str:

@@ -14,11 +14,12 @@ from engine.voice import sentences
 class Mouth:
     """Everything one turn says."""
 
-    def __init__(self, turn: int, say: Say, clock: Callable[[], float]) -> None:
-        """``clock``: seconds, the running loop's."""
+    def __init__(self, turn: int, say: Say, clock: Callable[[], float], locale: str = "en-GB") -> None:
+        """``clock``: seconds, the running loop's; ``locale``: says where its sentences end."""
         self._turn = turn
         self._say = say
         self._clock = clock
+        self._locale = locale
         self._echo = ""
         self._closed = False
         self.lines: list[Line] = []
@@ -39,7 +40,7 @@ class Mouth:
             return
         if self._echo and not filler:
             text, self._echo = f"{self._echo} {text}", ""
-        for sentence in sentences(text):
+        for sentence in sentences(text, self._locale):
             line = Line(f"{self._turn}.{len(self.lines) + 1}", sentence, step, barge, filler)
             self.lines.append(line)
             self._say(line)

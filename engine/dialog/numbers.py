@@ -1,37 +1,21 @@
-"""Which digits, or what quantity, do these words say? English numbers as people read them over a telephone.
+"""Which digits, or what quantity, do these words say? Numbers as people read them over a telephone.
 
 Two readings of the same words exist and are never mixed: *digits* ("forty one eleven" is 4111) and a *quantity*
-("forty one" is 41). Nothing here knows what the number is for.
+("forty one" is 41). Nothing here knows what the number is for; the words are a language's ``Numbers``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from engine.dialog.words import Word
+from engine.dialog.words import Word, text_at
+from engine.language.model import Numbers
 
-ZERO = frozenset({"zero", "oh", "o", "nought", "naught", "nil"})
-_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-UNITS = {word: n for n, word in enumerate(_UNITS, 1)}
-TEENS = {word: n for n, word in enumerate(_TEENS.split(), 10)}
-TENS = {word: n * 10 for n, word in enumerate(_TENS, 2)} | {"fourty": 40}
-REPEATS = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
-HOMOPHONES = {"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"}
-"""What a transcriber writes for a digit when it expects a sentence."""
-FILLERS = frozenset({"uh", "um", "er", "erm", "ah", "eh", "hmm", "mm", "dash", "hyphen", "space", "then", "comma"})
-"""Words that do not end a run of digits."""
-_THOUSANDS = {"thousand": 1_000, "million": 1_000_000}
-_SCALES = frozenset({"hundred", *_THOUSANDS})
 _LONGEST = 15  # digits of a typed quantity; anything longer is not one
-
-
-SPOKEN = frozenset({*ZERO, *UNITS, *TEENS, *TENS, *REPEATS})
-"""Every word that begins digits."""
+_HALF = Decimal("0.5")
 
 
 class Atom(NamedTuple):
@@ -56,34 +40,35 @@ class Run(NamedTuple):
 # ----------------------------------------------------------------------------------------------------------- digits
 
 
-def atoms(ws: list[Word], *, homophones: bool = False) -> list[Atom]:
+def atoms(ws: list[Word], n: Numbers, *, homophones: bool = False) -> list[Atom]:
     """Return everything in ``ws`` that can be read as digits, in order."""
     found: list[Atom] = []
     after = 0
-    for i, word in enumerate(ws):
-        if i < after or not (
-            word.text in SPOKEN
-            or word.text == "a"
-            or word.text[0].isdigit()
-            or (homophones and word.text in HOMOPHONES)
-        ):
+    for i, (word, _, _) in enumerate(ws):
+        begins = word in n.spoken or word in n.ones or word[0].isdigit() or (homophones and word in n.homophones)
+        if i < after or not begins:
             continue
-        atom = _atom(ws, i, homophones=homophones)
+        atom = _atom(ws, i, n, homophones=homophones)
         if atom is not None:
             found.append(atom)
             after = atom.last + 1
     return found
 
 
-def runs(ws: list[Word], found: Iterable[Atom] | None = None, *, fillers: frozenset[str] = FILLERS) -> list[Run]:
-    """Return the runs of digits in ``ws``; ``found`` are its atoms, when they are not the usual ones."""
+def runs(ws: list[Word], found: Iterable[Atom], fillers: frozenset[str]) -> list[Run]:
+    """Return the runs that ``found``, atoms of ``ws``, make when nothing but ``fillers`` stands between them."""
     groups: list[list[Atom]] = []
-    for atom in atoms(ws) if found is None else found:
+    for atom in found:
         if groups and all(w.text in fillers for w in ws[groups[-1][-1].last + 1 : atom.first]):
             groups[-1].append(atom)
         else:
             groups.append([atom])
     return [Run("".join(a.digits for a in g), g[0].first, g[-1].last, tuple(g)) for g in groups]
+
+
+def digit_runs(ws: list[Word], n: Numbers, *, homophones: bool = False) -> list[Run]:
+    """Return the runs of digits in ``ws``."""
+    return runs(ws, atoms(ws, n, homophones=homophones), n.fillers)
 
 
 def digits_of(text: str) -> str:
@@ -92,66 +77,73 @@ def digits_of(text: str) -> str:
     return kept if kept.isascii() else "".join(str(int(c)) for c in kept)
 
 
-def _atom(ws: list[Word], i: int, *, homophones: bool) -> Atom | None:
+def _atom(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | None:
     word = ws[i].text
-    if word in ZERO:
+    if word in n.zero:
         return Atom("0", i, i)
-    if word in REPEATS:
-        again = _atom(ws, i + 1, homophones=homophones) if i + 1 < len(ws) and ws[i + 1].text not in REPEATS else None
-        if again is None or len(again.digits) > 2:  # noqa: PLR2004 - "double four", at most "double eleven"
-            return None
-        return Atom(again.digits * REPEATS[word], i, again.last)
-    if word[0].isdigit() and not _is(ws, i + 1, _SCALES):
+    if word in n.repeats:
+        return _repeated(ws, i, n, homophones=homophones)
+    if word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
         return Atom(digits_of(word), i, i)
-    spoken = cardinal(ws, i)
+    spoken = cardinal(ws, i, n)
     if spoken is not None:
         return Atom(str(spoken[0]), i, spoken[1] - 1)
-    return Atom(HOMOPHONES[word], i, i) if homophones and word in HOMOPHONES else None
+    return Atom(n.homophones[word], i, i) if homophones and word in n.homophones else None
+
+
+def _repeated(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | None:
+    """Read "double four", at most "double eleven"."""
+    j = i + 1 + (text_at(ws, i + 1) in n.repeated_the)
+    again = _atom(ws, j, n, homophones=homophones) if j < len(ws) and ws[j].text not in n.repeats else None
+    if again is None or len(again.digits) > 2:  # noqa: PLR2004
+        return None
+    return Atom(again.digits * n.repeats[ws[i].text], i, again.last)
 
 
 # -------------------------------------------------------------------------------------------------------- quantities
 
 
-def cardinal(ws: list[Word], i: int) -> tuple[int, int] | None:
+def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
-    group = _below_thousand(ws, i)
+    bare = text_at(ws, i) in n.bare and text_at(ws, i) in n.scales
+    group = (1, i) if bare else _below_thousand(ws, i, n)
     if group is None:
         return None
     value, j = group
     total = 0
-    while _is(ws, j, _THOUSANDS):
-        total += value * _THOUSANDS[ws[j].text]
-        value, j = _rest(ws, j + 1) or (0, j + 1)
+    while (scale := n.scales.get(text_at(ws, j))) is not None:
+        total += (value or ws[j].text in n.bare) * scale
+        value, j = _rest(ws, j + 1, n) or (0, j + 1)
     return total + value, j
 
 
-def quantity(ws: list[Word], i: int, *, comma: bool = False) -> tuple[Decimal, int] | None:
+def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tuple[Decimal, int] | None:
     """Read a number with or without decimals from word ``i``. ``comma``: the locale's decimal sign is a comma."""
     if i >= len(ws):
         return None
     word = ws[i].text
-    if word == "point":
+    if word in n.point:
         whole, j = Decimal(0), i
-    elif word[0].isdigit() and not _is(ws, i + 1, _SCALES):
+    elif word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
         typed = _typed(word, comma=comma)
         if typed is None:
             return None
         whole, j = typed, i + 1
-    elif word in ZERO:
+    elif word in n.zero:
         whole, j = Decimal(0), i + 1
     else:
-        spoken = cardinal(ws, i)
+        spoken = cardinal(ws, i, n)
         if spoken is None:
             return None
         whole, j = Decimal(spoken[0]), spoken[1]
-    return _with_decimals(ws, whole, j)
+    return (whole + _HALF, j + 1) if text_at(ws, j) in n.halves else _with_decimals(ws, whole, j, n)
 
 
-def _with_decimals(ws: list[Word], whole: Decimal, j: int) -> tuple[Decimal, int] | None:
-    if not _is(ws, j, ("point",)):
+def _with_decimals(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
+    if text_at(ws, j) not in n.point:
         return whole, j
     digits, k = "", j + 1
-    while k < len(ws) and (atom := _atom(ws, k, homophones=False)) is not None:
+    while k < len(ws) and (atom := _atom(ws, k, n, homophones=False)) is not None:
         digits, k = digits + atom.digits, atom.last + 1
     if not digits or len(digits) > _LONGEST or whole != whole.to_integral_value():
         return None
@@ -167,47 +159,91 @@ def _typed(word: str, *, comma: bool) -> Decimal | None:
     return Decimal(word.replace(group, "").replace(point, "."))
 
 
-def _below_thousand(ws: list[Word], i: int) -> tuple[int, int] | None:
-    small = _small(ws, i)
-    if small is None:
-        return None
+def _below_thousand(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
+    word = text_at(ws, i)
+    if word in n.hundreds:
+        tail = _tail(ws, i + 1, n)
+        if tail is None and word in n.unfinished:
+            return None
+        more, k = tail or (0, i + 1)
+        return n.hundreds[word] + more, k
+    small = (1, i) if word in n.bare and word in n.hundred else _small(ws, i, n)
+    if small is None or text_at(ws, small[1]) not in n.hundred:
+        return small
     value, j = small
-    if not _is(ws, j, ("hundred",)):
-        return value, j
-    more, k = _tail(ws, j + 1) or (0, j + 1)
+    more, k = _tail(ws, j + 1, n) or (0, j + 1)
     return value * 100 + more, k
 
 
-def _rest(ws: list[Word], i: int) -> tuple[int, int] | None:
-    if _is(ws, i, ("and",)):
-        return _below_thousand(ws, i + 1)
-    if _is(ws, i + 1, ("hundred",)):
-        return _below_thousand(ws, i)
-    return _tail(ws, i)
+def _rest(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
+    """Read what follows a "thousand"."""
+    if text_at(ws, i) in n.joints:
+        return _below_thousand(ws, i + 1, n)
+    hundreds = text_at(ws, i) in n.hundreds or text_at(ws, i) in n.hundred & n.bare
+    if hundreds or text_at(ws, i + 1) in n.hundred:
+        return _below_thousand(ws, i, n)
+    return _tail(ws, i, n)
 
 
-def _tail(ws: list[Word], i: int) -> tuple[int, int] | None:
+def _tail(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     """Read what follows a "hundred"; "nine hundred one two three" goes on digit by digit, so nothing follows there."""
-    if _is(ws, i, ("and",)):
-        return _small(ws, i + 1)
-    small = _small(ws, i)
-    if small is not None and small[0] < 10 and (_is(ws, small[1], UNITS) or _is(ws, small[1], ZERO)):  # noqa: PLR2004
+    if text_at(ws, i) in n.joints:
+        return _ending(ws, i + 1, n)
+    small = _ending(ws, i, n)
+    if small is not None and small[0] < 10 and _is_unit(text_at(ws, small[1]), n):  # noqa: PLR2004
         return None
     return small
 
 
-def _small(ws: list[Word], i: int) -> tuple[int, int] | None:
-    if i >= len(ws):
-        return None
-    word = ws[i].text
-    if word in TENS:
-        unit = UNITS.get(ws[i + 1].text, 0) if i + 1 < len(ws) else 0
-        return TENS[word] + unit, i + (2 if unit else 1)
-    value = UNITS.get(word) or TEENS.get(word)
-    if value is None and _is(ws, i + 1, _SCALES):
-        value = 1 if word in {"a", "one"} else int(word) if word.isdecimal() and len(word) <= 3 else None  # noqa: PLR2004
+def _is_unit(word: str, n: Numbers) -> bool:
+    return word in n.units or word in n.zero
+
+
+def _ending(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
+    """Read a number below a hundred that ends a bigger one: there, "un" is one."""
+    return _small(ws, i, n) or ((1, i + 1) if text_at(ws, i) in n.inner else None)
+
+
+def _small(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
+    word = text_at(ws, i)
+    if n.unit_tens and text_at(ws, i + 1) == n.unit_tens and text_at(ws, i + 2) in n.tens:
+        unit = _unit(word, n)
+        if unit:
+            return n.tens[ws[i + 2].text] + unit, i + 3
+    if word in n.tens:
+        return _with_unit(ws, i, n)
+    value = n.units.get(word) or n.teens.get(word)
+    if value is None and text_at(ws, i + 1) in n.scaled:
+        value = 1 if word in n.ones else int(word) if word.isdecimal() and len(word) <= 3 else None  # noqa: PLR2004
     return None if value is None else (value, i + 1)
 
 
-def _is(ws: list[Word], i: int, options: Iterable[str]) -> bool:
-    return i < len(ws) and ws[i].text in options
+def _with_unit(ws: list[Word], i: int, n: Numbers) -> tuple[int, int]:
+    tens = n.tens[ws[i].text]
+    if n.tens_unit is None:
+        return tens, i + 1
+    j = i + 1 + len(n.tens_unit)
+    joined = tuple(w.text for w in ws[i + 1 : j]) == n.tens_unit
+    unit = _unit(text_at(ws, j), n) if joined else 0
+    return (tens + unit, j + 1) if unit else (tens, i + 1)
+
+
+def _unit(word: str, n: Numbers) -> int:
+    return n.units.get(word) or (1 if word in n.inner else 0)
+
+
+def one_by_one(ws: list[Word], i: int, n: Numbers, most: int, never: Collection[str] = ()) -> int:
+    """Return where two to ``most`` single digits in a row end that begin at word ``i``; ``i`` when they do not."""
+    j = i
+    while j < len(ws) and _is_digit(ws, j, n, never):
+        j += 1
+    return j if 2 <= j - i <= most and text_at(ws, j) not in n.scaled else i  # noqa: PLR2004
+
+
+def _is_digit(ws: list[Word], i: int, n: Numbers, never: Collection[str]) -> bool:
+    """Whether word ``i`` is one digit, or doubles one, and begins no bigger number."""
+    word = ws[i].text
+    if n.unit_tens and text_at(ws, i + 1) == n.unit_tens and text_at(ws, i + 2) in n.tens:
+        return False
+    single = len(word) == 1 and word.isdecimal()
+    return single or _is_unit(word, n) or (word in n.repeats and word not in never)

@@ -5,7 +5,6 @@ Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from engine.dialog import acts
@@ -14,13 +13,12 @@ from engine.dialog.place import WEAK, Place
 from engine.dialog.starting import start
 from engine.dialog.state import Change, Choice, Readback
 from engine.dialog.taking import correct_one, given, taken
+from engine.dialog.words import words
+from engine.language import Language, of
 from engine.types import Candidate, Said
 
-_FIRST = re.compile(r"\b(?:first|former|one|1)\b")
-_SECOND = re.compile(r"\b(?:second|latter|last|two|2)\b")
 UNSURE = 0.8
 """Recognition confidence that has a value echoed."""
-_EMPTY = frozenset("your my the a an to of and or".split())  # noqa: SIM905 - a word list
 
 
 def answered(place: Place, said: Said, candidates: Sequence[Candidate] = ()) -> Decision | None:
@@ -50,28 +48,28 @@ def read_back(place: Place, pending: Readback, *, yes: bool) -> Decision:
 
 def _picked(place: Place, text: str, choice: Choice, candidates: Sequence[Candidate]) -> str | None:
     """Tell which of two flows is meant: by its title's words, by "the first one", or by the better candidate."""
-    said, first, second = text.lower(), choice.first, choice.second
-    mine, yours = (_words(place.title(flow)) for flow in (first, second))
-    heard = _words(said)
+    language, first, second = of(place.locale), choice.first, choice.second
+    mine, yours = (_words(place.title(flow), language) for flow in (first, second))
+    heard = _words(text, language)
     hits = (bool(heard & (mine - yours)), bool(heard & (yours - mine)))
     if hits == (False, False):
-        hits = (_FIRST.search(said) is not None, _SECOND.search(said) is not None)
+        hits = (bool(heard & language.choosing.first), bool(heard & language.choosing.second))
     if hits[0] != hits[1]:
         return first if hits[0] else second
     flows = [place.plan.starts.get(each.label) for each in candidates[:1]]
     return next((flow for flow in flows if flow in (first, second)), None)
 
 
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]+", text.lower())) - _EMPTY
+def _words(text: str, language: Language) -> set[str]:
+    return {word.text for word in words(text, language)} - language.choosing.small
 
 
 def _readback(place: Place, pending: Readback, said: Said) -> Decision | None:
-    yes = acts.yes_no(said.text)
+    yes = acts.yes_no(said.text, place.locale)
     if yes is not None:
         return read_back(place, pending, yes=yes)
     slot = place.plan.slots[pending.slot]
-    reading = place.read(slot, acts.correction(said.text) or said.text)
+    reading = place.read(slot, acts.correction(said.text, place.locale) or said.text)
     if reading is None:
         return None
     again = reading.value == pending.value  # said twice the same is certain enough

@@ -84,7 +84,7 @@ def _said(
 
 def _by_rule(place: Place, said: Said) -> tuple[Decision | None, Decision | None]:
     """Rules 1 to 4. Return what is decided, and what would be if the classifier knows nothing better."""
-    act = acts.act_of(said.text)
+    act = acts.act_of(said.text, place.locale)
     if place.secret:
         return (None if act is None else Acted(act)), None
     sure = exact_option(place, said)
@@ -98,7 +98,7 @@ def _by_rule(place: Place, said: Said) -> tuple[Decision | None, Decision | None
 
 
 def _yes_no(place: Place, said: Said) -> Decision | None:
-    yes = acts.yes_no(said.text)
+    yes = acts.yes_no(said.text, place.locale)
     if yes is None or not (place.confirm is not None or place.idle):
         return None
     return Confirmed(yes) if yes or place.confirm is not None else Acted("goodbye")

@@ -5,7 +5,6 @@ Reading never guesses: what could be two values, or does not fit the type, is no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -14,13 +13,15 @@ from itertools import pairwise
 from typing import Any
 
 from engine.dialog import acts, amounts, contacts
+from engine.dialog.addresses import find_email
 from engine.dialog.answers import hints, key_rule, patience_ms, retries, wait_s
 from engine.dialog.choices import find_option, keyed_option
 from engine.dialog.dates import find_date, full_year, make, nearest, ordered
-from engine.dialog.numbers import ZERO, Atom, Run, atoms, runs
+from engine.dialog.numbers import Atom, Run, atoms, digit_runs, runs
 from engine.dialog.times import find_time
-from engine.dialog.words import Found, Word, share, words
+from engine.dialog.words import Found, Word, phrase_at, share, text_at, words
 from engine.flows.model import SlotType
+from engine.language import Language, of
 
 __all__ = ["Reading", "hints", "key_rule", "patience_ms", "read_keys", "read_slot", "retries", "wait_s"]
 
@@ -48,12 +49,12 @@ class _Heard:
     words: list[Word]
     today: date
     locale: str
+    language: Language
 
 
 Reader = Callable[[_Heard], Found | None]
 _LONGEST = 1000
 """Characters: whoever says more does not answer with a value."""
-_SLIP = re.compile(r"\b(?:no|sorry|i mean|i meant|make that|wait|scratch that|rather|actually)\b", re.IGNORECASE)
 
 
 def read_slot(
@@ -66,31 +67,32 @@ def read_slot(
     """Read a value of ``type`` from what a caller said, or None.
 
     When the caller corrects himself half way, what he said last counts. ``today`` gives relative dates their meaning;
-    ``locale`` the order of dates, the decimal sign and the telephone region.
+    ``locale`` the language that is spoken, the order of dates, the decimal sign and the telephone region.
     """
-    reader = _READERS[type.kind]
-    ws = words(text[: _LONGEST + 1])
+    reader, language = _READERS[type.kind], of(locale)
+    ws = words(text[: _LONGEST + 1], language)
     if not ws or (len(text) > _LONGEST and type.kind != "text"):
         return None
-    found, ws = _last_said(_Heard(type, text, ws, today, locale), reader)
+    found, ws = _last_said(_Heard(type, text, ws, today, locale, language), reader)
     if found is None:
         return None
     start, end = ws[found.first].start, ws[found.last].end
-    return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last))
+    return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last, language.noise))
 
 
 def _last_said(heard: _Heard, reader: Reader) -> tuple[Found | None, list[Word]]:
     """Read what follows the last "no, I mean" that has a value behind it, else the whole; say which words were read."""
     if heard.type.kind in _TAKEN_WHOLE:
         return reader(heard), heard.words
-    for slip in reversed([*_SLIP.finditer(heard.text, 0, _LONGEST)]):
-        tail = [w for w in heard.words if w.start >= slip.end()]
-        if not tail or heard.words[0].start >= slip.start():
+    for at, slip in reversed(_slips(heard)):
+        tail = heard.words[at + slip :]
+        if not tail or not at:
             continue
         found = reader(replace(heard, words=tail))
-        if found is not None and share(tail, found.first, found.last) >= 0.5:  # noqa: PLR2004 - an aside is no correction
+        noise = heard.language.noise
+        if found is not None and share(tail, found.first, found.last, noise) >= 0.5:  # noqa: PLR2004 - an aside is no correction
             return found, tail
-        if heard.type.kind in {"digits", "phone"} and any(not _counts_something(tail, a) for a in atoms(tail)):
+        if heard.type.kind in {"digits", "phone"} and _plain_atoms(heard, tail):
             return None, tail  # "four five six eight no nine" takes back an unknown part
     return reader(heard), heard.words
 
@@ -100,56 +102,74 @@ def _last_said(heard: _Heard, reader: Reader) -> tuple[Found | None, list[Word]]
 
 def _digits(heard: _Heard) -> Found | None:
     shortest, longest = heard.type.shortest or 1, heard.type.longest or heard.type.shortest or 32
-    strict = runs(heard.words, [a for a in atoms(heard.words) if not _counts_something(heard.words, a)])
-    lenient = runs(heard.words, atoms(heard.words, homophones=True))
-    for candidates in (strict, [_joined(heard.words, strict)], lenient, [_joined(heard.words, lenient)]):
+    n = heard.language.numbers
+    strict = runs(heard.words, _plain_atoms(heard, heard.words), n.fillers)
+    lenient = digit_runs(heard.words, n, homophones=True)
+    for candidates in (strict, [_joined(heard, strict)], lenient, [_joined(heard, lenient)]):
         for run in candidates:
             if run is not None and shortest <= len(run.digits) <= longest:
                 return Found(run.digits, run.first, run.last)
     for run in strict:  # "oh four five six eight", where the oh was only a sigh
-        if heard.words[run.first].text in ZERO and shortest <= len(run.digits) - 1 <= longest:
+        if heard.words[run.first].text in n.sighs and shortest <= len(run.digits) - 1 <= longest:
             return Found(run.digits[1:], run.first + 1, run.last)
     return None
 
 
-def _counts_something(ws: list[Word], atom: Atom) -> bool:
-    before = ws[atom.first - 1].text if atom.first else ""
-    after = ws[atom.last + 1].text if atom.last + 1 < len(ws) else ""
-    return before in {"£", "$", "€"} or after in amounts.MAJOR or after in amounts.MINOR or after == "%"
+def _slips(heard: _Heard) -> list[tuple[int, int]]:
+    """Return where the caller began anew: the index of the first word of each slip, and how many words it has."""
+    phrases, found, i = heard.language.talk.slips, list[tuple[int, int]](), 0
+    while i < len(heard.words):
+        slip = len(phrase_at(heard.words, i, phrases))
+        if slip:
+            found.append((i, slip))
+        i += slip or 1
+    return found
 
 
-def _joined(ws: list[Word], parts: list[Run]) -> Run | None:
+def _plain_atoms(heard: _Heard, ws: list[Word]) -> list[Atom]:
+    """Return the digits in ``ws`` that are no amount and no percentage."""
+    money = heard.language.money
+
+    def counts(atom: Atom) -> bool:
+        before, after = text_at(ws, atom.first - 1), text_at(ws, atom.last + 1)
+        return before in amounts.SIGNS or after in money.major or after in money.minor or after == "%"
+
+    return [atom for atom in atoms(ws, heard.language.numbers) if not counts(atom)]
+
+
+def _joined(heard: _Heard, parts: list[Run]) -> Run | None:
     """Join runs that are parted by nothing that means anything: "four five, that's, six eight"."""
-    if len(parts) < 2 or share(ws[parts[0].first : parts[-1].last + 1], 0, 0) == 0:  # noqa: PLR2004
+    ws, noise = heard.words, heard.language.noise
+    if len(parts) < 2:  # noqa: PLR2004
         return None
     inside = [w for a, b in pairwise(parts) for w in ws[a.last + 1 : b.first]]
-    if len(inside) > 2 * len(parts) or share([ws[parts[0].first], *inside], 0, 0) < 1:
+    if len(inside) > 2 * len(parts) or share([ws[parts[0].first], *inside], 0, 0, noise) < 1:
         return None
     return Run("".join(p.digits for p in parts), parts[0].first, parts[-1].last, ())
 
 
 def _money(heard: _Heard) -> Found | None:
-    return amounts.money(heard.words, heard.locale)
+    return amounts.money(heard.words, heard.language, heard.locale)
 
 
 def _number(heard: _Heard) -> Found | None:
-    return amounts.number(heard.words, heard.locale)
+    return amounts.number(heard.words, heard.language, heard.locale)
 
 
 def _yes_no(heard: _Heard) -> Found | None:
-    bare = acts.yes_no(heard.text)
+    bare = acts.yes_no(heard.text, heard.locale)
     if bare is not None:
         return Found(bare, 0, len(heard.words) - 1)
-    first = acts.yes_no(heard.words[0].text)
+    first = acts.yes_no(heard.words[0].text, heard.locale)
     return None if first is None else Found(first, 0, 0)
 
 
 def _one_of(heard: _Heard) -> Found | None:
-    return find_option(heard.words, heard.type.options)
+    return find_option(heard.words, heard.type.options, heard.language)
 
 
 def _date(heard: _Heard) -> Found | None:
-    return find_date(heard.words, heard.text, heard.today, heard.locale)
+    return find_date(heard.words, heard.text, heard.today, heard.language, heard.locale)
 
 
 def _text(heard: _Heard) -> Found | None:
@@ -161,13 +181,13 @@ _READERS: dict[str, Reader] = {
     "money": _money,
     "number": _number,
     "date": _date,
-    "time": lambda heard: find_time(heard.words, heard.text),
+    "time": lambda heard: find_time(heard.words, heard.text, heard.language),
     "yes_no": _yes_no,
     "one_of": _one_of,
-    "phone": lambda heard: contacts.find_phone(heard.words, heard.locale),
-    "postcode": lambda heard: contacts.find_postcode(heard.words, heard.locale),
-    "email": lambda heard: contacts.find_email(heard.words, heard.text),
-    "name": lambda heard: contacts.find_name(heard.words, heard.text),
+    "phone": lambda heard: contacts.find_phone(heard.words, heard.language, heard.locale),
+    "postcode": lambda heard: contacts.find_postcode(heard.words, heard.language, heard.locale),
+    "email": lambda heard: find_email(heard.words, heard.text, heard.language),
+    "name": lambda heard: contacts.find_name(heard.words, heard.text, heard.language),
     "text": _text,
 }
 _TAKEN_WHOLE = frozenset({"yes_no", "text", "name"})

@@ -82,7 +82,7 @@ def exact_option(place: Place, said: Said) -> Decision | None:
 
 def correct(place: Place, said: Said) -> Decision | None:
     """Correct a known slot: "no, I meant 45 pounds"; to a confirmation that mentions it, "45 pounds" is enough."""
-    rest = acts.correction(said.text)
+    rest = acts.correction(said.text, place.locale)
     if rest is None:
         return _bare(place, said)
     asked = place.asked

@@ -1,95 +1,217 @@
-"""What time of day? "Half past three", "quarter to four", "3 15 pm", "15:30".
+"""What time of day? "Half past three", "quarter to four", "3 15 pm", "15:30", "las tres y media", "halb vier".
 
-Without am or pm, one to six mean the afternoon: contact centres arrange things for the day.
+Without a word for the half of the day, one to six mean the afternoon: contact centres arrange things for the day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator
 from datetime import time
+from itertools import chain
 
-from engine.dialog.numbers import ZERO, cardinal
-from engine.dialog.words import Found, Word
+from engine.dialog.numbers import cardinal
+from engine.dialog.words import Found, Word, phrase_at, text_at
+from engine.language import Language
+from engine.language.model import Half
 
-_WHOLE = {"noon": time(12), "midday": time(12), "midnight": time(0)}
-_PARTS = {"quarter": 15, "half": 30}
-_MORNING = frozenset({"am", "a"})
-_LATER = frozenset({"pm", "p", "afternoon", "evening", "tonight", "night"})
-_MARKS = frozenset({"o'clock", "am", "pm", "morning", "afternoon", "evening"})
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{2})")
+_REACH = 4
+"""Words within which the half of the day is told."""
+_SHORT = 3
+"""Words in an utterance that is a time even when nothing says so."""
+
+_Count = tuple[int, int]
+"""A number and the index of the next word."""
+_Point = tuple[int, int]
+"""Minutes after midnight or noon, and the index of the next word."""
 
 
-def find_time(ws: list[Word], text: str) -> Found | None:
+def find_time(ws: list[Word], text: str, language: Language) -> Found | None:
     """Find a time of day."""
-    for i, word in enumerate(ws):
-        if word.text in _WHOLE:
-            return Found(_WHOLE[word.text], i, i)
-    for found in (*_past_and_to(ws), *_clock(ws, text)):
-        return found
-    return None
+    read = _Times(ws, text, language)
+    readings = (
+        read.whole(leading=False),
+        read.minutes_first(),
+        read.hour_first(),
+        read.towards(),
+        read.clock(),
+        read.whole(leading=True),
+    )
+    return next(chain.from_iterable(readings), None)
 
 
-def _past_and_to(ws: list[Word]) -> Iterator[Found]:
-    for i, word in enumerate(ws):
-        minutes = (_PARTS[word.text], i + 1) if word.text in _PARTS else _count(ws, i)
-        if minutes is None:
-            continue
-        j = minutes[1] + (_text(ws, minutes[1]) == "minutes")
-        direction = _text(ws, j)
-        hour = _count(ws, j + 1)
-        if direction not in {"past", "to", "after"} or hour is None or minutes[0] > 59 or not 1 <= hour[0] <= 12:  # noqa: PLR2004
-            continue
-        total = hour[0] * 60 + (-minutes[0] if direction == "to" else minutes[0])
-        yield _finish(ws, total // 60 or 12, total % 60, i, hour[1])
+class _Times:
+    """Reads the times of one utterance."""
+
+    def __init__(self, ws: list[Word], text: str, language: Language) -> None:
+        """``text``: the utterance, whose full stops part a day from an hour."""
+        self._ws = ws
+        self._text = text
+        self._numbers = language.numbers
+        self._days = language.days
+        self._c = language.clock
+
+    # ---------------------------------------------------------------------------------------------- ways to say one
+
+    def whole(self, *, leading: bool) -> Iterator[Found]:
+        """Read "noon". ``leading``: the words that may only lead to a time, such as "mittag um eins"."""
+        for i, word in enumerate(self._ws):
+            leads = (word.text,) in self._c.before
+            if word.text in self._c.whole and leads == leading and not self._in(i - 1, self._c.whole_never_after):
+                yield Found(self._c.whole[word.text], i, i)
+
+    def minutes_first(self) -> Iterator[Found]:
+        """Read "quarter past three", "ten to four", "fünf vor halb vier"."""
+        for i in range(len(self._ws)):
+            minutes = self._part(i) or self._count(i)
+            if minutes is None or minutes[0] > 59:  # noqa: PLR2004
+                continue
+            j = minutes[1] + self._in(minutes[1], self._c.minutes)
+            to = self._in(j, self._c.to)
+            point = self._point(j + 1) if to or self._in(j, self._c.past) else None
+            if point is not None:
+                yield self._found(point[0] + (-minutes[0] if to else minutes[0]), i, point[1])
+
+    def hour_first(self) -> Iterator[Found]:
+        """Read "las tres y media", "cuatro menos cuarto"."""
+        for i in range(len(self._ws)):
+            hour = self._hour(i) if self._c.plus or self._c.less else None
+            if hour is None or hour[0] > 23:  # noqa: PLR2004
+                continue
+            j = hour[1] + self._in(hour[1], self._c.hour_words)
+            less = self._in(j, self._c.less)
+            minutes = self._part(j + 1) or self._count(j + 1) if less or self._in(j, self._c.plus) else None
+            if minutes is None or minutes[0] > 59:  # noqa: PLR2004
+                continue
+            if self._in(j + 1, self._c.parts) or self._led(i) or j > hour[1]:
+                total = hour[0] * 60 + (-minutes[0] if less else minutes[0])
+                after = minutes[1] + self._in(minutes[1], self._c.minutes)
+                yield self._found(total, i, after, exact=hour[0] == 0)
+
+    def towards(self) -> Iterator[Found]:
+        """Read "halb vier", "dreiviertel vier"."""
+        for i in range(len(self._ws)):
+            if phrase_at(self._ws, i, self._c.towards) and (point := self._point(i)) is not None:
+                yield self._found(point[0], i, point[1])
+
+    def clock(self) -> Iterator[Found]:
+        """Read "3 15 pm", "15:30", "15 Uhr 30", "at three"."""
+        for i in range(len(self._ws)):
+            hour, minute, j = self._dotted(i) or self._hour_and_minute(i)
+            if hour > 23 or self._in(j + self._in(j, self._days.of), self._days.months):  # noqa: PLR2004 - "3 March"
+                continue
+            told = self._in(j, self._c.hour_words) or self._in(j - 1, self._c.hour_words) or bool(self._mark(j)[1])
+            if told or minute is not None or self._led(i) or len(self._ws) <= _SHORT:
+                yield self._found(hour * 60 + (minute or 0), i, j, exact=True)
+
+    # ------------------------------------------------------------------------------------------------------- pieces
+
+    def _point(self, i: int) -> _Point | None:
+        """Read an hour, or what leads to one, that minutes are counted from."""
+        i += self._in(i, self._c.the) and not phrase_at(self._ws, i, self._c.hours)
+        lead = phrase_at(self._ws, i, self._c.towards)
+        hour = self._hour(i + len(lead))
+        if hour is None or not 1 <= hour[0] <= 12:  # noqa: PLR2004
+            return None
+        return hour[0] * 60 + (self._c.towards[lead] if lead else 0), hour[1]
+
+    def _hour_and_minute(self, i: int) -> tuple[int, int | None, int]:
+        hour = self._hour(i)
+        if hour is None:
+            return 99, None, i
+        j = hour[1]
+        spelled = self._in(j, self._c.hour_words) or self._in(j - 1, self._c.hour_words)
+        k = j + self._in(j, self._c.hour_words)
+        minute = self._minute(k, spelled=spelled)
+        return (hour[0], None, j) if minute is None else (hour[0], *minute)
+
+    def _dotted(self, i: int) -> tuple[int, int | None, int] | None:
+        written = _DOTTED.fullmatch(self._ws[i].text) if self._c.dotted else None
+        if written is None or int(written[2]) > 59:  # noqa: PLR2004
+            return None
+        told = self._in(i + 1, self._c.hour_words) or self._led(i) or len(self._ws) <= _SHORT
+        return (int(written[1]), int(written[2]), i + 1) if told else None
+
+    def _minute(self, i: int, *, spelled: bool) -> _Count | None:
+        if self._in(i, self._numbers.zero):
+            unit = self._count(i + 1)
+            return unit if unit and unit[0] < 10 else None  # noqa: PLR2004
+        minute = self._count(i)
+        if minute is None or minute[0] > 59:  # noqa: PLR2004
+            return None
+        between = self._text[self._ws[i - 1].end : self._ws[i].start]
+        if between.startswith(". ") and self._in(minute[1], self._c.hour_words):  # "am 3. 15 Uhr"
+            return None
+        short = minute[0] < 10 and len(text_at(self._ws, i)) != 2 and not spelled  # noqa: PLR2004
+        return None if short else minute
+
+    def _part(self, i: int) -> _Count | None:
+        minutes = self._c.parts.get(text_at(self._ws, i))
+        return None if minutes is None else (minutes, i + 1)
+
+    def _hour(self, i: int) -> _Count | None:
+        phrase = phrase_at(self._ws, i, self._c.hours)
+        return (self._c.hours[phrase], i + len(phrase)) if phrase else self._count(i)
+
+    def _count(self, i: int) -> _Count | None:
+        word = text_at(self._ws, i)
+        if word.isdecimal() and len(word) <= 2:  # noqa: PLR2004
+            return int(word), i + 1
+        return cardinal(self._ws, i, self._numbers) if word else None
+
+    def _in(self, i: int, table: Container[str]) -> bool:
+        return text_at(self._ws, i) in table
+
+    def _led(self, i: int) -> bool:
+        return self._in(i - 1, self._c.leads) or bool(phrase_at(self._ws, i, self._c.hours))
+
+    # ---------------------------------------------------------------------------------------------- half of the day
+
+    def _found(self, total: int, first: int, after: int, *, exact: bool = False) -> Found:
+        """Return the time ``total`` minutes after midnight or, as the words around tell, noon.
+
+        ``exact``: an hour of 0 is midnight; otherwise it is what stands before one o'clock.
+        """
+        after += self._in(after, self._c.hour_words)
+        half, end = self._mark(after)
+        led, start = self._before(first)
+        hour, minute = divmod(total, 60)
+        hour = hour if exact or hour else 12
+        return Found(time(_in_half(hour, half or led) % 24, minute), min(first, start), (end or after) - 1)
+
+    def _mark(self, i: int) -> tuple[Half, int]:
+        """Return which half of the day the words from ``i`` tell, and the index after them, 0 when they tell none."""
+        end, k = 0, i
+        while k < min(i + _REACH, len(self._ws)) and not self._number(k):
+            phrase = phrase_at(self._ws, k, self._c.marks)
+            if phrase:
+                end = k + len(phrase)
+                if self._c.marks[phrase]:
+                    return self._c.marks[phrase], end
+            k += max(1, len(phrase))
+        return "", end
+
+    def _before(self, i: int) -> tuple[Half, int]:
+        """Return which half of the day is told shortly before word ``i``, and where."""
+        for k in range(i - 1, max(i - _REACH - 2, -1), -1):
+            phrase = phrase_at(self._ws, k, self._c.before)
+            if phrase and k + len(phrase) <= i:
+                return self._c.before[phrase], k
+        return "", i
+
+    def _number(self, i: int) -> bool:
+        word = text_at(self._ws, i)
+        return word[:1].isdigit() or word in self._numbers.spoken
 
 
-def _clock(ws: list[Word], text: str) -> Iterator[Found]:
-    for i in range(len(ws)):
-        hour = _count(ws, i)
-        if hour is None or hour[0] > 23:  # noqa: PLR2004
-            continue
-        minute, j = _minute(ws, hour[1])
-        between = text[ws[hour[1] - 1].end : ws[hour[1]].start] if j > hour[1] else ""
-        marked = _mark_at(ws, j) < j + 4 or between in {":", "."} or j > hour[1]
-        if marked or len(ws) <= 3:  # noqa: PLR2004 - "at three"
-            yield _finish(ws, hour[0], minute, i, j)
-            return
-
-
-def _minute(ws: list[Word], i: int) -> tuple[int, int]:
-    if _text(ws, i) in ZERO:
-        unit = _count(ws, i + 1)
-        return (unit[0], unit[1]) if unit and unit[0] < 10 else (0, i)  # noqa: PLR2004
-    minute = _count(ws, i)
-    if minute is None or minute[0] > 59 or (minute[0] < 10 and len(_text(ws, i)) != 2):  # noqa: PLR2004
-        return 0, i
-    return minute
-
-
-def _count(ws: list[Word], i: int) -> tuple[int, int] | None:
-    word = _text(ws, i)
-    if word.isdecimal() and len(word) <= 2:  # noqa: PLR2004
-        return int(word), i + 1
-    if word.count(".") == 1 and len(word) <= 5:  # noqa: PLR2004 - "3.15" is one word
-        return None
-    return cardinal(ws, i) if word and word != "a" else None
-
-
-def _mark_at(ws: list[Word], i: int) -> int:
-    """Return the index of the word that says which half of the day, or one far away."""
-    return next((k for k in range(i, min(i + 4, len(ws))) if ws[k].text in _MARKS | _LATER), 1_000_000)
-
-
-def _finish(ws: list[Word], hour: int, minute: int, first: int, after: int) -> Found:
-    mark = _mark_at(ws, after)
-    tail = {w.text for w in ws[after : mark + 1]} if mark < len(ws) else set()
-    if tail & _LATER:
-        hour = hour if hour >= 12 else hour + 12  # noqa: PLR2004
-    elif tail & {"am", "morning"}:
-        hour %= 12
-    elif 1 <= hour <= 6:  # noqa: PLR2004
-        hour += 12
-    return Found(time(hour % 24, minute), first, mark if tail else after - 1)
-
-
-def _text(ws: list[Word], i: int) -> str:
-    return ws[i].text if 0 <= i < len(ws) else ""
+def _in_half(hour: int, half: Half) -> int:
+    match half:
+        case "am":
+            return hour % 12
+        case "pm":
+            return hour if hour >= 12 else hour + 12  # noqa: PLR2004
+        case "night":  # "at two" is in the small hours, "at eleven" before midnight
+            return hour % 12 if hour % 12 < 6 else hour % 12 + 12  # noqa: PLR2004
+        case _:
+            return hour + 12 if 1 <= hour <= 6 else hour  # noqa: PLR2004

@@ -1,32 +1,32 @@
 """Which words are in an utterance, and how many of them mean anything? The floor that every reader of values stands on.
 
-Words are lower-cased and know where they stand, so that a reader can say which part of the utterance it used.
+Words are folded as their language compares them and know where they stand, so that a reader can say which part of the
+utterance it used. A number that is written as one word is several: ``fünfundvierzig`` is ``funf``, ``und`` and
+``vierzig``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[£$€+@%]")
+from engine.language import Language
+from engine.language.tables import Phrase
 
-NOISE = frozenset(
-    """
-    a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
-    like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
-    sure thank thanks that that'd that'll that's the then think this to uh um wait was well will would yeah yes you
-    """.split()  # noqa: SIM905 - a word list
-)
-"""Words that carry no content beside a value: "it's 4568 I think" is nothing but 4568."""
+_LETTER = "[^\\W\\d_][\u0300-\u036f]*"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|(?:{_LETTER})+(?:['\u2019](?:{_LETTER})+)*|[£$€+@%]")
 
 
 class Word(NamedTuple):
     """One word of an utterance."""
 
     text: str
-    """Lower case, with a plain apostrophe."""
+    """As its language folds it."""
     start: int
     end: int
+    """Where the written word stands that it is, or is a part of."""
 
 
 class Found(NamedTuple):
@@ -39,13 +39,48 @@ class Found(NamedTuple):
     """Index of the last word used."""
 
 
-def words(text: str) -> list[Word]:
+def words(text: str, language: Language) -> list[Word]:
     """Split ``text`` into words, numbers and the signs that matter beside numbers; "forty-five" is two words."""
-    return [Word(m.group().lower().replace("\u2019", "'"), m.start(), m.end()) for m in _WORD.finditer(text)]
+    fold, glued = language.fold, _glued(language)
+    found = [Word(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    if glued is None:
+        return found
+    return [Word(part, w.start, w.end) for w in found for part in _parts(w.text, glued)]
 
 
-def share(ws: list[Word], first: int, last: int) -> float:
-    """Return which part of the words that mean anything lies in ``first..last``, 0 to 1."""
-    used = last - first + 1
-    others = sum(1 for i, w in enumerate(ws) if not first <= i <= last and w.text not in NOISE)
-    return used / (used + others)
+def share(ws: list[Word], first: int, last: int, noise: frozenset[str]) -> float:
+    """Return which part of the words that mean anything lies in ``first..last``, 0 to 1; parts of a word count once."""
+    used = {w.start for w in ws[first : last + 1]}
+    others = {w.start for w in (*ws[:first], *ws[last + 1 :]) if w.text not in noise} - used
+    return len(used) / (len(used) + len(others))
+
+
+def text_at(ws: list[Word], i: int) -> str:
+    """Return the word at ``i``, empty where there is none."""
+    return ws[i].text if 0 <= i < len(ws) else ""
+
+
+def phrase_at(ws: list[Word], i: int, phrases: Collection[Phrase]) -> Phrase:
+    """Return the longest of ``phrases`` that begins at word ``i``; empty when none does."""
+    here = text_at(ws, i)
+    fits = (p for p in phrases if p[0] == here and all(text_at(ws, i + k) == word for k, word in enumerate(p)))
+    return max(fits, key=len, default=())
+
+
+def phrase_before(ws: list[Word], i: int, phrases: Collection[Phrase]) -> Phrase:
+    """Return the longest of ``phrases`` that ends before word ``i``; empty when none does."""
+    here = text_at(ws, i - 1)
+    fits = (p for p in phrases if p[-1] == here and all(text_at(ws, i - len(p) + k) == w for k, w in enumerate(p)))
+    return max(fits, key=len, default=())
+
+
+@cache
+def _glued(language: Language) -> re.Pattern[str] | None:
+    pieces = sorted(language.numbers.glued, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, pieces))) if pieces else None
+
+
+def _parts(word: str, glued: re.Pattern[str]) -> list[str]:
+    """Cut a number that is written as one word; any other word is one part."""
+    parts = glued.findall(word)
+    return parts if parts and sum(map(len, parts)) == len(word) else [word]

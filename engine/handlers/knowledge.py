@@ -182,11 +182,11 @@ async def answer(call: Call, question: str) -> KbAnswer | Outcome:
     if model is None:
         said = await asyncio.to_thread(knowledge.answer, question)
         return KbAnswer(say=said) if said else Outcome("no_answer")
-    return await _grounded(model, knowledge, question)
+    return await _grounded(model, knowledge, question, call.locale)
 
 
-async def _grounded(model: LanguageModel, knowledge: Knowledge, question: str) -> KbAnswer | Outcome:
+async def _grounded(model: LanguageModel, knowledge: Knowledge, question: str, locale: str) -> KbAnswer | Outcome:
     """Let the model answer from the passages that are near."""
     found = [f.passage.text for f in await asyncio.to_thread(knowledge.search, question) if f.near]
-    said = await grounded_answer(model, question, found) if found else None
+    said = await grounded_answer(model, question, found, locale=locale) if found else None
     return KbAnswer(say=said) if said is not None else Outcome("no_answer")

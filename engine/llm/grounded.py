@@ -31,14 +31,19 @@ Rules:
 
 
 async def answer(
-    language_model: LanguageModel, question: str, passages: Sequence[str], *, deadline_s: float = DEADLINE_S
+    language_model: LanguageModel,
+    question: str,
+    passages: Sequence[str],
+    *,
+    deadline_s: float = DEADLINE_S,
+    locale: str = "en-GB",
 ) -> AsyncIterator[str] | None:
     """Return the answer's speakable sentences as they come, or None when the passages do not hold it.
 
     Waits for the first sentence, so that the caller of this function knows which it is. Raises ``ProviderError``,
     and so may the iterator when the answer breaks off. Close the iterator (``aclose``) when the rest is not wanted.
     """
-    sentences = _sentences(language_model, _request(question, passages, deadline_s))
+    sentences = _sentences(language_model, _request(question, passages, deadline_s), locale)
     first = await anext(sentences, NO_ANSWER)
     if NO_ANSWER in first:
         await cast("Any", sentences).aclose()
@@ -55,20 +60,22 @@ async def _all(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
             yield sentence
 
 
-async def _sentences(language_model: LanguageModel, request: Request) -> AsyncIterator[str]:
-    stream = SentenceStream()
+async def _sentences(language_model: LanguageModel, request: Request, locale: str) -> AsyncIterator[str]:
+    stream = SentenceStream(locale=locale)
     async with aclosing(cast("Any", language_model.stream(request))) as events:
         async for event in events:
             if isinstance(event, TextDelta):
-                for sentence in filter(None, map(_plain, stream.feed(event.text))):
-                    yield sentence
-    for sentence in filter(None, map(_plain, stream.finish())):
-        yield sentence
+                for sentence in stream.feed(event.text):
+                    if said := _plain(sentence, locale):
+                        yield said
+    for sentence in stream.finish():
+        if said := _plain(sentence, locale):
+            yield said
 
 
-def _plain(sentence: str) -> str:
+def _plain(sentence: str, locale: str) -> str:
     """Return what can be said, but never wash the sentinel's underscore away."""
-    return NO_ANSWER if NO_ANSWER in sentence else speakable(sentence)
+    return NO_ANSWER if NO_ANSWER in sentence else speakable(sentence, locale)
 
 
 def _request(question: str, passages: Sequence[str], deadline_s: float) -> Request:

@@ -1,18 +1,21 @@
-"""Where does a sentence end, and can it be said aloud? Text cut into sentences and stripped of markup.
+"""Where does a sentence end? Text cut into sentences, as it comes.
 
-A boundary is decided only when the character after it is known: sentences do not depend on how the text was chunked.
+A boundary is decided only when the word after it is known: sentences do not depend on how the text was chunked.
 """
 
 from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st vs approx ext tel e.g i.e".split()  # noqa: SIM905 - a word list
-)
-"""After one of these a full stop ends nothing."""
+from engine.language import of
+from engine.language.speech import Speech
+
 _END = re.compile(r"""[.!?…]+["'\u201d\u2019)\]*_]*(?=\s)|\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)|\n(?=\s*\#)""")
 _LAST_WORD = re.compile(r"[\w.&]*$")
+_WORD_BEFORE = re.compile(r"(\w+)\W+\w*$")
+_NEXT_WORD = re.compile(r"\s*([^\W\d_]+)(?=[^\w])")
+_FIGURE = re.compile(r"\d{1,2}")
+"""One or two digits with a full stop may be an ordinal."""
 _CLAUSE = re.compile(r"[,;:]\s+|\s[\u2013\u2014-]\s")
 _FIRST_CLAUSE = 28
 """Characters: a shorter first clause sounds clipped."""
@@ -27,8 +30,9 @@ _ONE = re.compile(rf"[^.!?…\n]{{0,{_LONGEST - 1}}}[.!?…]?")
 class SentenceStream:
     """Takes text as it comes and gives whole sentences; the first clause of a long first sentence goes out early."""
 
-    def __init__(self, *, early: bool = True) -> None:
+    def __init__(self, *, early: bool = True, locale: str = "en-GB") -> None:
         """``early``: give the first clause of a long first sentence as soon as it is whole."""
+        self._speech = of(locale).speech
         self._rest = ""
         self._early = early
 
@@ -52,7 +56,7 @@ class SentenceStream:
 
     def _cut(self) -> int | None:
         for end in _END.finditer(self._rest):
-            decided = _ends(self._rest, end)
+            decided = _ends(self._rest, end, self._speech)
             if decided is None:
                 break
             if decided:
@@ -72,16 +76,16 @@ class SentenceStream:
         return space if space > 0 else _LONGEST
 
 
-def sentences(text: str) -> list[str]:
-    """Cut ``text`` into sentences."""
+def sentences(text: str, locale: str = "en-GB") -> list[str]:
+    """Cut ``text``, which is written in the language of ``locale``, into sentences."""
     if _ONE.fullmatch(text):
         return [one] if (one := _tidy(text)) else []
-    stream = SentenceStream(early=False)
+    stream = SentenceStream(early=False, locale=locale)
     return [*stream.feed(text), *stream.finish()]
 
 
-def _ends(text: str, end: re.Match[str]) -> bool | None:
-    """Whether a sentence ends at ``end``; None while the next character is not known."""
+def _ends(text: str, end: re.Match[str], speech: Speech) -> bool | None:
+    """Whether a sentence ends at ``end``; None while what follows is not known well enough."""
     if end.group()[0] == "\n":
         return True
     following = text[end.end() :].lstrip()
@@ -91,62 +95,27 @@ def _ends(text: str, end: re.Match[str]) -> bool | None:
         return True
     word = _LAST_WORD.search(text, 0, end.start())
     last = word.group().lower() if word else ""
-    if last in {"no", "nos"} and following[0].isdigit():
+    if following[0].islower() or _abbreviated(last, following, speech):
         return False
-    if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"):
+    return _after_figure(text, end, speech) if speech.ordinal_before and _FIGURE.fullmatch(last) else True
+
+
+def _abbreviated(last: str, following: str, speech: Speech) -> bool:
+    if last in speech.before_figure and following[0].isdigit():
+        return True
+    return last in speech.abbreviations or (len(last) == 1 and last.isalpha() and last != "i")
+
+
+def _after_figure(text: str, end: re.Match[str], speech: Speech) -> bool | None:
+    """Whether a sentence ends after a figure, or "am 3. März" goes on; None while the next word is not whole."""
+    before = _WORD_BEFORE.search(text, 0, end.start())
+    if before is not None and before[1].lower() in speech.ordinal_after:
         return False
-    return not following[0].islower()
+    following = _NEXT_WORD.match(text, end.end())
+    if following is not None:
+        return following[1].lower() not in speech.ordinal_before
+    return None if text[end.end() :].strip().isalpha() else True
 
 
 def _tidy(text: str) -> str:
     return " ".join(text.split())
-
-
-# --------------------------------------------------------------------------------------------------------- speakable
-
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"```.*?(?:```|$)", re.DOTALL), " "),
-    (re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"<[^<>]{0,200}>"), " "),
-    (re.compile(r"(?<=[^\s.,:;!?])[ \t]*\n(?=\s*(?:[-*•+]|\d{1,2}[.)])\s)"), ".\n"),
-    (re.compile(r"(?m)^[ \t]*(?:#{1,6}\s+|[-*•+]\s+|\d{1,2}[.)]\s+(?=\D)|>\s?|\|)"), ""),
-    (re.compile(r"(?m)^[ \t]*[-=_*|:][-=_*|: ]{2,}$"), ""),
-    (re.compile(r"[*~`|]+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)"), ""),
-    (re.compile(r"\be\.g\.,?"), "for example"),
-    (re.compile(r"\bi\.e\.,?"), "that is"),
-    (re.compile(r"(?<=\d)\s?[\u2013\u2014]\s?(?=[£$€]?\d)"), " to "),
-    (re.compile(r"\s?&\s?"), " and "),
-    (re.compile(r"(?<=\d)\s?%"), " percent"),
-    (
-        re.compile(r"[\U0001F000-\U0001FFFF\u2600-\u27BF\uFE0F\u200D\u2190-\u21FF\u2B00-\u2BFF\U000E0000-\U000E007F]"),
-        "",
-    ),
-    (re.compile(r"[\x00-\x08\x0B-\x1F\x7F\u200B-\u200F\u202A-\u202E\uFEFF]"), ""),
-    (re.compile(r"[<>{}\[\]\\^#]"), " "),
-)
-_PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,!?'\u2019]|\.(?= |$))*")
-"""A text that no rule touches, as nearly all of a designer's are: letters, digits, spaces, and points at their end."""
-_URL = re.compile(r"(?:https?://|www\.)(?:www\.)?([\w.-]+\w)[^\s)\]]{0,300}?(?=[.,;:!?)\]]*(?:\s|$))", re.IGNORECASE)
-_PRICE = re.compile(r"([£$€])(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?(?!\d)")
-_COINS = {"£": ("pound", "pence"), "$": ("dollar", "cents"), "€": ("euro", "cents")}
-
-
-def speakable(text: str) -> str:
-    """Return ``text`` with nothing in it that cannot be said: no markup, addresses by their name, no pictures."""
-    if _PLAIN.fullmatch(text):
-        return _tidy(text)
-    text = _URL.sub(lambda m: m[1].replace(".", " dot "), text)
-    for rule, instead in _RULES:
-        text = rule.sub(instead, text)
-    return _tidy(_PRICE.sub(_price, text))
-
-
-def _price(found: re.Match[str]) -> str:
-    major, minors = _COINS[found[1]]
-    whole, cents = found[2], int(found[3] or 0)
-    if whole == "0" and cents:
-        return f"{cents} {minors}"
-    said = f"{whole} {major}{'' if whole == '1' else 's'}"
-    if not cents:
-        return said
-    return f"{said} and {cents} {minors}" if cents < 10 or found[1] == "$" else f"{said} {cents}"  # noqa: PLR2004

@@ -1,32 +1,23 @@
 """How does a value sound, and how does it look? ``spoken`` is for the caller's ear, ``written`` for notes and logs.
 
-What is spoken can be read back: ``read_slot`` of a spoken value is the value.
+What is spoken can be read back: ``read_slot`` of a spoken value is the value, in every language we know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 
 import phonenumbers
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import (
-    format_currency,
-    format_decimal,
-    get_currency_name,
-    get_territory_currencies,
-)
-from num2words import num2words
+from babel.numbers import format_currency, format_decimal
 
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_DIGITS = dict(zip("0123456789", _WORDS, strict=True))
-_MONEY = {"GBP": ("pound", "pence", "penny"), "USD": ("dollar", "cents", "cent"), "EUR": ("euro", "cents", "cent")}
-_EPOCH = date(2020, 1, 1)  # any day on which today's currencies were in use: babel would ask the clock
-_NEAR = timedelta(days=180)
-"""Within this, a date needs no year to be understood."""
+from engine.language import of
+from engine.language.country import babel_locale, currency, region
+from engine.voice.days import spoken_date, spoken_time
+from engine.voice.money import spoken_money
 
 Form = Callable[[object, str], str]
 
@@ -40,17 +31,19 @@ def spoken(  # noqa: PLR0911 - one return for each kind
     """
     kind = kind or _kind(value)
     if kind == "money" and _is_amount(value):
-        return _spoken_money(Decimal(str(value)), locale)
+        return spoken_money(Decimal(str(value)), locale)
     if kind == "date" and isinstance(value, date):
-        return _spoken_date(value, locale, today)
+        return spoken_date(value, locale, today)
     if kind == "time" and isinstance(value, time):
-        return _spoken_time(value, locale)
+        return spoken_time(value, locale)
     if kind == "phone":
         return _spoken_phone(str(value), locale)
     if kind in {"digits", "postcode"}:
-        return _spelled(str(value))
+        return _spelled(str(value), locale)
     if kind == "email":
-        return _spoken_email(str(value))
+        return _spoken_email(str(value), locale)
+    if kind == "number" and _is_amount(value):
+        return _spoken_number(Decimal(str(value)), locale)
     return _plain(value, kind, locale)
 
 
@@ -58,11 +51,11 @@ def written(value: object, kind: str = "", locale: str = "en-GB") -> str:
     """Return ``value`` as a person would write it: ``4568``, ``£45.50``, ``3 March 2026``."""
     kind = kind or _kind(value)
     if kind == "money" and _is_amount(value):
-        return str(format_currency(Decimal(str(value)), currency(locale), locale=_locale(locale)))
+        return str(format_currency(Decimal(str(value)), currency(locale), locale=babel_locale(locale)))
     if kind == "date" and isinstance(value, date):
-        return str(format_date(value, "long", locale=_locale(locale)))
+        return str(format_date(value, "long", locale=babel_locale(locale)))
     if kind == "time" and isinstance(value, time):
-        return str(format_time(value, "short", locale=_locale(locale)))
+        return str(format_time(value, "short", locale=babel_locale(locale)))
     if kind == "phone":
         number = _phone(str(value))
         return str(value) if number is None else phonenumbers.format_number(number, _phone_format(number, locale))
@@ -89,103 +82,37 @@ def _is_amount(value: object) -> bool:
 
 def _plain(value: object, kind: str, locale: str) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return of(locale).speech.yes if value else of(locale).speech.no
     if isinstance(value, (Decimal, int, float)):
-        return str(format_decimal(value, locale=_locale(locale)))
+        return str(format_decimal(value, locale=babel_locale(locale)))
     text = "" if value is None else str(value)
     return text.replace("_", " ") if kind == "one_of" else text
 
 
-# ------------------------------------------------------------------------------------------------------------ locale
+def _spoken_number(value: Decimal, locale: str) -> str:
+    speech = of(locale).speech
+    figure = format_decimal(abs(value), locale=babel_locale(locale), group_separator=speech.grouped)
+    return f"{speech.minus} {figure}" if value.is_signed() and value else str(figure)
 
 
-@lru_cache(maxsize=64)
-def _locale(name: str) -> Locale:
-    try:
-        return Locale.parse(name, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
+# ---------------------------------------------------------------------------------------------------------- spelling
 
 
-@lru_cache(maxsize=64)
-def currency(locale: str) -> str:
-    """Return the ISO code of the currency of ``locale``'s country."""
-    territory = _locale(locale).territory or "GB"
-    codes = get_territory_currencies(territory, _EPOCH, _EPOCH)
-    return str(codes[0]) if codes else "GBP"
-
-
-def _english(locale: str) -> bool:
-    return locale.startswith("en")
-
-
-# ------------------------------------------------------------------------------------------------------------ values
-
-
-def _spelled(text: str) -> str:
+def _spelled(text: str, locale: str) -> str:
     """Digits one by one as words, letters one by one."""
-    return " ".join(_DIGITS.get(c, c.upper()) for c in text if c.isalnum())
-
-
-@lru_cache(maxsize=1024)
-def _spoken_money(value: Decimal, locale: str) -> str:
-    code = currency(locale)
-    minus = "minus " if value < 0 else ""
-    major, minor = divmod(int(abs(value.quantize(Decimal("0.01"))) * 100), 100)
-    if not _english(locale) or code not in _MONEY:
-        amount = format_decimal(abs(value), locale=_locale(locale))
-        return f"{minus}{amount} {get_currency_name(code, count=abs(value), locale=_locale(locale))}"
-    name, minors, one_minor = _MONEY[code]
-    small = f"{minor} {one_minor if minor == 1 else minors}"
-    if not major and minor:
-        return minus + small
-    big = f"{major:,} {name}{'' if major == 1 else 's'}"
-    if not minor:
-        return minus + big
-    if minor < 10 or code == "USD":  # noqa: PLR2004 - "45 pounds 5" would be heard as 45.50
-        return f"{minus}{big} and {small}"
-    return f"{minus}{big} {minor}"
-
-
-@lru_cache(maxsize=1024)
-def _spoken_date(value: date, locale: str, today: date | None) -> str:
-    if today is not None and _english(locale):
-        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((value - today).days)
-        if near is not None:
-            return near
-    with_year = today is None or abs(value - today) > _NEAR
-    if not _english(locale):
-        return str(format_date(value, "full" if with_year else "EEEE d. MMMM", locale=_locale(locale)))
-    day = num2words(value.day, to="ordinal").replace("-", " ")
-    weekday, month = f"{value:%A}", f"{value:%B}"
-    said = f"{weekday}, {month} {day}" if locale.endswith("US") else f"{weekday} the {day} of {month}"
-    return f"{said}, {_spoken_year(value.year)}" if with_year else said
-
-
-def _spoken_year(year: int) -> str:
-    return str(num2words(year, to="year")).replace("-", " ")
-
-
-def _spoken_time(value: time, locale: str) -> str:
-    if not _english(locale):
-        return str(format_time(value, "short", locale=_locale(locale)))
-    if (value.hour, value.minute) in {(0, 0), (12, 0)}:
-        return "midnight" if value.hour == 0 else "noon"
-    hour, half = value.hour % 12 or 12, "am" if value.hour < 12 else "pm"  # noqa: PLR2004
-    if not value.minute:
-        return f"{hour} {half}"
-    minute = f"oh {value.minute}" if value.minute < 10 else str(value.minute)  # noqa: PLR2004
-    return f"{hour} {minute} {half}"
+    digits = of(locale).speech.digits
+    return " ".join(digits[int(c)] if c in "0123456789" else c.upper() for c in text if c.isalnum())
 
 
 @lru_cache(maxsize=1024)
 def _spoken_phone(value: str, locale: str) -> str:
     number = _phone(value)
     if number is None:
-        return _spelled(value)
+        return _spelled(value, locale)
     text = phonenumbers.format_number(number, _phone_format(number, locale))
-    groups = [_spelled(g) for g in text.replace("-", " ").replace("(", " ").replace(")", " ").split()]
-    return ("plus " if text.startswith("+") else "") + ", ".join(g for g in groups if g)
+    groups = [_spelled(g, locale) for g in text.replace("-", " ").replace("(", " ").replace(")", " ").split()]
+    plus = f"{of(locale).speech.plus} " if text.startswith("+") else ""
+    return plus + ", ".join(g for g in groups if g)
 
 
 def _phone(value: str) -> phonenumbers.PhoneNumber | None:
@@ -196,11 +123,14 @@ def _phone(value: str) -> phonenumbers.PhoneNumber | None:
 
 
 def _phone_format(number: phonenumbers.PhoneNumber, locale: str) -> int:
-    home = phonenumbers.country_code_for_region(_locale(locale).territory or "GB")
+    home = phonenumbers.country_code_for_region(region(locale))
     national = phonenumbers.PhoneNumberFormat.NATIONAL
     return int(national if number.country_code == home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _spoken_email(value: str) -> str:
-    said = value.replace("@", " at ").replace(".", " dot ").replace("_", " underscore ").replace("-", " dash ")
+def _spoken_email(value: str, locale: str) -> str:
+    speech = of(locale).speech
+    said = value.replace("@", f" {speech.at} ")
+    for sign, name in speech.signs.items():
+        said = said.replace(sign, f" {name} ")
     return " ".join(said.split())

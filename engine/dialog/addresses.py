@@ -1,0 +1,100 @@
+"""Which e-mail address was said? Typed, or spoken with "at" and "dot", words, letters and digits between."""
+
+from __future__ import annotations
+
+import re
+
+from engine.dialog.numbers import atoms
+from engine.dialog.spelling import Piece, explained
+from engine.dialog.words import Found, Word, phrase_at
+from engine.language import Language
+
+_TYPED = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_AT = "@"
+
+
+def find_email(ws: list[Word], text: str, language: Language) -> Found | None:
+    """Find an address."""
+    typed = _TYPED.search(text)
+    if typed:
+        inside = [i for i, w in enumerate(ws) if typed.start() <= w.start < typed.end()]
+        return Found(typed.group().lower().rstrip("."), inside[0], inside[-1]) if inside else None
+    pieces = _pieces(ws, text, language)
+    joined = _Joined(ws, pieces, language)
+    for k, piece in enumerate(pieces):
+        if piece.text != _AT or not 0 < k < len(pieces) - 1:
+            continue
+        first, last = joined.local_part(k), joined.domain(k)
+        address = "".join(p.text for p in pieces[first : last + 1])
+        if re.fullmatch(_TYPED, address):
+            return Found(address, pieces[first].first, pieces[last].last)
+    return None
+
+
+def _pieces(ws: list[Word], text: str, language: Language) -> list[Piece]:
+    c = language.contacts
+    spoken = {a.first: a for a in atoms(ws, language.numbers)}
+    pieces: list[Piece] = []
+    i = 0
+    while i < len(ws):
+        at, sign = phrase_at(ws, i, c.at), phrase_at(ws, i, c.signs)
+        if i in spoken:
+            pieces.append(Piece(spoken[i].digits, i, spoken[i].last))
+            i = spoken[i].last + 1
+        elif at or sign:
+            pieces.append(Piece(_AT if at else c.signs[sign], i, i + len(at or sign) - 1))
+            i += len(at or sign)
+        else:
+            skipped = explained(ws, i, language)
+            pieces.append(Piece(_as_written(text[ws[i].start : ws[i].end], language), i, i + skipped))
+            i += 1 + skipped
+    return pieces
+
+
+def _as_written(word: str, language: Language) -> str:
+    """Return a word as an address writes it: "müller" is ``mueller``."""
+    word = word.lower().replace("\u2019", "'")
+    for letter, instead in language.contacts.written.items():
+        word = word.replace(letter, instead)
+    return word if word.isascii() else language.fold(word)
+
+
+class _Joined:
+    """Says which pieces around an "at" belong to one address."""
+
+    def __init__(self, ws: list[Word], pieces: list[Piece], language: Language) -> None:
+        self._ws = ws
+        self._pieces = pieces
+        self._signs = frozenset(language.contacts.signs.values())
+        self._apart = language.noise | language.contacts.address_words
+
+    def local_part(self, at: int) -> int:
+        """Return the first piece of what stands before ``at``."""
+        first = at - 1
+        while first > 0 and self._belongs(first):
+            first -= 1
+        return first
+
+    def domain(self, at: int) -> int:
+        """Return the last piece of what stands after ``at``."""
+        last, texts = at + 1, [piece.text for piece in self._pieces]
+        while last + 1 < len(texts):
+            joint = texts[last + 1] in {".", "-"}
+            if not joint and not (len(texts[last]) == 1 and len(texts[last + 1]) == 1) and not self._touch(last + 1):
+                break
+            if joint and last + 2 >= len(texts):
+                break
+            last += 2 if joint else 1
+        return last
+
+    def _belongs(self, i: int) -> bool:
+        """Whether a piece continues the one before: one is a sign, both are spelled, digits end it, or they touch."""
+        before, after = self._pieces[i - 1].text, self._pieces[i].text
+        if before in self._signs or after in self._signs or self._touch(i):
+            return True
+        spelled = (len(before) == 1 or before.isdecimal()) and (len(after) == 1 or after.isdecimal())
+        return spelled or (after.isdecimal() and before not in self._apart)
+
+    def _touch(self, i: int) -> bool:
+        """Whether nothing stands between a piece and the one before."""
+        return self._ws[self._pieces[i - 1].last].end == self._ws[self._pieces[i].first].start

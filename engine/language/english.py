@@ -1,0 +1,192 @@
+"""English: its words for values, and how we speak it. What an act or an answer sounds like: ``english_talk``."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from engine.language.english_talk import TALK
+from engine.language.language import Language
+from engine.language.model import Choosing, Clock, Contacts, Days, Money, Numbers
+from engine.language.speech import Coin, Speech
+from engine.language.tables import Tables, lower
+
+_T = Tables(lower)
+
+_UNITS = _T.counted("one two three four five six seven eight nine", 1)
+_TEENS = _T.counted(
+    "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+    10,
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12, "twentieth": 20}
+_ORDINALS |= {f"{w}th": n for w, n in (_UNITS | _TEENS).items() if n not in _ORDINALS.values()} | {"thirtieth": 30}
+_NEIGHBOURS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
+_FILLERS = _T.words("uh um er erm ah eh hmm mm dash hyphen space then comma")
+
+NUMBERS = Numbers(
+    zero=_T.words("zero oh o nought naught nil"),
+    units=_UNITS,
+    teens=_TEENS,
+    tens=_T.counted("twenty thirty forty|fourty fifty sixty seventy eighty ninety", 20, 10),
+    hundred=_T.words("hundred"),
+    scales={"thousand": 1_000, "million": 1_000_000},
+    repeats={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
+    ones=_T.words("a"),
+    joints=_T.words("and"),
+    point=_T.words("point"),
+    minus=_T.words("minus negative"),
+    homophones={"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"},
+    fillers=_FILLERS,
+    bridges=_FILLERS | _T.words("and so like okay ok yeah slash dot point next followed by a i it's that's"),
+    sighs=_T.words("zero oh o nought naught nil"),
+)
+
+MONEY = Money(
+    major=_T.words("pound pounds quid dollar dollars buck bucks euro euros"),
+    minor=_T.words("p pence penny pennies cent cents"),
+    idioms={"fiver": 5, "tenner": 10, "grand": 1000},
+    grand=_T.words("grand"),
+    joints=_T.words("and"),
+    never_before=_T.singles(
+        """
+        % percent per am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years
+        times st nd rd th items orders
+        """
+    ),
+    short_hundreds=True,
+)
+
+DAYS = Days(
+    weekdays={name[:n]: i for i, name in enumerate(_WEEKDAYS) for n in (3, 4, 5, len(name))},
+    months={name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, 4, len(name))},
+    ordinals=_ORDINALS,
+    near=_T.phrased(
+        _NEIGHBOURS
+        | {f"day after {word}": n + 1 for word, n in _NEIGHBOURS.items()}
+        | {f"day before {word}": n - 1 for word, n in _NEIGHBOURS.items()}
+        | {"fortnight": 14}
+    ),
+    spans={"day": 1, "days": 1, "week": 7, "weeks": 7},
+    one=_T.words("a an"),
+    ahead=_T.phrases("in"),
+    ago_after=_T.phrases("ago"),
+    before=_T.phrased({"next": "next", "last, past": "last", "this": "this", "on": "coming"}),
+    week_later=_T.phrases("week"),
+    week_on=_T.phrases("a week, a week on, a week from"),
+    the=_T.words("the"),
+    of=_T.words("of"),
+    suffixes=_T.words("st nd rd th"),
+    month_first=True,
+)
+
+CLOCK = Clock(
+    whole={"noon": time(12), "midday": time(12), "midnight": time(0)},
+    parts={"quarter": 15, "half": 30},
+    marks=_T.phrased(
+        {"o'clock": "", "am, a m, morning": "am", "pm, p, afternoon, evening, tonight": "pm", "night": "night"}
+    ),
+    minutes=_T.words("minutes"),
+    past=_T.words("past after"),
+    to=_T.words("to"),
+)
+
+CONTACTS = Contacts(
+    plus=_T.words("plus"),
+    spelled_by=_T.words("for as"),
+    letters={("double", "u"): "w"},
+    alphabet=_T.words(
+        """
+        alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa
+        quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu
+        """
+    ),
+    at=_T.phrases("at, @"),
+    signs=_T.phrased({"dot, point": ".", "underscore": "_", "dash, hyphen": "-", "plus, +": "+"}),
+    address_words=_T.words("is email address"),
+    name_lead=_T.singles(
+        """
+        my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey
+        yes yeah um uh er erm oh well so sure okay ok speaking and under
+        """
+    ),
+    name_trail=_T.words("here speaking please thanks thank you calling"),
+    not_names=_T.words(
+        """
+        what why how when where who no not don't can could would want need help agent human cancel stop wait
+        """
+    ),
+)
+
+CHOOSING = Choosing(
+    places={
+        "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1,
+    },
+    place_nouns=_T.words("one option"),
+    endings=("s", "es"),
+    first=_T.words("first former one 1"),
+    second=_T.words("second latter last two 2"),
+    small=_T.words("your my the a an to of and or"),
+)  # fmt: skip
+
+SPEECH = Speech(
+    digits=("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    yes="yes",
+    no="no",
+    minus="minus",
+    plus="plus",
+    at="at",
+    signs={".": "dot", "_": "underscore", "-": "dash", "+": "plus"},
+    near={0: "today", 1: "tomorrow", -1: "yesterday"},
+    coins={
+        "GBP": Coin("pound", "pounds", "penny", "pence"),
+        "USD": Coin("dollar", "dollars", "cent", "cents"),
+        "EUR": Coin("euro", "euros", "cent", "cents"),
+    },
+    with_minor="",
+    and_minor="and",
+    named_minor=frozenset({"USD"}),
+    grouped=True,
+    joins="and",
+    percent="percent",
+    to="to",
+    dot="dot",
+    written_out={r"e\.g\.,?": "for example", r"i\.e\.,?": "that is"},
+    abbreviations=_T.words("mr mrs ms dr prof st vs approx ext tel e.g i.e"),
+    before_figure=_T.words("no nos"),
+)
+
+HINTS: dict[str, tuple[str, ...]] = {
+    "digits": tuple("zero oh one two three four five six seven eight nine double triple".split()),  # noqa: SIM905
+    "money": ("pounds", "pence", "quid", "dollars", "cents", "euros"),
+    "date": (*_WEEKDAYS, *_MONTHS, "today", "tomorrow", "yesterday"),
+    "time": ("o'clock", "half past", "quarter past", "quarter to", "noon", "midnight", "am", "pm"),
+    "yes_no": ("yes", "yeah", "yep", "no", "nope"),
+    "confirm": ("yes", "no"),
+    "email": ("at", "dot", "underscore", "dash"),
+}
+
+ENGLISH = Language(
+    code="en",
+    home="GB",
+    fold=lower,
+    noise=_T.words(
+        """
+        a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
+        like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
+        sure thank thanks that that'd that'll that's the then think this to uh um wait was well will would yeah yes you
+        """
+    ),
+    numbers=NUMBERS,
+    money=MONEY,
+    days=DAYS,
+    clock=CLOCK,
+    contacts=CONTACTS,
+    choosing=CHOOSING,
+    talk=TALK,
+    speech=SPEECH,
+    hints=HINTS | {"phone": (*HINTS["digits"], "plus")},
+)

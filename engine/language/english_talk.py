@@ -1,0 +1,102 @@
+"""English: what a global act, a yes, a no and a correction sound like."""
+
+from __future__ import annotations
+
+from engine.language.tables import Tables, any_of, lower
+from engine.language.talk import Talk
+from engine.types import Act
+
+_T = Tables(lower)
+
+_ASKING = any_of("""(?:can|could|may|would|will) (?:i|you|we)(?: please)?(?: just)? | (?:let|get|give) me |
+    i(?: would|'d)(?: really)? (?:like|prefer|rather)(?: to)? | i(?: just)? (?:want|need|wanna)(?: to)?""")
+_A = r"(?:(?:an?|the|some|your) )?(?:(?:real|actual|live|human) )?"
+_AGENT = any_of("""person | human | human being | agent | operator | representative | advisor | adviser |
+    customer services? | customer support""")
+_SOMEBODY = any_of("""people | someone | somebody | rep | assistant | manager | supervisor | colleague |
+    member of staff | reception | receptionist""")
+_PERSON = rf"(?:(?:to|with|through to) )?{_A}(?:{_AGENT}|{_SOMEBODY})(?: (?:real|human|else))?"
+_TIME = r"(?:(?:just )?(?:an?|one|two|half a) )?(?:seconds?|secs?|minutes?|moments?|mo|ticks?)"
+
+_ACTS: dict[Act, str] = {
+    "human": rf"""(?:{_ASKING} )?(?:speak|talk|chat|be connected|be put through|be transferred) {_PERSON} |
+        (?:{_ASKING} )?(?:put|transfer|connect|pass|get) me(?: (?:through|over|on))?(?: {_PERSON})? |
+        (?:{_ASKING} )?{_A}{_AGENT} | (?:get|give) me {_PERSON} | i (?:want|need) {_PERSON} |
+        is there (?:anyone|anybody|someone|somebody|a person|a human)(?: there)?(?: i can (?:speak|talk) to)?""",
+    "repeat": rf"""(?:{_ASKING} )?repeat(?: (?:that|it|the question|yourself))?(?: (?:again|once more|one more time))? |
+        (?:{_ASKING} )?say(?: (?:that|it|the question))? (?:again|once more|one more time) | pardon | pardon me |
+        i beg your pardon | excuse me | what | what was that | what's that | come again | again | huh | eh | sorry |
+        hello | one more time | once more | you what | what did you say | what was the question | are you there |
+        can you hear me | i missed that |
+        i (?:didn't|did not|couldn't) (?:quite )?(?:catch|hear|get|understand)(?: (?:that|you|what you said))?""",
+    "hold": rf"""(?:(?:can|could|will) you )?(?:hold on|hang on|wait|hold|hold the line|bear with me)(?: {_TIME})? |
+        (?:(?:just|give me|wait|hold on|i need) )?{_TIME} |
+        i'm (?:just )?(?:looking|checking|getting it|looking for it|finding it) |
+        let me (?:just )?(?:check|look|see|find it|get it|have a look|grab it|look it up|go and get it)""",
+    "cancel": rf"""(?:{_ASKING} )?(?:cancel|stop|abort)(?: (?:that|this))? | never ?mind | forget it |
+        (?:forget|scrap|drop) (?:that|this) | forget about (?:it|that) | leave it | don't bother |
+        i(?:'ve| have)? changed my mind | start over | go back |
+        i don't want (?:to|this|that)(?: do (?:this|that))?(?: any ?more)?""",
+    "help": rf"""(?:{_ASKING} )?(?:some )?help(?: me)? | what can (?:i|you) (?:say|do|ask|help(?: me)? with) | options |
+        what (?:are|were) (?:my|the) options | i don't (?:understand|get it) | what do you mean |
+        what does that mean | i'm (?:confused|lost) | how does this work""",
+    "goodbye": r"""good ?bye | bye | bye bye | bye now | bye for now | see you | see ya | take care | ta ra |
+        ta ta | have a (?:good|nice|lovely) (?:day|one|evening) | (?:you can )?hang up |
+        i'm (?:all )?(?:done|finished|sorted) |
+        (?:that's|that'll be|that was) (?:all|everything|me done)(?: i (?:need|needed|wanted))?(?: for (?:today|now))? |
+        that is (?:all|everything) |
+        nothing (?:else|more) | not (?:else|more) | that's it (?:thanks|thank you|cheers) |
+        no (?:thanks |thank you )?that's it | no (?:thanks |thank you )?i'm (?:good|fine|okay|ok) |
+        i(?:'ve| have) got (?:everything|all) i (?:need|needed)""",
+}
+
+TALK = Talk(
+    lead="""oh | um | uh | er | erm | ah | okay | ok | right | well | so | no | yes | yeah | hi | hello | hey |
+        please | sorry | actually | look | just | thanks | thank you""",
+    tail="""please | thanks | thank you | then | now | mate | cheers | sorry | for me | just | okay | ok |
+        actually | very much | ta""",
+    farewell="good ?bye | bye | bye bye | bye now",
+    acts=_ACTS,
+    pieces={
+        "unsure": """(?:(?:i'm|i am) )?not (?:(?:too|really|entirely|quite) )?(?:sure|certain) |
+            (?:i )?don't (?:know|mind)""",
+        "yes": """yes | yeah | yep | yup | yea | yah | yer | ya | aye | yes sir | of course | certainly | absolutely |
+            definitely | correct | (?:that's|that is|it's|you're) (?:right|correct) | exactly | indeed | go on |
+            (?:please )?go ahead | go for it | do it | do that | please do | i do | i would | i'd like that |
+            i would like that | i'd love to | it is | it does | i am | they are | that is | you can | you may |
+            why not | uh huh | mm hmm | mm hm | mhm | affirmative | by all means | spot on | too right | for sure |
+            that's the one | that works | i (?:think|believe|guess) so | you bet | let's do (?:it|that) |
+            (?:that'd|that would) be (?:great|good|lovely|nice|fine)""",
+        "weak": """ok | okay | fine | right | sure | sure thing | great | perfect | lovely | good | cool | brilliant |
+            all right | alright | all good | that's (?:fine|okay|ok|good|great|perfect) | sounds (?:good|great|fine) |
+            no problem | no worries | not a problem | not a bad idea""",
+        "no": """no | nope | nah | naw | no way | not really | not now | not today | not at all | not yet | not quite |
+            not this time | never | negative | wrong | incorrect |
+            (?:that's|that is|it's) (?:wrong|incorrect|not right|not correct) | (?:that|it) isn't (?:right|correct) |
+            not (?:right|correct|okay|ok|fine|good) | don't | do not | please don't | don't do (?:it|that) |
+            don't go ahead | i don't | i do not | i don't think so | i(?:'d| would) rather not | i wouldn't | i won't |
+            it isn't | it's not | it is not | it doesn't | i'm not | (?:absolutely|definitely|certainly|of course) not |
+            nuh uh | uh uh""",
+        "please": "please",
+        "neutral": """thanks | thank you | thank you very much | thanks very much | cheers | ta | mate |
+            love | dear | sir | then | well | oh | um | uh | er | erm | ah | hmm | so | actually | just | now | sorry |
+            with that | very | that | that one""",
+    },
+    openers="""no | nope | nah | sorry | actually | wait | hang on | hold on | oh | um | uh | er | erm | wrong |
+        well | but | not quite | that's wrong | that's not right""",
+    clear="no | nope | nah | sorry | actually | wrong | wait | that's wrong | that's not right",
+    strong="""i (?:actually )?(?:meant|mean)(?: to say)? | i said | make (?:it|that) |
+        change (?:it|that)(?: to)? | (?:it|that) should(?: have)? be(?:en)? | should be | i should have said |
+        let's make (?:it|that) | rather | scratch that | correction |
+        (?:can|could) (?:you|we|i) (?:make|change) (?:it|that)(?: to)?""",
+    copula="it's actually | it's | it is | it was | that's | that is | that was | i want | i wanted | i'd like | to",
+    instead=(
+        r"not .*?\b(?:but|it's|it is|i meant|i said|make it) (?P<rest>.+)",
+        r"(?P<rest>.+?) (?:and )?not .+",
+    ),
+    slips=_T.phrases("no, sorry, i mean, i meant, make that, wait, scratch that, rather, actually"),
+    apart={
+        word.replace("'", ""): word
+        for word in ("don't", "didn't", "couldn't", "isn't", "that's", "i'm", "i've", "what's")
+    },
+)

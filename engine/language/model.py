@@ -1,0 +1,244 @@
+"""Which words does a language bring for values? The tables that the readers of numbers, dates, addresses ... work with.
+
+Only data: every word stands as ``Language.fold`` leaves it, a reader knows the grammar. What an act, a yes or a
+correction sounds like is in ``talk``, how we speak in ``speech``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Literal
+
+from engine.language.tables import Phrase
+
+_NONE: frozenset[str] = frozenset()
+_NO_PHRASE: frozenset[Phrase] = frozenset()
+
+Turn = Literal["coming", "next", "this", "last"]
+"""Which weekday is meant: the first after today, the one in the next calendar week, today or after, or before today."""
+Half = Literal["", "am", "pm", "night"]
+"""Which half of the day a word tells: none (``o'clock``), before noon, after noon, or around midnight."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """Digits, cardinals and what stands between them."""
+
+    zero: frozenset[str]
+    units: Mapping[str, int]
+    """1 to 9, as they are said one by one."""
+    teens: Mapping[str, int]
+    """Numbers below a hundred that no unit follows: ``eleven``, ``veintiuno``."""
+    tens: Mapping[str, int]
+    """Tens that a unit may follow."""
+    hundred: frozenset[str]
+    """Multiplies what stands before it."""
+    scales: Mapping[str, int]
+    """``thousand``, ``million``."""
+    repeats: Mapping[str, int]
+    """``double``, ``triple``."""
+    ones: frozenset[str]
+    """Words that are one only before a bigger number: ``a`` hundred, ``un`` millón."""
+    hundreds: Mapping[str, int] = field(default_factory=dict)
+    """Hundreds with a word of their own: ``doscientos``."""
+    unfinished: frozenset[str] = _NONE
+    """Of these, the ones that are none alone: ``ciento``."""
+    bare: frozenset[str] = _NONE
+    """Hundreds and scales that need no one before them: ``hundert``, ``mil``."""
+    inner: frozenset[str] = _NONE
+    """Words that are one only inside a bigger number: treinta y ``un``."""
+    tens_unit: tuple[str, ...] | None = ()
+    """What stands between tens and unit; None: units never follow tens."""
+    unit_tens: str = ""
+    """What stands between unit and tens, where units come first: fünf ``und`` vierzig."""
+    joints: frozenset[str] = _NONE
+    """May stand between a hundred and the rest: ``and``."""
+    point: frozenset[str] = _NONE
+    """The decimal sign, spoken."""
+    halves: frozenset[str] = _NONE
+    """Adds a half: zwei``einhalb``."""
+    minus: frozenset[str] = _NONE
+    repeated_the: frozenset[str] = _NONE
+    """May follow one of ``repeats``: zweimal ``die`` vier."""
+    homophones: Mapping[str, str] = field(default_factory=dict)
+    """What a transcriber writes for a digit when it expects a sentence."""
+    fillers: frozenset[str] = _NONE
+    """Words that do not end a run of digits."""
+    bridges: frozenset[str] = _NONE
+    """Words over which a caller goes on reading a long number, ``fillers`` among them."""
+    sighs: frozenset[str] = _NONE
+    """Zeros that may be no more than a sigh: ``oh``."""
+    glued: frozenset[str] = _NONE
+    """The pieces of numbers that are written as one word: ``fünf|und|vierzig``. Empty: none are."""
+    scaled: frozenset[str] = field(init=False)
+    """Every word that multiplies."""
+    spoken: frozenset[str] = field(init=False)
+    """Every word that begins digits."""
+
+    def __post_init__(self) -> None:
+        """Put together what readers ask most often."""
+        scaled = self.hundred | self.scales.keys()
+        own = frozenset({*self.zero, *self.units, *self.teens, *self.tens, *self.hundreds, *self.repeats})
+        object.__setattr__(self, "scaled", scaled)
+        object.__setattr__(self, "spoken", own | (self.bare & scaled))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Money:
+    """What makes a number an amount."""
+
+    major: frozenset[str]
+    minor: frozenset[str]
+    idioms: Mapping[str, int] = field(default_factory=dict)
+    """Amounts that are nouns: ``tenner``."""
+    grand: frozenset[str] = _NONE
+    """Thousands of money."""
+    joints: frozenset[str] = _NONE
+    """May stand between the two parts of an amount: 45 pounds ``and`` 50 pence."""
+    decimal: frozenset[str] = _NONE
+    """Parts two bare numbers into an amount: 45 ``con`` 50."""
+    of: frozenset[str] = _NONE
+    """May stand before the currency: un millón ``de`` euros."""
+    halves: frozenset[str] = _NONE
+    """Half of the currency: dos euros y ``medio``."""
+    never_before: frozenset[Phrase] = _NO_PHRASE
+    """A number before one of these is something else."""
+    never_after: frozenset[str] = _NONE
+    """A number after one of these is something else."""
+    short_hundreds: bool = False
+    """Whether ``four fifty`` may be four hundred and fifty."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """Days and dates."""
+
+    weekdays: Mapping[str, int]
+    """Monday is 0."""
+    months: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    """1 to 31 as days are counted."""
+    near: Mapping[Phrase, int]
+    """Days from today: ``tomorrow`` is 1."""
+    spans: Mapping[str, int]
+    """Days in a ``week``."""
+    one: frozenset[str]
+    """One of them: ``a`` week."""
+    ahead: frozenset[Phrase] = _NO_PHRASE
+    """Before a span that lies ahead: ``in`` two weeks."""
+    ago_before: frozenset[Phrase] = _NO_PHRASE
+    ago_after: frozenset[Phrase] = _NO_PHRASE
+    """Before and after a span that is over: three days ``ago``."""
+    before: Mapping[Phrase, Turn] = field(default_factory=dict)
+    after: Mapping[Phrase, Turn] = field(default_factory=dict)
+    """Before and after a weekday: ``next`` Friday."""
+    week_later: frozenset[Phrase] = _NO_PHRASE
+    """After a day, another week: friday ``week``."""
+    week_on: frozenset[Phrase] = _NO_PHRASE
+    """Before a day, another week: ``a week on`` friday."""
+    the: frozenset[str] = _NONE
+    of: frozenset[str] = _NONE
+    """Between day, month and year."""
+    number_months: frozenset[str] = _NONE
+    """Of these, the ones after which a bare number is a month: tres ``del`` doce."""
+    suffixes: frozenset[str] = _NONE
+    """Make a figure an ordinal: 3``rd``."""
+    dotted: bool = False
+    """Whether a full stop makes a figure an ordinal, and 3.12. is a day: 3``.`` März."""
+    month_first: bool = False
+    """Whether ``March the third`` is said."""
+    short_years: bool = False
+    """Whether two digits after a month are a year: marzo del ``84``."""
+    alone: bool = True
+    """Whether an ordinal alone is a day of the month: ``the third``."""
+    alone_after: frozenset[str] = _NONE
+    """Words after which a number alone is a day of the month: ``día`` 3."""
+    never_before: frozenset[str] = _NONE
+    """An ordinal before one of these counts something else."""
+    near_never_after: frozenset[str] = _NONE
+    """Before one of ``near``, it is something else: guten ``Morgen``."""
+    doubtful: frozenset[int] = frozenset()
+    """Counts of days that may mean weeks: ``quince`` días."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clock:
+    """Times of day."""
+
+    whole: Mapping[str, time]
+    """``noon``."""
+    parts: Mapping[str, int]
+    """Minutes in a ``quarter``."""
+    marks: Mapping[Phrase, Half]
+    """After a time."""
+    minutes: frozenset[str] = _NONE
+    """The word for them."""
+    past: frozenset[str] = _NONE
+    to: frozenset[str] = _NONE
+    """Between minutes and hour: ten ``past`` three."""
+    plus: frozenset[str] = _NONE
+    less: frozenset[str] = _NONE
+    """Between hour and minutes: las tres ``y`` diez."""
+    towards: Mapping[Phrase, int] = field(default_factory=dict)
+    """Minutes to add to the hour that follows: ``halb`` vier is -30."""
+    hours: Mapping[Phrase, int] = field(default_factory=dict)
+    """Hours that are no plain number: ``la una``."""
+    hour_words: frozenset[str] = _NONE
+    """Between or after hour and minutes: 15 ``Uhr`` 30."""
+    the: frozenset[str] = _NONE
+    """Before an hour that minutes lead to."""
+    leads: frozenset[str] = _NONE
+    """A number after one of these is an hour: ``um`` drei."""
+    before: Mapping[Phrase, Half] = field(default_factory=dict)
+    """Before a time: ``heute Abend`` um sieben."""
+    whole_never_after: frozenset[str] = _NONE
+    """Before one of ``whole``, it only tells the half of the day: las doce ``del`` mediodía."""
+    dotted: bool = False
+    """Whether 15.30 is a time."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contacts:
+    """Telephone numbers, spelling, addresses and names."""
+
+    plus: frozenset[str]
+    """Before a country's code."""
+    spelled_by: frozenset[str]
+    """Explains a letter: s ``for`` sugar."""
+    letters: Mapping[Phrase, str]
+    """Names of letters that are no letter: ``double u``."""
+    alphabet: frozenset[str]
+    """Words that stand for their first letter: ``sierra``, ``Siegfried``."""
+    at: frozenset[Phrase]
+    signs: Mapping[Phrase, str]
+    """Signs of an address: ``dot`` is a full stop."""
+    address_words: frozenset[str]
+    """Words that may stand before an address and belong to none."""
+    name_lead: frozenset[Phrase]
+    """What may stand before a name, again and again: ``my``, ``name``, ``is``."""
+    name_trail: frozenset[str]
+    not_names: frozenset[str]
+    """Words that are in no name."""
+    particles: frozenset[str] = _NONE
+    """Small words in a name: ``de la``. They are not counted, and written small."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """How letters that no address has are written in one: ``ü`` is ``ue``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choosing:
+    """Picking one of several."""
+
+    places: Mapping[str, int]
+    """``first`` is 0, ``last`` -1."""
+    place_nouns: frozenset[str]
+    """May follow: the second ``one``."""
+    endings: tuple[str, ...]
+    """What may be added to a word and leave it the same: a plural, a gender, a case."""
+    first: frozenset[str]
+    second: frozenset[str]
+    """Of two."""
+    small: frozenset[str]
+    """Words in a title that tell nothing apart."""

@@ -1,0 +1,47 @@
+"""How do an act, a yes, a no and a correction sound in a language? Patterns over folded words with one space between.
+
+Only data. A table's patterns are parted by `` | ``; ``any_of`` makes one pattern of a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.language.tables import Phrase
+from engine.types import Act
+
+Piece = Literal["unsure", "yes", "weak", "no", "please", "neutral"]
+"""What a phrase adds to an answer. ``weak`` and ``please`` are a yes when nothing says no."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Talk:
+    """Acts, answers and corrections."""
+
+    lead: str
+    """May stand before an act, again and again."""
+    tail: str
+    """May stand after it."""
+    farewell: str
+    """May end any act: ``bye``."""
+    acts: Mapping[Act, str]
+    pieces: Mapping[Piece, str]
+    """A yes or no is made of these and nothing else."""
+    openers: str
+    """May open a correction."""
+    clear: str
+    """Of these, the ones that make anything after them a correction: ``no``, ``sorry``."""
+    strong: str
+    """Make a correction by themselves: ``I meant``."""
+    copula: str
+    """May stand before the new value: ``it's``."""
+    instead: tuple[str, ...]
+    """Whole patterns with a group ``rest``, for what opened with an opener: ``not 40 but 45``."""
+    denial: str = ""
+    """The same, for a whole utterance."""
+    slips: frozenset[Phrase] = frozenset()
+    """After one of these a value begins anew: four five ``sorry`` four six."""
+    apart: Mapping[str, str] = field(default_factory=dict)
+    """Words that some transcribers write otherwise: ``dont``."""
