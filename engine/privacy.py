@@ -7,6 +7,7 @@ caller can repeat an order number, nobody can take a card number out of a log.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from engine.dialog.numbers import Atom, Run, atoms, runs
 from engine.dialog.words import Word, words
 from engine.language import LANGUAGES, Language
 from engine.language.model import Numbers
+from engine.language.tables import plain_umlauts
 
 MASK = "•••• card"
 """Stands for a card number. A word is left, so that "my card is ..." still means something to whoever reads on."""
@@ -22,6 +24,12 @@ DROPPED = "•••"
 """Stands for a value that no log may hold."""
 
 _SHORTEST, _LONGEST = 13, 19
+_MOST_PER_WORD = 8
+"""Digits that one number word can stand for: "quadruple eleven", "a million"."""
+_LONG = 7
+"""Letters from which a word may be a number of several parts."""
+_DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DOUBLED = tuple(n * 2 - 9 if n > 4 else n * 2 for n in range(10))  # noqa: PLR2004 - Luhn: digits of the double, added
 
 
@@ -38,12 +46,44 @@ def _cards(text: str) -> list[tuple[int, int]]:
     if len(text) < _SHORTEST:
         return []
     found: list[tuple[int, int]] = []
-    for start, end in sorted(span for language in LANGUAGES.values() for span in _cards_in(language, text)):
+    for start, end in sorted(span for language in _languages(text) for span in _cards_in(language, text)):
         if found and start < found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
     return found
+
+
+def _languages(text: str) -> list[Language]:
+    """Return the languages in which ``text`` may hold enough digits; most texts hold few in any."""
+    most = dict.fromkeys(LANGUAGES.values(), len(_DIGIT.findall(text)))
+    for word in _LETTERS.findall(plain_umlauts(text)):
+        for language, digits in _DIGITS_IN.get(word, ()):
+            most[language] += digits
+        for language, begins in _GLUED.items():
+            if len(word) >= _LONG and begins.match(word):
+                most[language] += _LONGEST
+    return [language for language, digits in most.items() if digits >= _SHORTEST - 1]
+
+
+def _digits_in() -> dict[str, list[tuple[Language, int]]]:
+    found: dict[str, list[tuple[Language, int]]] = {}
+    for language in LANGUAGES.values():
+        n = language.numbers
+        weights = dict.fromkeys(n.homophones, 1) | dict.fromkeys(n.spoken | n.scaled, _MOST_PER_WORD)
+        for word, digits in weights.items():
+            found.setdefault(plain_umlauts(word), []).append((language, digits))
+    return found
+
+
+_DIGITS_IN = _digits_in()
+"""Word, without accents and umlauts -> the languages in which it is digits, and how many at most."""
+_GLUED = {
+    language: re.compile("|".join(map(plain_umlauts, language.numbers.glued)))
+    for language in LANGUAGES.values()
+    if language.numbers.glued
+}
+"""What a number that is written as one word begins with."""
 
 
 def _cards_in(language: Language, text: str) -> Iterator[tuple[int, int]]:
@@ -57,7 +97,7 @@ def _cards_in(language: Language, text: str) -> Iterator[tuple[int, int]]:
 def _in_run(ws: list[Word], run: Run, n: Numbers) -> list[tuple[int, int]]:
     """Return the parts of one run to mask: every Luhn window, with the digits said in the same breath (a CVV)."""
     marked = [False] * len(run.atoms)
-    for offset, reading in _readings(run):
+    for offset, reading in _readings(ws, run, n):
         owner = [i for i, digits in enumerate(reading, offset) for _ in digits]
         for start, end in luhn_windows("".join(reading)):
             for i in range(owner[start], owner[end - 1] + 1):
@@ -69,15 +109,15 @@ def _in_run(ws: list[Word], run: Run, n: Numbers) -> list[tuple[int, int]]:
     return _spans(ws, run.atoms, marked)
 
 
-def _readings(run: Run) -> Iterator[tuple[int, list[str]]]:
+def _readings(ws: list[Word], run: Run, n: Numbers) -> Iterator[tuple[int, list[str]]]:
     """Yield the digits of the run's atoms from the first; then, around each "forty nine", with that one as 40 and 9."""
     plain = [atom.digits for atom in run.atoms]
     yield 0, plain
     for i, atom in enumerate(run.atoms):
-        two = len(atom.digits) == 2 and atom.last > atom.first  # noqa: PLR2004
-        if two and atom.digits[0] not in "01" and atom.digits[1] != "0" and atom.digits[0] != atom.digits[1]:
+        tens = n.tens.get(ws[atom.first].text) if n.tens_unit == () else None
+        if tens is not None and len(atom.digits) == 2 and atom.digits[1] != "0":  # noqa: PLR2004
             start = max(0, i - _LONGEST)
-            yield start, [*plain[start:i], f"{atom.digits[0]}0{atom.digits[1]}", *plain[i + 1 : i + _LONGEST]]
+            yield start, [*plain[start:i], f"{tens}{atom.digits[1]}", *plain[i + 1 : i + _LONGEST]]
 
 
 def _adjacent(ws: list[Word], all_atoms: tuple[Atom, ...], i: int, j: int, n: Numbers) -> bool:

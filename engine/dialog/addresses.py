@@ -42,7 +42,7 @@ def _pieces(ws: list[Word], text: str, language: Language) -> list[Piece]:
             pieces.append(Piece(spoken[i].digits, i, spoken[i].last))
             i = spoken[i].last + 1
         elif at or sign:
-            pieces.append(Piece(_AT if at else c.signs[sign], i, i + len(at or sign) - 1))
+            pieces.append(Piece(_AT if at else c.signs.values[sign], i, i + len(at or sign) - 1))
             i += len(at or sign)
         else:
             skipped = explained(ws, i, language)
@@ -65,7 +65,7 @@ class _Joined:
     def __init__(self, ws: list[Word], pieces: list[Piece], language: Language) -> None:
         self._ws = ws
         self._pieces = pieces
-        self._signs = frozenset(language.contacts.signs.values())
+        self._signs = frozenset(language.contacts.signs.values.values())
         self._apart = language.noise | language.contacts.address_words
 
     def local_part(self, at: int) -> int:

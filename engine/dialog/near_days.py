@@ -31,7 +31,7 @@ def _neighbour(ws: list[Word], i: int, today: date, language: Language) -> _Near
     phrase = phrase_at(ws, i, language.days.near)
     if not phrase or text_at(ws, i - 1) in language.days.near_never_after:
         return None
-    return today + timedelta(days=language.days.near[phrase]), i, i + len(phrase)
+    return today + timedelta(days=language.days.near.values[phrase]), i, i + len(phrase)
 
 
 def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | None:
@@ -59,7 +59,7 @@ def _on_weekday(ws: list[Word], i: int, today: date, language: Language) -> _Nea
     days = language.days
     weekday = days.weekdays[ws[i].text]
     before, after = phrase_before(ws, i, days.before), phrase_at(ws, i + 1, days.after)
-    turn = days.after[after] if after else days.before[before] if before else "coming"
+    turn = days.after.values[after] if after else days.before.values[before] if before else "coming"
     ahead = (weekday - today.weekday() - 1) % 7 + 1
     match turn:
         case "next":  # the one in the next calendar week

@@ -105,8 +105,10 @@ def _repeated(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom |
 
 def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
-    bare = text_at(ws, i) in n.bare and text_at(ws, i) in n.scales
-    group = (1, i) if bare else _below_thousand(ws, i, n)
+    word = text_at(ws, i)
+    if word not in n.spoken and word not in n.ones and not word.isdecimal():
+        return None
+    group = (1, i) if word in n.bare and word in n.scales else _below_thousand(ws, i, n)
     if group is None:
         return None
     value, j = group

@@ -32,7 +32,7 @@ def spelled(ws: list[Word], language: Language) -> list[Piece]:
             pieces.append(Piece(spoken[i].digits, i, spoken[i].last))
             i = spoken[i].last + 1
         elif letter:
-            pieces.append(Piece(c.letters[letter], i, i + len(letter) - 1))
+            pieces.append(Piece(c.letters.values[letter], i, i + len(letter) - 1))
             i += len(letter)
         else:
             pieces.append(Piece(word[0] if word in c.alphabet else word, i, i))

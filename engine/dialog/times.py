@@ -57,7 +57,7 @@ class _Times:
     def whole(self, *, leading: bool) -> Iterator[Found]:
         """Read "noon". ``leading``: the words that may only lead to a time, such as "mittag um eins"."""
         for i, word in enumerate(self._ws):
-            leads = (word.text,) in self._c.before
+            leads = (word.text,) in self._c.before.values
             if word.text in self._c.whole and leads == leading and not self._in(i - 1, self._c.whole_never_after):
                 yield Found(self._c.whole[word.text], i, i)
 
@@ -99,7 +99,8 @@ class _Times:
         """Read "3 15 pm", "15:30", "15 Uhr 30", "at three"."""
         for i in range(len(self._ws)):
             hour, minute, j = self._dotted(i) or self._hour_and_minute(i)
-            if hour > 23 or self._in(j + self._in(j, self._days.of), self._days.months):  # noqa: PLR2004 - "3 March"
+            dated = minute is None and self._in(j + self._in(j, self._days.of), self._days.months)  # "3 March"
+            if hour > 23 or dated:  # noqa: PLR2004
                 continue
             told = self._in(j, self._c.hour_words) or self._in(j - 1, self._c.hour_words) or bool(self._mark(j)[1])
             if told or minute is not None or self._led(i) or len(self._ws) <= _SHORT:
@@ -114,7 +115,7 @@ class _Times:
         hour = self._hour(i + len(lead))
         if hour is None or not 1 <= hour[0] <= 12:  # noqa: PLR2004
             return None
-        return hour[0] * 60 + (self._c.towards[lead] if lead else 0), hour[1]
+        return hour[0] * 60 + (self._c.towards.values[lead] if lead else 0), hour[1]
 
     def _hour_and_minute(self, i: int) -> tuple[int, int | None, int]:
         hour = self._hour(i)
@@ -152,7 +153,7 @@ class _Times:
 
     def _hour(self, i: int) -> _Count | None:
         phrase = phrase_at(self._ws, i, self._c.hours)
-        return (self._c.hours[phrase], i + len(phrase)) if phrase else self._count(i)
+        return (self._c.hours.values[phrase], i + len(phrase)) if phrase else self._count(i)
 
     def _count(self, i: int) -> _Count | None:
         word = text_at(self._ws, i)
@@ -187,8 +188,8 @@ class _Times:
             phrase = phrase_at(self._ws, k, self._c.marks)
             if phrase:
                 end = k + len(phrase)
-                if self._c.marks[phrase]:
-                    return self._c.marks[phrase], end
+                if half := self._c.marks.values[phrase]:
+                    return half, end
             k += max(1, len(phrase))
         return "", end
 
@@ -197,7 +198,7 @@ class _Times:
         for k in range(i - 1, max(i - _REACH - 2, -1), -1):
             phrase = phrase_at(self._ws, k, self._c.before)
             if phrase and k + len(phrase) <= i:
-                return self._c.before[phrase], k
+                return self._c.before.values[phrase], k
         return "", i
 
     def _number(self, i: int) -> bool:

@@ -8,12 +8,11 @@ utterance it used. A number that is written as one word is several: ``fünfundvi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from engine.language import Language
-from engine.language.tables import Phrase
+from engine.language.tables import Phrase, Phrases, Value
 
 _LETTER = "[^\\W\\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|(?:{_LETTER})+(?:['\u2019](?:{_LETTER})+)*|[£$€+@%]")
@@ -41,11 +40,16 @@ class Found(NamedTuple):
 
 def words(text: str, language: Language) -> list[Word]:
     """Split ``text`` into words, numbers and the signs that matter beside numbers; "forty-five" is two words."""
+    return list(_words(text, language))
+
+
+@lru_cache(maxsize=16)  # one turn asks several times about one utterance
+def _words(text: str, language: Language) -> tuple[Word, ...]:
     fold, glued = language.fold, _glued(language)
     found = [Word(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
     if glued is None:
-        return found
-    return [Word(part, w.start, w.end) for w in found for part in _parts(w.text, glued)]
+        return tuple(found)
+    return tuple(Word(part, w.start, w.end) for w in found for part in _parts(w.text, glued))
 
 
 def share(ws: list[Word], first: int, last: int, noise: frozenset[str]) -> float:
@@ -60,18 +64,20 @@ def text_at(ws: list[Word], i: int) -> str:
     return ws[i].text if 0 <= i < len(ws) else ""
 
 
-def phrase_at(ws: list[Word], i: int, phrases: Collection[Phrase]) -> Phrase:
+def phrase_at(ws: list[Word], i: int, phrases: Phrases[Value]) -> Phrase:
     """Return the longest of ``phrases`` that begins at word ``i``; empty when none does."""
-    here = text_at(ws, i)
-    fits = (p for p in phrases if p[0] == here and all(text_at(ws, i + k) == word for k, word in enumerate(p)))
-    return max(fits, key=len, default=())
+    for phrase in phrases.by_first.get(text_at(ws, i), ()):
+        if len(phrase) == 1 or all(text_at(ws, i + k) == word for k, word in enumerate(phrase)):
+            return phrase
+    return ()
 
 
-def phrase_before(ws: list[Word], i: int, phrases: Collection[Phrase]) -> Phrase:
+def phrase_before(ws: list[Word], i: int, phrases: Phrases[Value]) -> Phrase:
     """Return the longest of ``phrases`` that ends before word ``i``; empty when none does."""
-    here = text_at(ws, i - 1)
-    fits = (p for p in phrases if p[-1] == here and all(text_at(ws, i - len(p) + k) == w for k, w in enumerate(p)))
-    return max(fits, key=len, default=())
+    for phrase in phrases.by_last.get(text_at(ws, i - 1), ()):
+        if len(phrase) == 1 or all(text_at(ws, i - len(phrase) + k) == word for k, word in enumerate(phrase)):
+            return phrase
+    return ()
 
 
 @cache

@@ -97,7 +97,7 @@ CLOCK = Clock(
 CONTACTS = Contacts(
     plus=_T.words("plus"),
     spelled_by=_T.words("for as"),
-    letters={("double", "u"): "w"},
+    letters=_T.headed("w double u"),
     alphabet=_T.words(
         """
         alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa

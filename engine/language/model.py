@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Literal
 
-from engine.language.tables import Phrase
+from engine.language.tables import Phrases
 
 _NONE: frozenset[str] = frozenset()
-_NO_PHRASE: frozenset[Phrase] = frozenset()
+_NO_PHRASE: Phrases[None] = Phrases()
 
 Turn = Literal["coming", "next", "this", "last"]
 """Which weekday is meant: the first after today, the one in the next calendar week, today or after, or before today."""
@@ -103,7 +103,7 @@ class Money:
     """May stand before the currency: un millón ``de`` euros."""
     halves: frozenset[str] = _NONE
     """Half of the currency: dos euros y ``medio``."""
-    never_before: frozenset[Phrase] = _NO_PHRASE
+    never_before: Phrases[None] = _NO_PHRASE
     """A number before one of these is something else."""
     never_after: frozenset[str] = _NONE
     """A number after one of these is something else."""
@@ -120,23 +120,23 @@ class Days:
     months: Mapping[str, int]
     ordinals: Mapping[str, int]
     """1 to 31 as days are counted."""
-    near: Mapping[Phrase, int]
+    near: Phrases[int]
     """Days from today: ``tomorrow`` is 1."""
     spans: Mapping[str, int]
     """Days in a ``week``."""
     one: frozenset[str]
     """One of them: ``a`` week."""
-    ahead: frozenset[Phrase] = _NO_PHRASE
+    ahead: Phrases[None] = _NO_PHRASE
     """Before a span that lies ahead: ``in`` two weeks."""
-    ago_before: frozenset[Phrase] = _NO_PHRASE
-    ago_after: frozenset[Phrase] = _NO_PHRASE
+    ago_before: Phrases[None] = _NO_PHRASE
+    ago_after: Phrases[None] = _NO_PHRASE
     """Before and after a span that is over: three days ``ago``."""
-    before: Mapping[Phrase, Turn] = field(default_factory=dict)
-    after: Mapping[Phrase, Turn] = field(default_factory=dict)
+    before: Phrases[Turn] = field(default_factory=Phrases)
+    after: Phrases[Turn] = field(default_factory=Phrases)
     """Before and after a weekday: ``next`` Friday."""
-    week_later: frozenset[Phrase] = _NO_PHRASE
+    week_later: Phrases[None] = _NO_PHRASE
     """After a day, another week: friday ``week``."""
-    week_on: frozenset[Phrase] = _NO_PHRASE
+    week_on: Phrases[None] = _NO_PHRASE
     """Before a day, another week: ``a week on`` friday."""
     the: frozenset[str] = _NONE
     of: frozenset[str] = _NONE
@@ -171,7 +171,7 @@ class Clock:
     """``noon``."""
     parts: Mapping[str, int]
     """Minutes in a ``quarter``."""
-    marks: Mapping[Phrase, Half]
+    marks: Phrases[Half]
     """After a time."""
     minutes: frozenset[str] = _NONE
     """The word for them."""
@@ -181,9 +181,9 @@ class Clock:
     plus: frozenset[str] = _NONE
     less: frozenset[str] = _NONE
     """Between hour and minutes: las tres ``y`` diez."""
-    towards: Mapping[Phrase, int] = field(default_factory=dict)
+    towards: Phrases[int] = field(default_factory=Phrases)
     """Minutes to add to the hour that follows: ``halb`` vier is -30."""
-    hours: Mapping[Phrase, int] = field(default_factory=dict)
+    hours: Phrases[int] = field(default_factory=Phrases)
     """Hours that are no plain number: ``la una``."""
     hour_words: frozenset[str] = _NONE
     """Between or after hour and minutes: 15 ``Uhr`` 30."""
@@ -191,7 +191,7 @@ class Clock:
     """Before an hour that minutes lead to."""
     leads: frozenset[str] = _NONE
     """A number after one of these is an hour: ``um`` drei."""
-    before: Mapping[Phrase, Half] = field(default_factory=dict)
+    before: Phrases[Half] = field(default_factory=Phrases)
     """Before a time: ``heute Abend`` um sieben."""
     whole_never_after: frozenset[str] = _NONE
     """Before one of ``whole``, it only tells the half of the day: las doce ``del`` mediodía."""
@@ -207,16 +207,16 @@ class Contacts:
     """Before a country's code."""
     spelled_by: frozenset[str]
     """Explains a letter: s ``for`` sugar."""
-    letters: Mapping[Phrase, str]
+    letters: Phrases[str]
     """Names of letters that are no letter: ``double u``."""
     alphabet: frozenset[str]
     """Words that stand for their first letter: ``sierra``, ``Siegfried``."""
-    at: frozenset[Phrase]
-    signs: Mapping[Phrase, str]
+    at: Phrases[None]
+    signs: Phrases[str]
     """Signs of an address: ``dot`` is a full stop."""
     address_words: frozenset[str]
     """Words that may stand before an address and belong to none."""
-    name_lead: frozenset[Phrase]
+    name_lead: Phrases[None]
     """What may stand before a name, again and again: ``my``, ``name``, ``is``."""
     name_trail: frozenset[str]
     not_names: frozenset[str]

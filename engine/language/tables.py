@@ -8,14 +8,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 Fold = Callable[[str], str]
 Phrase = tuple[str, ...]
 """Words that mean something only together."""
 
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrases(Generic[Value]):
+    """Phrases with a value each, found by their first word or by their last: a reader asks at every word."""
+
+    values: Mapping[Phrase, Value] = field(default_factory=dict)
+    by_first: Mapping[str, tuple[Phrase, ...]] = field(init=False)
+    by_last: Mapping[str, tuple[Phrase, ...]] = field(init=False)
+    """Word -> phrases, the longest first."""
+
+    def __post_init__(self) -> None:
+        """Index the phrases."""
+        object.__setattr__(self, "by_first", _indexed(self.values, 0))
+        object.__setattr__(self, "by_last", _indexed(self.values, -1))
+
+    def __or__(self, other: Phrases[Value]) -> Phrases[Value]:
+        """Return the phrases of both."""
+        return Phrases({**self.values, **other.values})
+
+
+def _indexed(phrases: Iterable[Phrase], at: int) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        found.setdefault(phrase[at], []).append(phrase)
+    return {word: tuple(ways) for word, ways in found.items()}
+
 
 _MARKS = re.compile("[\u0300-\u036f]")
 _SPELLED_UMLAUT = re.compile("(?<![aeiouq])([aou])e")
@@ -57,21 +84,21 @@ class Tables:
         """Give every word of a key the key's value: ``{"heute hoy": 0}``."""
         return {word: value for ways, value in table.items() for word in self.fold(ways).split()}
 
-    def phrases(self, text: str) -> frozenset[Phrase]:
+    def phrases(self, text: str) -> Phrases[None]:
         """Return the phrases of ``text``, which commas part."""
-        return frozenset(self._phrases(text))
+        return Phrases(dict.fromkeys(self._phrases(text)))
 
-    def phrased(self, table: Mapping[str, Value]) -> dict[Phrase, Value]:
+    def phrased(self, table: Mapping[str, Value]) -> Phrases[Value]:
         """Give every phrase of a key the key's value: ``{"que viene, próximo": "coming"}``."""
-        return {phrase: value for ways, value in table.items() for phrase in self._phrases(ways)}
+        return Phrases({phrase: value for ways, value in table.items() for phrase in self._phrases(ways)})
 
-    def singles(self, text: str) -> frozenset[Phrase]:
+    def singles(self, text: str) -> Phrases[None]:
         """Return every word of ``text`` as a phrase."""
-        return frozenset((word,) for word in self.fold(text).split())
+        return Phrases({(word,): None for word in self.fold(text).split()})
 
-    def headed(self, text: str) -> dict[Phrase, str]:
+    def headed(self, text: str) -> Phrases[str]:
         """Give every phrase of ``text`` its first word: ``w double u`` is ``("double", "u")``, a ``w``."""
-        return {phrase[1:]: phrase[0] for phrase in self._phrases(text)}
+        return Phrases({phrase[1:]: phrase[0] for phrase in self._phrases(text)})
 
     def _phrases(self, text: str) -> Iterable[Phrase]:
         return (tuple(part.split()) for part in self.fold(text).split(",") if part.strip())

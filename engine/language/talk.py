@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.language.tables import Phrase
+from engine.language.tables import Phrases
 from engine.types import Act
 
 Piece = Literal["unsure", "yes", "weak", "no", "please", "neutral"]
@@ -41,7 +41,7 @@ class Talk:
     """Whole patterns with a group ``rest``, for what opened with an opener: ``not 40 but 45``."""
     denial: str = ""
     """The same, for a whole utterance."""
-    slips: frozenset[Phrase] = frozenset()
+    slips: Phrases[None] = field(default_factory=Phrases)
     """After one of these a value begins anew: four five ``sorry`` four six."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Words that some transcribers write otherwise: ``dont``."""

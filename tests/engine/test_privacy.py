@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
+from engine.language import of
 from engine.privacy import DROPPED, MASK, Redactor, luhn_windows, mask
 from engine.types import Secret
 
@@ -113,6 +114,59 @@ def test_a_card_number_is_masked_however_it_is_said(style: str, card: str, aroun
     assert MASK in masked
     assert STYLES[style](card) not in masked
     assert mask(masked) == masked
+
+
+SPOKEN = {"es": of("es").speech.digits, "de": of("de").speech.digits}
+BREATHS = {"es": "eh", "de": "äh"}
+
+
+def in_pairs(digits: str, language: str) -> str:
+    twos = [digits[i : i + 2] for i in range(0, len(digits), 2)]
+    spelled = SPOKEN[language]
+    return " ".join(
+        " ".join(spelled[int(d)] for d in two) if two[0] == "0" or len(two) == 1 else num2words(int(two), lang=language)
+        for two in twos
+    )
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("es", "mi tarjeta es la {}"),
+        ("es", "{} gracias"),
+        ("de", "meine Karte ist die {}"),
+        ("de", "das ist die {} danke"),
+    ],
+)
+@given(card=CARDS)
+def test_a_card_number_is_masked_in_every_language(around: tuple[str, str], card: str) -> None:
+    language, frame = around
+    spelled = [SPOKEN[language][int(d)] for d in card]
+    ways = [
+        " ".join(spelled),
+        in_pairs(card, language),
+        with_fillers(" ".join(spelled)).replace("um", BREATHS[language]),
+        " ".join(groups(card)),
+        " ".join(c if i % 3 else spelled[i] for i, c in enumerate(card)),
+    ]
+    for said in (frame.format(way) for way in ways):
+        masked = mask(said)
+        assert MASK in masked
+        assert not any(way in masked for way in ways)
+        assert mask(masked) == masked
+        assert mask(said.upper()) != said.upper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi pedido es el cuatro cinco seis ocho y mi teléfono seis doce treinta y cuatro cincuenta y seis",
+        "Bestellung vier fünf sechs acht, Telefon null eins sieben sechs zwölf vierunddreißig sechsundfünfzig",
+        "ich möchte zweihundertfünfundvierzig Euro fünfzig am dreiundzwanzigsten zahlen",
+    ],
+)
+def test_other_numbers_stay_in_every_language(text: str) -> None:
+    assert mask(text) == text
 
 
 SEPARATED = re.compile(r"\d(?:[\s,.\-/()]*\d){12,}")

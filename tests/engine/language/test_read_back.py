@@ -15,6 +15,7 @@ from engine.dialog.slots import read_slot
 from engine.dialog.words import phrase_at, words
 from engine.flows.model import SlotType
 from engine.language import of
+from engine.language.tables import Phrases
 from engine.voice import spoken
 
 TODAY = date(2026, 3, 6)
@@ -99,7 +100,7 @@ def test_email(locale: str, local: list[str], sign: str, digits: str, domain: st
     language, c = of(locale), of(locale).contacts
     for part in (*local, domain):  # a number, a sign or the name of a letter in an address cannot be told from one
         ws = words(part, language)
-        told = (*c.at, *c.signs, *c.letters)
+        told = Phrases({**c.at.values, **c.signs.values, **c.letters.values})
         assume(not atoms(ws, language.numbers) and not phrase_at(ws, 0, told))
     address = f"{sign.join(local)}{digits}@{domain}.com"
     assert read("email", spoken(address, "email", locale), locale) == address
