@@ -5,10 +5,11 @@ An amount that could be two amounts ("four fifty") is no amount: the dialog asks
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.dialog.numbers import atoms, digit_runs, one_by_one, quantity
+from engine.dialog.numbers import atoms, digit_runs, one_by_one, quantity, ranged
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 from engine.language.country import decimal_comma
@@ -16,6 +17,7 @@ from engine.language.country import decimal_comma
 SIGNS = frozenset({"£", "$", "€"})
 _LONGEST = 9
 """Digits read one by one that can still be an amount."""
+_POINTED = re.compile(r"\d+\.\d{2}")
 _CENT = Decimal("0.01")
 _HALF = Decimal("0.5")
 _MOST = Decimal(10) ** 9
@@ -28,6 +30,8 @@ Number = tuple[Decimal, int]
 
 def money(ws: list[Word], language: Language, locale: str) -> Found | None:
     """Find an amount, two decimals; one with its currency is preferred to a bare number."""
+    if ranged(ws, language.numbers):
+        return None
     read = _Amounts(ws, language, comma=decimal_comma(locale))
     best: Found | None = None
     i = 0
@@ -115,6 +119,8 @@ class _Amounts:
             return Decimal(m.idioms[following]), i + 2, True
         if one and following in m.major:
             return self._minor_part(Decimal(1), i + 2)
+        if self.comma and following in m.major and _POINTED.fullmatch(word):  # "12.50 Euro": no group has two digits
+            return Decimal(word), i + 2, True
         plain = self.plain(i)
         return None if plain is None else self._with_currency(plain[0], plain[1])
 

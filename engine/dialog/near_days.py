@@ -24,7 +24,7 @@ def near(ws: list[Word], today: date, language: Language) -> Iterator[_Near]:
         if day is None and word.text in days.weekdays:
             day = _on_weekday(ws, i, today, language)
         if day is not None:
-            yield _week_later(ws, day, language)
+            yield _later(ws, day, language)
 
 
 def _neighbour(ws: list[Word], i: int, today: date, language: Language) -> _Near | None:
@@ -36,12 +36,10 @@ def _neighbour(ws: list[Word], i: int, today: date, language: Language) -> _Near
 
 def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | None:
     """Read "in two weeks", "three days ago"."""
-    days = language.days
-    count = (1, i + 1) if ws[i].text in days.one else cardinal(ws, i, language.numbers) or _typed(ws[i].text, i)
-    unit = 0 if count is None else days.spans.get(text_at(ws, count[1]), 0)
-    if count is None or not unit or count[0] > _MOST or (unit == 1 and count[0] in days.doubtful):
+    days, counted = language.days, _counted(ws, i, language)
+    if counted is None:
         return None
-    span, after = timedelta(days=count[0] * unit), count[1] + 1
+    span, after = counted
     if ahead := phrase_before(ws, i, days.ahead):
         return today + span, i - len(ahead), after
     if ago := phrase_before(ws, i, days.ago_before):
@@ -49,6 +47,16 @@ def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | No
     if ago := phrase_at(ws, after, days.ago_after):
         return today - span, i, after + len(ago)
     return None
+
+
+def _counted(ws: list[Word], i: int, language: Language) -> tuple[timedelta, int] | None:
+    """Read "two weeks" at word ``i``: how long that is, and the index of the next word."""
+    days, word = language.days, text_at(ws, i)
+    count = (1, i + 1) if word in days.one else cardinal(ws, i, language.numbers) or _typed(word, i)
+    unit = 0 if count is None else days.spans.get(text_at(ws, count[1]), 0)
+    if count is None or not unit or count[0] > _MOST or (unit == 1 and count[0] in days.doubtful):
+        return None
+    return timedelta(days=count[0] * unit), count[1] + 1
 
 
 def _typed(word: str, i: int) -> tuple[int, int] | None:
@@ -64,6 +72,10 @@ def _on_weekday(ws: list[Word], i: int, today: date, language: Language) -> _Nea
     match turn:
         case "next":  # the one in the next calendar week
             step = 7 - today.weekday() + weekday
+        case "previous":
+            step = weekday - today.weekday() - 7
+        case "second":
+            step = ahead + 7
         case "last":
             step = ahead - 7 if ahead < 7 else -7  # noqa: PLR2004
         case "this":
@@ -73,11 +85,13 @@ def _on_weekday(ws: list[Word], i: int, today: date, language: Language) -> _Nea
     return today + timedelta(days=step), i - len(before), i + 1 + len(after)
 
 
-def _week_later(ws: list[Word], day: _Near, language: Language) -> _Near:
-    """Add the week of "friday week" and "a week on friday"."""
+def _later(ws: list[Word], day: _Near, language: Language) -> _Near:
+    """Add the week of "friday week" and "a week on friday", and the span of "heute in zwei Wochen"."""
     found, first, after = day
     if later := phrase_at(ws, after, language.days.week_later):
         return found + _WEEK, first, after + len(later)
     if later := phrase_before(ws, first, language.days.week_on):
         return found + _WEEK, first - len(later), after
-    return day
+    later = phrase_at(ws, after, language.days.later)
+    span = _counted(ws, after + len(later), language) if later else None
+    return day if span is None else (found + span[0], first, span[1])

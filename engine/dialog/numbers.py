@@ -16,6 +16,10 @@ from engine.language.model import Numbers
 
 _LONGEST = 15  # digits of a typed quantity; anything longer is not one
 _HALF = Decimal("0.5")
+_TIMES = range(2, 5)
+"""So often a digit is said to be repeated."""
+_BESIDE = 2
+"""Words within which the ends of a range stand beside what parts them."""
 
 
 class Atom(NamedTuple):
@@ -82,7 +86,11 @@ def _atom(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | Non
     if word in n.zero:
         return Atom("0", i, i)
     if word in n.repeats:
-        return _repeated(ws, i, n, homophones=homophones)
+        return _repeated(ws, i, i + 1, n.repeats[word], n, homophones=homophones)
+    if n.times and text_at(ws, i + 1) in n.times and n.units.get(word, 1) in _TIMES:
+        again = _repeated(ws, i, i + 2, n.units[word], n, homophones=homophones)
+        if again is not None:
+            return again
     if word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
         return Atom(digits_of(word), i, i)
     spoken = cardinal(ws, i, n)
@@ -91,13 +99,13 @@ def _atom(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | Non
     return Atom(n.homophones[word], i, i) if homophones and word in n.homophones else None
 
 
-def _repeated(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | None:
-    """Read "double four", at most "double eleven"."""
-    j = i + 1 + (text_at(ws, i + 1) in n.repeated_the)
+def _repeated(ws: list[Word], i: int, j: int, times: int, n: Numbers, *, homophones: bool) -> Atom | None:
+    """Read "double four" at ``i``, at most "double eleven"; what is repeated stands at ``j``."""
+    j += text_at(ws, j) in n.repeated_the
     again = _atom(ws, j, n, homophones=homophones) if j < len(ws) and ws[j].text not in n.repeats else None
     if again is None or len(again.digits) > 2:  # noqa: PLR2004
         return None
-    return Atom(again.digits * n.repeats[ws[i].text], i, again.last)
+    return Atom(again.digits * times, i, again.last)
 
 
 # -------------------------------------------------------------------------------------------------------- quantities
@@ -124,6 +132,8 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
     if i >= len(ws):
         return None
     word = ws[i].text
+    if word in n.inner and text_at(ws, i + 1) in n.halves:
+        return 1 + _HALF, i + 2
     if word in n.point:
         whole, j = Decimal(0), i
     elif word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
@@ -232,6 +242,16 @@ def _with_unit(ws: list[Word], i: int, n: Numbers) -> tuple[int, int]:
 
 def _unit(word: str, n: Numbers) -> int:
     return n.units.get(word) or (1 if word in n.inner else 0)
+
+
+def ranged(ws: list[Word], n: Numbers) -> bool:
+    """Whether numbers are the ends of a range, "zwischen drei und vier": then none of them is meant."""
+    numeric = [word.text[0].isdigit() or word.text in n.spoken for word in ws]
+    return any(
+        any(numeric[i + 1 : i + 1 + _BESIDE]) and (word.text in n.between or any(numeric[max(0, i - _BESIDE) : i]))
+        for i, word in enumerate(ws)
+        if word.text in n.between or word.text in n.until
+    )
 
 
 def one_by_one(ws: list[Word], i: int, n: Numbers, most: int, never: Collection[str] = ()) -> int:

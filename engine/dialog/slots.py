@@ -89,6 +89,9 @@ def _last_said(heard: _Heard, reader: Reader) -> tuple[Found | None, list[Word]]
         if not tail or not at:
             continue
         found = reader(replace(heard, words=tail))
+        kept = reader(replace(heard, words=heard.words[:at])) if found and not _taken_back(heard, at, slip) else None
+        if kept is not None:
+            return (kept if _contrasted(heard, at) else None), heard.words[:at]
         noise = heard.language.noise
         if found is not None and share(tail, found.first, found.last, noise) >= 0.5:  # noqa: PLR2004 - an aside is no correction
             return found, tail
@@ -124,6 +127,17 @@ def _slips(heard: _Heard) -> list[tuple[int, int]]:
             found.append((i, slip))
         i += slip or 1
     return found
+
+
+def _taken_back(heard: _Heard, at: int, slip: int) -> bool:
+    """Whether a slip surely takes back what stands before it."""
+    doubtful = phrase_at(heard.words, at, heard.language.talk.doubtful_slips)
+    return len(doubtful) < slip or "," in heard.text[heard.words[at].end : heard.words[at + 1].start]
+
+
+def _contrasted(heard: _Heard, at: int) -> bool:
+    """Whether a comma makes a doubtful slip mean "and not": "60, no 70"."""
+    return "," in heard.text[heard.words[at - 1].end : heard.words[at].start]
 
 
 def _plain_atoms(heard: _Heard, ws: list[Word]) -> list[Atom]:

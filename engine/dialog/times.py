@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 from datetime import time
 from itertools import chain
 
-from engine.dialog.numbers import cardinal
+from engine.dialog.numbers import cardinal, ranged
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 from engine.language.model import Half
@@ -29,6 +29,8 @@ _Point = tuple[int, int]
 
 def find_time(ws: list[Word], text: str, language: Language) -> Found | None:
     """Find a time of day."""
+    if ranged(ws, language.numbers):
+        return None
     read = _Times(ws, text, language)
     readings = (
         read.whole(leading=False),

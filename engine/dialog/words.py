@@ -16,6 +16,8 @@ from engine.language.tables import Phrase, Phrases, Value
 
 _LETTER = "[^\\W\\d_][\u0300-\u036f]*"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|(?:{_LETTER})+(?:['\u2019](?:{_LETTER})+)*|[£$€+@%]")
+_LONGEST = 80
+"""Letters of a number that is written as one word; "achtzehn" is "acht zehn" too, so trying more would cost time."""
 
 
 class Word(NamedTuple):
@@ -82,11 +84,21 @@ def phrase_before(ws: list[Word], i: int, phrases: Phrases[Value]) -> Phrase:
 
 @cache
 def _glued(language: Language) -> re.Pattern[str] | None:
-    pieces = sorted(language.numbers.glued, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, pieces))) if pieces else None
+    """Return a pattern for a number that is written as one word: its first piece and the rest; None where none is."""
+    pieces = "|".join(map(re.escape, sorted(language.numbers.glued, key=len, reverse=True)))
+    return re.compile(rf"({pieces})((?:{pieces})*)") if pieces else None
 
 
 def _parts(word: str, glued: re.Pattern[str]) -> list[str]:
     """Cut a number that is written as one word; any other word is one part."""
-    parts = glued.findall(word)
-    return parts if parts and sum(map(len, parts)) == len(word) else [word]
+    if len(word) > _LONGEST:
+        return [word]
+    parts: list[str] = []
+    rest = word
+    while rest:
+        found = glued.fullmatch(rest)
+        if found is None:
+            return [word]
+        parts.append(found[1])
+        rest = found[2]
+    return parts

@@ -53,7 +53,10 @@ NUMBERS = Numbers(
     unit_tens="und",
     joints=_T.words("und"),
     repeats=_T.named({"doppel doppelt zweimal": 2, "dreifach dreimal": 3, "vierfach viermal": 4}),
+    times=_T.words("mal"),
     repeated_the=_T.words("die"),
+    between=_T.words("zwischen"),
+    until=_T.words("bis"),
     point=_T.words("komma"),
     halves=_T.words("einhalb"),
     minus=_T.words("minus"),
@@ -94,6 +97,8 @@ DAYS = Days(
     before=_T.phrased(
         {
             "am, kommenden, kommender, am kommenden": "coming",
+            "übernächsten, am übernächsten": "second",
+            "letzte woche, letzte woche am, vorige woche, vergangene woche": "previous",
             "nächsten, nächster, nächste woche, nächste woche am, am nächsten, in der nächsten woche am": "next",
             "diesen, dieser, diese woche, diese woche am": "this",
             "letzten, letzter, vergangenen, vorigen, am letzten, am vergangenen": "last",
@@ -103,10 +108,11 @@ DAYS = Days(
         {
             "nächster woche, nächste woche, der nächsten woche, in der nächsten woche, kommender woche": "next",
             "dieser woche, diese woche": "this",
-            "letzter woche, letzte woche": "last",
+            "letzter woche, letzte woche": "previous",
         }
     ),
     week_later=_T.phrases("in einer woche, in acht tagen"),
+    later=_T.phrases("in"),
     week_on=_T.phrases("eine woche nach, in einer woche am, in einer woche"),
     the=_T.words("der den dem die das"),
     of=_T.words("im des"),
@@ -138,7 +144,7 @@ CLOCK = Clock(
     towards=_T.phrased({"halb": -30, "viertel": -45, "dreiviertel, drei viertel": -15}),
     hours=_T.phrased({"ein uhr": 1}),
     hour_words=_T.words("uhr h"),
-    leads=_T.words("um gegen ab bis"),
+    leads=_T.words("um gegen ab"),
     before=_T.phrased(
         {
             "früh, am morgen, vormittag, vormittags, morgens": "am",
@@ -168,7 +174,7 @@ CONTACTS = Contacts(
     address_words=_T.words("ist lautet mail email e adresse mailadresse emailadresse"),
     name_lead=_T.singles(
         """
-        mein meine name nachname vorname ist lautet ich heiße bin es hier spricht mit ja äh ähm also hallo gerne
+        mein meine name nachname vorname ist lautet wäre ich heiße bin es hier spricht mit ja äh ähm also hallo gerne
         okay ok gut so nun und na herr frau man nennt mich
         """
     )
@@ -254,10 +260,10 @@ GERMAN = Language(
     noise=_T.words(
         """
         a ab ach ah äh ähm aha also am an auf aus bei bin bitte da danke dann das dass dem den denn der die doch eben
-        ein eine einen einem einer er es etwa gegen genau gern gerne glaube guten gut habe hallo hätte hier hm ich ihr
-        im in ist ja jetzt lautet mal mein meine meinen meinte mit möchte nämlich nummer nun ob okay ok öh punkt sage
-        schön sein sie sind so soll sollte sorry tag um und ungefähr uns von vom war wäre will wir wohl wollte würde zu
-        zum zur
+        ein eine einen einem einer er es etwa gegen genau gern gerne glaube guten gut habe hallo hätte heiße hier hm ich
+        ihr im in ist ja jetzt lautet mal mein meine meinen meinte mit möchte name nämlich nummer nun ob okay ok öh
+        punkt sage schön sein sie sind so soll sollte sorry tag um und ungefähr uns von vom war wäre will wir wohl
+        wollte würde zu zum zur
         """
     ),
     numbers=NUMBERS,

@@ -16,8 +16,10 @@ from engine.language.tables import Phrases
 _NONE: frozenset[str] = frozenset()
 _NO_PHRASE: Phrases[None] = Phrases()
 
-Turn = Literal["coming", "next", "this", "last"]
-"""Which weekday is meant: the first after today, the one in the next calendar week, today or after, or before today."""
+Turn = Literal["coming", "next", "second", "this", "last", "previous"]
+"""Which weekday is meant: the first after today, the one in the next calendar week, the second after today, today or
+the first after it, the last before today, the one in the calendar week before.
+"""
 Half = Literal["", "am", "pm", "night"]
 """Which half of the day a word tells: none (``o'clock``), before noon, after noon, or around midnight."""
 
@@ -60,8 +62,14 @@ class Numbers:
     halves: frozenset[str] = _NONE
     """Adds a half: zwei``einhalb``."""
     minus: frozenset[str] = _NONE
+    times: frozenset[str] = _NONE
+    """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""
     repeated_the: frozenset[str] = _NONE
-    """May follow one of ``repeats``: zweimal ``die`` vier."""
+    """May stand before the digit that is repeated: zweimal ``die`` vier."""
+    between: frozenset[str] = _NONE
+    """Before a range: ``zwischen`` drei und vier."""
+    until: frozenset[str] = _NONE
+    """Inside a range: drei ``bis`` vier."""
     homophones: Mapping[str, str] = field(default_factory=dict)
     """What a transcriber writes for a digit when it expects a sentence."""
     fillers: frozenset[str] = _NONE
@@ -136,6 +144,8 @@ class Days:
     """Before and after a weekday: ``next`` Friday."""
     week_later: Phrases[None] = _NO_PHRASE
     """After a day, another week: friday ``week``."""
+    later: Phrases[None] = _NO_PHRASE
+    """After a day, a span to add: heute ``in`` zwei Wochen."""
     week_on: Phrases[None] = _NO_PHRASE
     """Before a day, another week: ``a week on`` friday."""
     the: frozenset[str] = _NONE

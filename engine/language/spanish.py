@@ -53,6 +53,10 @@ NUMBERS = Numbers(
     ones=_T.words("un"),
     inner=_T.words("un una"),
     tens_unit=("y",),
+    times=_T.words("veces"),
+    repeated_the=_T.words("el"),
+    between=_T.words("entre"),
+    until=_T.words("hasta"),
     repeats=_T.named({"doble": 2, "triple": 3, "cuádruple": 4}),
     point=_T.words("coma punto"),
     minus=_T.words("menos"),
@@ -73,7 +77,7 @@ MONEY = Money(
         artículo artículos pedido pedidos unidad unidades
         """
     )
-    | _T.phrases("por ciento"),
+    | _T.phrases("por ciento, y tantos, y pico"),
     never_after=_T.words("las"),
 )
 
@@ -111,9 +115,11 @@ DAYS = Days(
             "pasado": "last",
             "de la semana que viene, de la próxima semana, de la semana próxima, la semana que viene": "next",
             "de esta semana": "this",
+            "de la semana pasada": "previous",
         }
     ),
     week_later=_T.phrases("en una semana, dentro de una semana"),
+    later=_T.phrases("en, dentro de"),
     week_on=_T.phrases("una semana después del, una semana después de"),
     the=_T.words("el"),
     of=_T.words("de del año"),
@@ -184,7 +190,7 @@ CONTACTS = Contacts(
         bueno pues vale ok le señor señora señorita don doña llaman llámeme
         """
     )
-    | _T.phrases("el nombre es, el señor, la señora, la señorita, a nombre de, de parte de, a ver"),
+    | _T.phrases("el nombre es, se llama, el señor, la señora, la señorita, a nombre de, de parte de, a ver"),
     name_trail=_T.words("por favor gracias señor señorita al habla le para servirle"),
     not_names=_T.words(
         """
@@ -268,9 +274,9 @@ SPANISH = Language(
     noise=_T.words(
         """
         a ah al así bien bueno buenas buenos claro con creo cómo de déjeme dé decir dicho digo días eh el em en era es
-        esa ese eso esta este está exacto favor gracias ha he hola la las le lo los me mi mire mira muy mío número o ok
-        oiga para perdón perdone disculpe por pues que quería quiero quise quisiera sea sean según sería si sí son soy
-        su sus tardes tiene tengo total un una unos unas vale vamos ver y ya yo
+        esa ese eso esta este está exacto favor gracias ha he hola la las le llamo lo los me mi mire mira muy mío nombre
+        número o ok oiga para perdón perdone disculpe por pues que quería quiero quise quisiera sea sean según sería si
+        sí son soy su sus tardes tiene tengo total un una unos unas vale vamos ver y ya yo
         """
     ),
     numbers=NUMBERS,

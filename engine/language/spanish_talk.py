@@ -175,6 +175,7 @@ TALK = Talk(
         r"(?P<rest>.+?) (?:en vez|en lugar) de .+",
     ),
     denial=rf"(?:(?:no|perdon|perdone|eh|pero|oiga) )*no {_IS} .+? (?:sino(?: que)?(?: {_IS})?|{_IS}) (?P<rest>.+)",
+    doubtful_slips=_T.phrases("no"),
     slips=_T.phrases(
         """
         no, perdón, perdone, disculpe, digo, quiero decir, quería decir, quise decir, mejor dicho, espera, espere,

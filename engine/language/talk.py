@@ -43,5 +43,7 @@ class Talk:
     """The same, for a whole utterance."""
     slips: Phrases[None] = field(default_factory=Phrases)
     """After one of these a value begins anew: four five ``sorry`` four six."""
+    doubtful_slips: Phrases[None] = field(default_factory=Phrases)
+    """Of these, the ones that may as well part what is meant from what is not: 60 ``no`` 70. A comma tells."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Words that some transcribers write otherwise: ``dont``."""
