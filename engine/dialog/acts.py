@@ -69,7 +69,9 @@ def act_of(text: str, locale: str = "en-GB") -> Act | None:
     said = _plain(words(text, language), language)
     if not said or said.count(" ") >= _LONGEST:
         return None
-    return next((act for act, rule in _rules(language).acts if rule.fullmatch(said)), None)
+    act = next((act for act, rule in _rules(language).acts if rule.fullmatch(said)), None)
+    answered = act == "repeat" and yes_no(text, locale) is not None  # "ja, bitte" is no "bitte?"
+    return None if answered else act
 
 
 # -------------------------------------------------------------------------------------------------------- yes and no

@@ -162,7 +162,9 @@ class Live:
         return self.plan.kinds.get(path, "")
 
     def _spoken(self, value: object, kind: str) -> str:
-        return "" if isinstance(value, Vaulted) else spoken(value, kind, self.locale, today=self.today)
+        if isinstance(value, Vaulted):
+            return ""
+        return spoken(value, kind, self.locale, today=self.today, home=self.plan.home)
 
     def _variant(self, state: State, prompt: Prompt, step: str) -> tuple[Template, State]:
         if len(prompt.variants) == 1:

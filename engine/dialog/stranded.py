@@ -32,7 +32,7 @@ class Stranded:
     async def turn(self, event: Event, say: Say) -> Turn:  # noqa: ARG002 - whatever it was
         """Apologise, and put the caller through."""
         self._state = replace(self._state, turn=self._state.turn + 1)
-        mouth = Mouth(self._state.turn, say, asyncio.get_running_loop().time)
+        mouth = Mouth(self._state.turn, say, asyncio.get_running_loop().time, self._locale)
         ahead = self._ahead()
         mouth.say(wording("lost_place" if isinstance(ahead, Transfer) else "nobody", self._locale), STEP)
         turn = Turn(

@@ -78,14 +78,14 @@ _HOLD = rf"""{_WAIT}(?: {_TIME})? | (?:{_ASKING} )?(?:{_TIME} )?warten |
     (?:lassen sie|lass) mich{_QUICKLY} {_LOOK} | sofort | gleich | ich (?:habe|hab) (?:es|sie|ihn) gleich"""
 
 _IT = "(?:es|das)"
-_NOT_MORE = "nicht(?: mehr)?(?: (?:machen|weitermachen))?"
+_NOT_MORE = "(?:doch nicht|nicht mehr|(?:doch )?nicht(?: mehr)? (?:machen|weitermachen))"
 _CANCEL = rf"""(?:{_ASKING} )?(?:(?:{_IT}|den vorgang|alles){_SO} )?(?:abbrechen|beenden|stoppen) | abbruch |
     brechen sie(?: {_IT})?(?: bitte)? ab | brich ab | stopp | stop | halt |
     (?:vergessen|vergiss)(?: sie)? {_IT} | egal | (?:ist|das ist|ist ja) (?:mir )?egal | schon gut |
     (?:lassen|lass) (?:sie |wir |uns )?{_IT}(?: (?:lieber|sein|gut sein))* | doch nicht | lieber doch nicht |
     ich (?:habe|hab) (?:es mir|mir das)(?: doch)? anders überlegt | ich (?:habe|hab) meine meinung geändert |
     ich (?:habe|hab) mich umentschieden | (?:{_AGAIN} |wieder )?von (?:vorne|vorn|anfang an) |
-    zurück(?: zum (?:anfang|start))? | ich (?:will|möchte)(?: {_IT})?(?: doch)? {_NOT_MORE}"""
+    zurück(?: zum (?:anfang|start))? | ich (?:will|möchte)(?: {_IT})? {_NOT_MORE}"""
 
 _MEANT = any_of("meinen sie | ist gemeint | heißt das | bedeutet das | soll das heißen")
 _OPTIONS = any_of("optionen | möglichkeiten")

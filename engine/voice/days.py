@@ -62,10 +62,10 @@ def _english_time(value: time) -> str:
 
 
 def _spanish_date(value: date, locale: str, with_year: bool) -> str:
-    """Return "martes tres de marzo": it goes after "el" and "para el"."""
+    """Return "el martes tres de marzo": like "mañana", it goes after a verb and after "para"."""
     weekday, month = _names(value, "es")
     first = value.day == 1 and region(locale) != "ES"  # America counts "primero", Spain "uno"
-    said = f"{weekday} {'primero' if first else _in_words(value.day, 'es')} de {month}"
+    said = f"el {weekday} {'primero' if first else _in_words(value.day, 'es')} de {month}"
     return f"{said} de {_in_words(value.year, 'es')}" if with_year else said
 
 
@@ -90,9 +90,9 @@ _SPANISH_DAY = (
 
 
 def _german_date(value: date, locale: str, with_year: bool) -> str:  # noqa: ARG001 - every country says the same
-    """Return "Dienstag, dritter März": without an article it goes after any preposition."""
+    """Return "Dienstag, den dritten März": like "morgen", it goes before a verb and after "auf", "für" and "bis"."""
     weekday, month = _names(value, "de")
-    said = f"{weekday}, {_in_words(value.day, 'de', to='ordinal')}r {month}"
+    said = f"{weekday}, den {_in_words(value.day, 'de', to='ordinal')}n {month}"
     return f"{said} {_in_words(value.year, 'de', to='year')}" if with_year else said
 
 

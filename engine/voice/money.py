@@ -8,16 +8,16 @@ from functools import lru_cache
 from babel.numbers import format_decimal, get_currency_name
 
 from engine.language import known, of
-from engine.language.country import babel_locale, currency
+from engine.language.country import babel_locale
 
 _SMALL = 10
 """A second part below this is named: "45 pounds 5" would be heard as 45.50."""
 
 
 @lru_cache(maxsize=1024)
-def spoken_money(value: Decimal, locale: str) -> str:
-    """Return an amount in the currency of ``locale``'s country, to the hundredth."""
-    code, speech = currency(locale), of(locale).speech
+def spoken_money(value: Decimal, locale: str, code: str) -> str:
+    """Return an amount of the currency ``code`` (ISO), to the hundredth."""
+    speech = of(locale).speech
     minus = f"{speech.minus} " if value < 0 else ""
     coin = speech.coins.get(code) if known(locale) else None
     if coin is None:

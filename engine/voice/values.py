@@ -23,15 +23,16 @@ Form = Callable[[object, str], str]
 
 
 def spoken(  # noqa: PLR0911 - one return for each kind
-    value: object, kind: str = "", locale: str = "en-GB", *, today: date | None = None
+    value: object, kind: str = "", locale: str = "en-GB", *, today: date | None = None, home: str = ""
 ) -> str:
     """Return ``value`` as it is said aloud. ``kind`` is a slot type's name; empty: told from the value's own type.
 
-    With ``today``, near dates go without their year, and neighbours by name ("tomorrow").
+    With ``today``, near dates go without their year, and neighbours by name ("tomorrow"). ``home``: the locale of whose
+    money it is, where that is not the caller's: a British shop's bill is in pounds in any language.
     """
     kind = kind or _kind(value)
     if kind == "money" and _is_amount(value):
-        return spoken_money(Decimal(str(value)), locale)
+        return spoken_money(Decimal(str(value)), locale, currency(home or locale))
     if kind == "date" and isinstance(value, date):
         return spoken_date(value, locale, today)
     if kind == "time" and isinstance(value, time):

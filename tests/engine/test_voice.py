@@ -31,7 +31,7 @@ AT = Position("flow.yaml", 1, 1)
         (80.0, "money", "en-GB", "80 pounds", "£80.00"),
         (date(2026, 3, 3), "date", "en-GB", "Tuesday the third of March, twenty twenty six", "3 March 2026"),
         (date(2026, 3, 3), "date", "en-US", "Tuesday, March third, twenty twenty six", "March 3, 2026"),
-        (date(2026, 3, 3), "date", "de-DE", "Dienstag, dritter März zweitausendsechsundzwanzig", "3. März 2026"),
+        (date(2026, 3, 3), "date", "de-DE", "Dienstag, den dritten März zweitausendsechsundzwanzig", "3. März 2026"),
         (time(15, 5), "time", "en-GB", "3 oh 5 pm", "15:05"),
         (time(0), "time", "en-GB", "midnight", "00:00"),
         ("+447700900123", "phone", "en-GB", "zero seven seven zero zero, nine zero zero one two three", "07700 900123"),

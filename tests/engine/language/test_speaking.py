@@ -34,10 +34,10 @@ TODAY = date(2026, 3, 6)
         (Decimal(-45), "money", "es-ES", "menos 45 euros"),
         (Decimal("-3.5"), "number", "es-ES", "menos 3,5"),
         (Decimal("1234.5"), "number", "de-DE", "1234,5"),
-        (date(2026, 3, 3), "date", "es-ES", "martes tres de marzo de dos mil veintiséis"),
-        (date(2026, 5, 1), "date", "es-ES", "viernes uno de mayo de dos mil veintiséis"),
-        (date(2026, 5, 1), "date", "es-MX", "viernes primero de mayo de dos mil veintiséis"),
-        (date(1984, 12, 31), "date", "de-DE", "Montag, einunddreißigster Dezember neunzehnhundertvierundachtzig"),
+        (date(2026, 3, 3), "date", "es-ES", "el martes tres de marzo de dos mil veintiséis"),
+        (date(2026, 5, 1), "date", "es-ES", "el viernes uno de mayo de dos mil veintiséis"),
+        (date(2026, 5, 1), "date", "es-MX", "el viernes primero de mayo de dos mil veintiséis"),
+        (date(1984, 12, 31), "date", "de-DE", "Montag, den einunddreißigsten Dezember neunzehnhundertvierundachtzig"),
         (time(15, 30), "time", "es-ES", "las tres y media de la tarde"),
         (time(13, 15), "time", "es-ES", "la una y cuarto de la tarde"),
         (time(0), "time", "es-ES", "las doce de la noche"),
@@ -62,16 +62,31 @@ def test_a_value_as_it_is_said(value: object, kind: str, locale: str, said: str)
 
 
 @pytest.mark.parametrize(
+    ("locale", "home", "said"),
+    [
+        ("es-ES", "en-GB", "45 libras con 50"),
+        ("de-DE", "en-GB", "45 Pfund 50"),
+        ("en-GB", "de-DE", "45 euros 50"),
+        ("de-DE", "de-CH", "45 Franken 50"),
+        ("fr-FR", "en-GB", "45,5 livres sterling"),
+        ("de-DE", "", "45 Euro 50"),
+    ],
+)
+def test_an_amount_is_the_shops_money_in_the_callers_words(locale: str, home: str, said: str) -> None:
+    assert spoken(Decimal("45.50"), "money", locale, home=home) == said
+
+
+@pytest.mark.parametrize(
     ("day", "locale", "said"),
     [
         (date(2026, 3, 6), "es-ES", "hoy"),
         (date(2026, 3, 8), "es-ES", "pasado mañana"),
         (date(2026, 3, 4), "es-ES", "anteayer"),
-        (date(2026, 3, 13), "es-ES", "viernes trece de marzo"),
+        (date(2026, 3, 13), "es-ES", "el viernes trece de marzo"),
         (date(2026, 3, 7), "de-DE", "morgen"),
         (date(2026, 3, 8), "de-DE", "übermorgen"),
-        (date(2026, 3, 13), "de-DE", "Freitag, dreizehnter März"),
-        (date(2027, 3, 5), "de-DE", "Freitag, fünfter März zweitausendsiebenundzwanzig"),
+        (date(2026, 3, 13), "de-DE", "Freitag, den dreizehnten März"),
+        (date(2027, 3, 5), "de-DE", "Freitag, den fünften März zweitausendsiebenundzwanzig"),
     ],
 )
 def test_a_near_date_is_said_short(day: date, locale: str, said: str) -> None:

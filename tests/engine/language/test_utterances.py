@@ -60,6 +60,8 @@ def understood(locale: str, section: str, said: str) -> str:
             return correction(said, locale) or "none"
         case "yes" | "no" | "neither":
             answer = {True: "yes", False: "no", None: "neither"}[yes_no(said, locale)]
+            if answer == section and section != "neither":
+                return act_of(said, locale) or ""  # an act would win
             return "" if answer == section else answer
         case _ if section in ACTS:
             act = act_of(said, locale)
