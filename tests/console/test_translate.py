@@ -54,7 +54,7 @@ def test_a_file_is_made_filled_in_and_refreshed(project: Path) -> None:
     assert "# en: Which order is it?\n  # usted\n  text: ¿Cuál es su número de pedido?\n" in file.read_text("utf-8")
     code, lines, _ = run("check", "--project", str(project))
     assert sum("L002" in line for line in lines) == 1
-    assert lines[-2] == f"es-ES: 1 of {told['texts']} texts translated, 1 stale, 0 % up to date."
+    assert f"es-ES: 1 of {told['texts']} texts translated, 1 stale, 0 % up to date." in lines
 
 
 def test_an_entry_for_a_step_that_is_gone_is_told(project: Path) -> None:
