@@ -95,10 +95,13 @@ def built_in() -> Registry:
 
 
 def registry_for(folder: Path, project: Project) -> Registry:
-    """Return the engine's handlers and those of the project's own module. Raises ``HandlerError``."""
-    registry = built_in()
+    """Return the project's own handlers, and the engine's where it has none of that name. Raises ``HandlerError``."""
+    registry = Registry()
     if project.handlers:
         for handler in load_handlers(folder / project.handlers):
+            registry.add(handler)
+    for handler in built_in():
+        if registry.get(handler.name) is None:
             registry.add(handler)
     return registry
 

@@ -92,9 +92,10 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A step outside our stream (a card capture, a failed dial) came back with an outcome."""
+    """The call is back from outside our stream (a card capture, a failed dial)."""
 
-    outcome: str
+    outcome: str = ""
+    """Of the step it left for; empty: that step's handler has the call's form and will say."""
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -295,6 +296,8 @@ class Line:
     """Whether the caller may interrupt it."""
     filler: bool = False
     """Said only to bridge a wait; never repeated, never part of the history."""
+    retry: bool = False
+    """The beginning of a question asked again because no answer came: words alone do not cut its first second."""
 
 
 Say = Callable[[Line], None]
@@ -351,6 +354,8 @@ class Leave:
 
     step: str
     handler: str
+    verb: str = field(default="", repr=False)
+    """What is to be done outside: one TwiML element."""
 
 
 @dataclass(frozen=True, slots=True)

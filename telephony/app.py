@@ -1,11 +1,12 @@
 """Which doors does the server have? The HTTP routes, the media stream's endpoint, and nothing that decides.
 
-    POST /voice           a call rings: TwiML that opens one media stream
-    POST /voice/after     a stream closed: what the call does next
-    WS   /stream/{token}  the media stream
-    GET  /calls/{sid}     a live or recent call's trace; from this machine only
-    GET  /health          live, and ready for more calls
-    GET  /metrics         Prometheus
+    POST /voice                 a call rings: TwiML that opens one media stream
+    POST /voice/after           a stream closed: what the call does next
+    POST /voice/back/{passage}  a call is back from an errand outside: TwiML that opens its next media stream
+    WS   /stream/{token}        a media stream
+    GET  /calls/{sid}           a live or recent call's trace; from this machine only
+    GET  /health                live, and ready for more calls
+    GET  /metrics               Prometheus
 
 Webhooks are checked against the configured public URL. A stream's token is kept out of logs and spans: there is no
 access log, and the framework's own telemetry skips the stream.
@@ -26,10 +27,12 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import WebSocketRoute
 
 from engine.metrics import CONTENT_TYPE, Metrics
-from telephony import twiml
+from telephony import errand, twiml
 from telephony.ending import broken
 from telephony.house import House
+from telephony.lifetime import Lives
 from telephony.media import MediaStream
+from telephony.outside import Outside
 from telephony.signature import Signatures
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
@@ -48,39 +51,53 @@ class Doors:
         """``address`` is the public base URL without a trailing slash."""
         self._house, self._address = house, address
         self._switchboard, self._tokens, self._metrics = switchboard, tokens, metrics
-        self._signatures = Signatures(auth_token)
+        self._signatures, self._secret = Signatures(auth_token), auth_token
+        self._outside = Outside()
         self._stream_url = "ws" + address.removeprefix("http") + STREAM
 
     def stream(self) -> MediaStream:
         """Return the media stream's endpoint."""
         return MediaStream(
-            house=self._house,
+            lives=Lives(self._house, self._switchboard, self._metrics, self._outside, self._back_url),
             tokens=self._tokens,
             signatures=self._signatures,
-            switchboard=self._switchboard,
-            metrics=self._metrics,
             url=self._stream_url,
         )
 
+    def _back_url(self, sid: str, number: int) -> str:
+        return self._address + errand.PATH + errand.passage(self._secret, sid, number)
+
     async def voice(self, request: Request) -> Response:
         """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none."""
-        sid = await self._call_sid(request)
+        sid, _ = await self._webhook(request)
         if not self._tokens.waits(sid) and not self._switchboard.admits(len(self._tokens)):
             self._refuse("busy")
             return _xml(twiml.hang_up(say=twiml.BUSY))
-        token = self._tokens.issue(sid)
-        if token is None:
-            self._refuse("webhook replayed")
-            raise HTTPException(409)
-        return _xml(twiml.connect(self._stream_url + token, f"{self._address}/voice/after"))
+        return self._connect(self._tokens.issue(sid))
 
     async def after(self, request: Request) -> Response:
         """Say what a call does whose stream has closed; one that was cut goes to people."""
-        sid = await self._call_sid(request)
+        sid, _ = await self._webhook(request)
         departure = self._switchboard.departure(sid)
         return _xml(
             departure or broken("carrier.media.dropped", self._house.front().people).departure or twiml.hang_up()
         )
+
+    async def back(self, passage: str, request: Request) -> Response:
+        """Take a call in that was outside: what it brings to the handler that waits for it, the caller to a stream."""
+        sid, form = await self._webhook(request)
+        number = errand.errand_of(passage, self._secret, sid)
+        if number is None:
+            self._refuse("passage")
+            raise HTTPException(403)
+        self._outside.brings(sid, number, form)
+        return _xml(twiml.hang_up()) if errand.gone(form) else self._connect(self._tokens.issue(sid, number))
+
+    def _connect(self, token: str | None) -> Response:
+        if token is None:
+            self._refuse("webhook replayed")
+            raise HTTPException(409)
+        return _xml(twiml.connect(self._stream_url + token, f"{self._address}/voice/after"))
 
     async def call(self, sid: str, request: Request) -> Response:
         """Return a call's trace."""
@@ -101,17 +118,18 @@ class Doors:
         """Return the figures."""
         return Response(self._metrics.page(), media_type=CONTENT_TYPE)
 
-    async def _call_sid(self, request: Request) -> str:
-        """Return the call's id of a webhook that Twilio signed. Refuses everything else."""
-        form = await _form(request)
-        if not self._signatures.good(self._address + request.url.path, form, request.headers):
+    async def _webhook(self, request: Request) -> tuple[str, Mapping[str, str]]:
+        """Return the call's id and the fields of a webhook that Twilio signed. Refuses everything else."""
+        form, query = await _form(request), request.url.query
+        url = self._address + request.url.path + (f"?{query}" if query else "")
+        if not self._signatures.good(url, form, request.headers):
             self._refuse("webhook signature")
             raise HTTPException(403)
         sid = form.get("CallSid", "")
         if not _SID.fullmatch(sid):
             self._refuse("webhook form")
             raise HTTPException(400)
-        return sid
+        return sid, {**request.query_params, **form}
 
     def _refuse(self, reason: str) -> None:
         self._metrics.refused.labels(reason).inc()
@@ -176,6 +194,7 @@ def create_app(
     )
     app.add_api_route("/voice", doors.voice, methods=["POST"])
     app.add_api_route("/voice/after", doors.after, methods=["POST"])
+    app.add_api_route(errand.PATH + "{passage}", doors.back, methods=["POST"])
     app.add_api_route("/calls/{sid}", doors.call, methods=["GET"])
     app.add_api_route("/health", doors.health, methods=["GET"])
     app.add_api_route("/metrics", doors.metrics, methods=["GET"])

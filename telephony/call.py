@@ -1,8 +1,8 @@
-"""How does one call run? The shell: it performs what ``floor`` decides, and decides nothing.
+"""How does a call run on one stream? The shell: it performs what ``floor`` decides, and decides nothing.
 
 One ``TaskGroup``, one inbox, one reader. The socket, the transcriber, the reply and the timers all post to the inbox;
-media frames bypass it, straight to the ears. A call ends with one reason, ``<blame>.<component>.<cause>``, and with the
-TwiML that Twilio gets when it asks what is next.
+media frames bypass it, straight to the ears. It ends with one reason, ``<blame>.<component>.<cause>``, and with the
+TwiML that Twilio gets when it asks what is next, or with an errand; the dialog is its owner's.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from engine.dialog.face import Dialog
 from engine.errors import ProviderError
 from engine.metrics import Metrics, Timeline
-from engine.types import CallStarted, Event, Keyed, Line, Said, Turn
+from engine.types import Event, Keyed, Line, Said, Turn
+from telephony.barge import may_cut
 from telephony.ears import EarReports, Ears
 from telephony.ending import KEYPAD_ONLY, Ending, after, broken
 from telephony.exchange import (
@@ -45,8 +47,8 @@ from telephony.twilio import Wire
 
 TURN_S = 25.0
 """A turn that is still running then is broken: its own budgets are far shorter."""
-EFFECTS_S = 35.0
-"""How long the end of a call, the caller being gone, waits for committing handlers; the dialog gives them up before."""
+STOPPING_S = 35.0
+"""How long a turn that was cancelled may take to stop: a handler that commits runs to its end first."""
 
 
 @dataclass(slots=True)
@@ -65,27 +67,28 @@ class Now:
 
 
 class Call:
-    """One live call."""
+    """One live call, for as long as one stream lasts."""
 
     def __init__(
         self,
         *,
         house: House,
-        sid: str,
+        dialog: Dialog,
+        began: float,
         wire: Wire,
         outbox: Outbox,
         tasks: asyncio.TaskGroup,
         trace: Trace,
         metrics: Metrics,
     ) -> None:
-        """Everything but the first word; ``run`` begins."""
+        """Everything but the first word; ``run`` begins. ``began``: when the call's first stream did, by the loop."""
         loop = asyncio.get_running_loop()
-        began = loop.time()
         self._clock: Callable[[], float] = lambda: (loop.time() - began) * 1000
+        self._before_ms = round(self._clock())
         self._house, self._trace, self._metrics, self._tasks = house, trace, metrics, tasks
         self._log = structlog.get_logger()
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
-        self._dialog = house.dialog(sid)
+        self._dialog = dialog
         self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
         self._now, self._deaf = Now(), False
         self.post = self._inbox.post
@@ -107,13 +110,15 @@ class Call:
 
     def hear(self, audio: bytes, at_ms: int) -> None:
         """Take 20 ms of the caller: the one thing that happens fifty times a second."""
-        self._stamps.hear(audio, at_ms)
+        self._stamps.hear(audio, self._before_ms + at_ms)
         self.ears.send(audio)
 
-    async def run(self) -> Ending:
-        """Open the conversation and carry on until something ends it."""
-        self._inbox.arm("call", self._house.longest_call_s * 1000, broken("policy.call.too_long", self._house.people))
-        self._respond(CallStarted())
+    async def run(self, first: Event) -> Ending:
+        """Begin with ``first``, the call's start or its return, and carry on until something ends it."""
+        left_ms = self._house.longest_call_s * 1000 - self._clock()
+        self._inbox.arm("call", left_ms, broken("policy.call.too_long", self._house.people))
+        self._floor.answering = first
+        self._respond(first)
         while True:
             event = await self._inbox.get()
             if isinstance(event, Ending):
@@ -123,18 +128,15 @@ class Call:
                 return ending
 
     async def close(self) -> None:
-        """Stop speaking and thinking; wait for the dialog's effects to end."""
+        """Stop speaking and thinking; what commits in the turn under way is waited for."""
         self._inbox.close()
         self._house.pacer.remove(self._mouth)
         self._tell(self._mouth.hush())
-        try:
-            async with asyncio.timeout(EFFECTS_S):
-                if self._now.task is not None:
-                    self._now.task.cancel()
-                    await asyncio.wait([self._now.task])
-                await self._dialog.close()
-        except TimeoutError:
-            self._log.error("effects_given_up")
+        if self._now.task is not None:
+            self._now.task.cancel()
+            _, late = await asyncio.wait([self._now.task], timeout=STOPPING_S)
+            if late:
+                self._log.error("turn_given_up")
 
     # ----------------------------------------------------------------------------------------- the one reader
 
@@ -160,7 +162,8 @@ class Call:
         now = self._clock()
         self._stamps.note(event, now)
         line = self._playback.playing(now) or self._mouth.next_line()
-        return self._floor.handle(event, barge=line.barge if line else True, audible=self._now.audible)
+        barge = may_cut(event, line, self._playback.played(now))
+        return self._floor.handle(event, barge=barge, audible=self._now.audible)
 
     def _settle(self) -> Ending | None:
         """Tell the floor when our turn is over and the last word of it was heard: in whichever order."""

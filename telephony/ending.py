@@ -19,6 +19,8 @@ class Ending:
     """``<blame>.<component>.<cause>``; blame is one of caller, us, carrier, stt, llm, tts, backend, policy."""
     departure: str | None = None
     """TwiML for the call's next step; None when nobody is left to hear it."""
+    errand: str | None = None
+    """What the call leaves our stream for; it comes back, so this is no end of the call."""
 
 
 HUNG_UP = Ending("caller.phone.hung_up")
@@ -28,17 +30,23 @@ MEDIA_SILENT = Ending("carrier.media.silent")
 """The socket is open and brings nothing."""
 MEDIA_STALLED = Ending("carrier.media.stalled")
 """The socket is open and takes nothing."""
+NEVER_BACK = Ending("caller.outside.lost")
+"""The call left for an errand and was not heard of again."""
+NO_STREAM = Ending("carrier.media.missing")
+"""The call came back from an errand and its stream did not."""
 
 
 def after(then: Transfer | Leave | HangUp, people: str) -> Ending:
-    """Return how a call ends that the dialog ended. Nothing external can be left for yet: people take over instead."""
+    """Return how a call's stream ends that the dialog ended. A call cannot leave for nothing: people take over."""
     match then:
         case Transfer():
             return Ending("us.dialog.transferred", twiml.dial(then.number))
         case HangUp():
             return Ending(then.reason, twiml.hang_up())
-        case Leave():
+        case Leave(verb=""):
             return broken("us.dialog.left", people)
+        case Leave():
+            return Ending("us.dialog.left", errand=then.verb)
 
 
 def broken(reason: str, people: str) -> Ending:

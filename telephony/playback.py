@@ -163,4 +163,13 @@ class Playback:
 
     def playing(self, now: float) -> Line | None:
         """Return the line that is audible now."""
-        return next((s.line for s in self.sent if not s.done and s.began_ms <= now < s.ends_ms), None)
+        sent = self._sounding(now)
+        return sent.line if sent else None
+
+    def played(self, now: float) -> float | None:
+        """Return how many milliseconds of the line that is audible now were heard; None when none is."""
+        sent = self._sounding(now)
+        return now - sent.began_ms if sent else None
+
+    def _sounding(self, now: float) -> Sent | None:
+        return next((s for s in self.sent if not s.done and s.began_ms <= now < s.ends_ms), None)

@@ -51,7 +51,11 @@ class Switchboard:
         _trim(self._traces)
 
     def depart(self, sid: str, departure: str | None) -> None:
-        """Note that a call's stream closes; ``departure`` is the TwiML that Twilio gets when it asks what is next."""
+        """Note that a call's stream closes; ``departure`` is the TwiML that Twilio gets when it asks what is next.
+
+        None: nothing is known of what is next, and what was known is over.
+        """
+        self._departures.pop(sid, None)
         if departure is not None:
             self._departures[sid] = departure
             self._unasked.add(sid)

@@ -3,7 +3,7 @@
 Twilio's signature on a ``wss`` upgrade never changes, so it does not protect against replay; the token does. It stands
 in the URL's path, lives 30 seconds, is redeemed before the upgrade is accepted, and the CallSid that ``start`` names
 must be the one it was made for. A webhook that is delivered twice gets the same token while nobody has used it, and
-none once somebody has.
+none once somebody has. A call gets one token to begin with, and one for each errand that it comes back from.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class Ticket:
     token: str
     call_sid: str
     until: float
+    errand: int = 0
+    """The errand that the call comes back from; 0: it begins."""
 
 
 class Tokens:
@@ -33,29 +35,29 @@ class Tokens:
         """Start with none."""
         self._clock = clock
         self._open: dict[str, Ticket] = {}
-        self._by_call: dict[str, str] = {}
-        self._used: dict[str, float] = {}
+        self._by_call: dict[tuple[str, int], str] = {}
+        self._used: dict[tuple[str, int], float] = {}
 
     def __len__(self) -> int:
-        """How many calls were let in and have no stream yet."""
+        """How many calls were let in and have no stream yet; those that come back are not counted, they are in."""
         self._forget()
-        return len(self._open)
+        return sum(not ticket.errand for ticket in self._open.values())
 
     def waits(self, call_sid: str) -> bool:
         """Say whether the call was let in and has no stream yet."""
         self._forget()
-        return call_sid in self._by_call
+        return (call_sid, 0) in self._by_call
 
-    def issue(self, call_sid: str) -> str | None:
-        """Return the call's unused token, or a new one; None when the call already used its own."""
+    def issue(self, call_sid: str, errand: int = 0) -> str | None:
+        """Return the unused token of the call, or of its return; else a new one; None when it was used already."""
         self._forget()
-        if call_sid in self._by_call:
-            return self._by_call[call_sid]
-        if call_sid in self._used:
+        if (call_sid, errand) in self._by_call:
+            return self._by_call[call_sid, errand]
+        if (call_sid, errand) in self._used:
             return None
-        ticket = Ticket(secrets.token_urlsafe(24), call_sid, self._clock() + LIFE_S)
+        ticket = Ticket(secrets.token_urlsafe(24), call_sid, self._clock() + LIFE_S, errand)
         self._open[ticket.token] = ticket
-        self._by_call[call_sid] = ticket.token
+        self._by_call[call_sid, errand] = ticket.token
         return ticket.token
 
     def redeem(self, token: str) -> Ticket | None:
@@ -64,14 +66,14 @@ class Tokens:
         ticket = self._open.pop(token, None)
         if ticket is None:
             return None
-        del self._by_call[ticket.call_sid]
-        self._used[ticket.call_sid] = self._clock() + REMEMBERED_S
+        del self._by_call[ticket.call_sid, ticket.errand]
+        self._used[ticket.call_sid, ticket.errand] = self._clock() + REMEMBERED_S
         return ticket
 
     def _forget(self) -> None:
         now = self._clock()
         for ticket in [t for t in self._open.values() if t.until <= now]:
             del self._open[ticket.token]
-            del self._by_call[ticket.call_sid]
-        for sid in [s for s, until in self._used.items() if until <= now]:
-            del self._used[sid]
+            del self._by_call[ticket.call_sid, ticket.errand]
+        for use in [u for u, until in self._used.items() if until <= now]:
+            del self._used[use]

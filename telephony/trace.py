@@ -56,7 +56,7 @@ class Taken:
         if turn is None:
             return {"event": "stopped", "lines": lines}
         start, end = self.span or (None, None)
-        silent = turn.event in {"started", "silent"}
+        silent = turn.event in {"started", "silent", "returned"}
         return {
             "index": turn.index,
             "event": turn.event,

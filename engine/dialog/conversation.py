@@ -12,20 +12,23 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zlib import crc32
 
 import structlog
 
 from engine.dialog.comprehension import Comprehension
 from engine.dialog.decisions import Broke
+from engine.dialog.errand import Errand
 from engine.dialog.history import History
 from engine.dialog.listening import listening_for
-from engine.dialog.live import Live, Understood
+from engine.dialog.live import Live, Understood, leave_running
 from engine.dialog.mouth import Mouth
 from engine.dialog.place import Place
 from engine.dialog.snapshot import dump, load
 from engine.dialog.state import State, Vaulted, slots_of, vaulted
 from engine.dialog.vault import Vault
 from engine.errors import SettingsError
+from engine.handlers.outside import Form
 from engine.privacy import mask
 from engine.release import Release
 from engine.types import (
@@ -75,15 +78,18 @@ class Conversation:
         today: Callable[[], date] = _local_today,
         resume: Mapping[str, Any] | None = None,
         locale: str | None = None,
+        first_variant: int | None = None,
     ) -> None:
         """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone.
 
         ``locale``: the language of a new call, None for the project's own. Raises ``SettingsError`` for one that the
-        project does not offer.
+        project does not offer. ``first_variant``: with which variant of a text to begin; None: another from call to
+        call, by ``sid``.
         """
         self._release = release
         self._sid = sid
         self._services = services
+        self._first_variant = crc32(sid.encode()) if first_variant is None else first_variant
         self._comprehension = Comprehension(understander, fallback)
         self._journal = journal
         self._today = today
@@ -92,6 +98,7 @@ class Conversation:
         self._vault = Vault()
         self._history = History()
         self._running: set[asyncio.Future[Any]] = set()
+        self._errand: Errand | None = None
         self._over: Next | None = None
         self.listening: Listening = listening_for(self._place())
 
@@ -138,8 +145,10 @@ class Conversation:
             understand=lambda place: self._comprehension.understand(place, event, live),
             last_words=self._history.last_words,
             recent=self._history.recent(),
+            first_variant=self._first_variant,
             began=clock(),
             running=self._running,
+            errand=self._errand,
         )
         return live
 
@@ -157,6 +166,8 @@ class Conversation:
             self._finish(live.kept, live)
 
     def _fail(self, live: Live) -> None:
+        if live.errand is not None:
+            live.leave(live.errand)
         live.understood = Understood(Broke(), "nobody")
         live.own("error", "turn")
         queues = self._release.project.queues
@@ -167,7 +178,7 @@ class Conversation:
         live.mouth.flush(state.cursor)
         live.vault.keep_only(vaulted(state))
         asked_secret = self._place().secret
-        self._state, self._vault = state, live.vault
+        self._state, self._vault, self._errand = state, live.vault, live.errand
         self.listening = listening_for(self._place())
         ahead: Next = self.listening if live.next is None else live.next
         self._over = None if isinstance(ahead, Listening | Leave) else ahead
@@ -227,9 +238,18 @@ class Conversation:
         """Record what of a line was heard."""
         self._history.heard(line_id, text)
 
+    def came_back(self, form: Form) -> None:
+        """Give the external handler what the call brought back (``Dialog.came_back``)."""
+        if self._errand is not None:
+            self._errand.answer(form)
+
     async def close(self) -> None:
         """Wait for effects under way, then drop every secret."""
         self._comprehension.discard()
+        if self._errand is not None:
+            self._errand.leave()
+            leave_running(self._errand.work, self._running)
+            self._errand = None
         if self._running:
             _, late = await asyncio.wait(set(self._running), timeout=CLOSING_S)
             for work in late:

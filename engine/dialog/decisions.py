@@ -231,11 +231,10 @@ class Broke:
     rule = "error"
 
 
-Decision = (
+Enacted = (
     Begin
     | Broke
     | GoOn
-    | CameBack
     | Filled
     | AskedBack
     | Unfit
@@ -252,6 +251,8 @@ Decision = (
     | NoInput
     | NoMatch
 )
+"""What follows from the state alone, at once."""
+Decision = CameBack | Enacted
 
 
 @dataclass(frozen=True, slots=True)

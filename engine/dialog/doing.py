@@ -7,23 +7,22 @@ Only the class name of what it raised is logged: a message may hold what a calle
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from engine.dialog.ladder import fail, reask
+from engine.dialog.ladder import fail
 from engine.dialog.live import Live
 from engine.dialog.state import Resume, State, count, visit
-from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
+from engine.dialog.waiting import FILLER_S, STATUS_S, Fillers, bridged
 from engine.dialog.wiring import SAY, UnwiredError, call_for, inputs_of, kept
 from engine.flows.model import Do
 from engine.flows.plan import Node
 from engine.handlers.registry import Call, Handler
-from engine.handlers.results import DONE, NonsenseError, Result, result_of
-from engine.types import Leave, Outcome
+from engine.handlers.results import DONE, Result, result_of
 from engine.voice import speakable
 
 _log = structlog.get_logger()
@@ -38,37 +37,22 @@ SENTENCE_S = 4.0
 Step = tuple[State, str]
 
 
-async def do(node: Node, step: Do, state: State, live: Live) -> Step:
+async def do(node: Node, step: Do, handler: Handler, state: State, live: Live) -> Step:
     """Run the handler of ``step`` and go where its outcome leads."""
-    handler = live.registry.get(step.handler)
-    if handler is None:
-        _log.error("handler_unknown", handler=step.handler)
-        return _went(node, step, state, live, Result("error"))
-    if handler.external:
-        live.next = Leave(node.name, handler.name)
-        return replace(state, cursor=node.name), ""
     began = live.clock()
     call, result = await _run(node, step, handler, state, live)
     live.millis[f"handler:{handler.name}"] = (live.clock() - began) * 1000
+    state, result = await finished(node, state, live, call, result)
+    return went(node, step, state, live, result)
+
+
+async def finished(node: Node, state: State, live: Live, call: Call | None, result: Result) -> tuple[State, Result]:
+    """Take over whom a handler that succeeded has verified, and say what it wants said."""
     if call is not None and result.outcome == DONE:
         state = replace(state, verified=call.verified)
     if result.outcome == DONE and SAY in result.facts:
         result = await _spoken(node, result, live)
-    return _went(node, step, state, live, result)
-
-
-def came_back(state: State, live: Live, outcome: str, facts: Mapping[str, Any]) -> Step:
-    """Go on after an external handler, or after a transfer that nobody answered."""
-    node = live.plan.nodes.get(state.cursor)
-    if node is None or not isinstance(node.step, Do):
-        live.own("nobody", state.cursor)
-        return reask(state, live)
-    handler = live.registry.get(node.step.handler)
-    result = Result("error")
-    if handler is not None and outcome in (*handler.outcomes, DONE, "timeout"):
-        with suppress(NonsenseError):
-            result = result_of(handler, facts if outcome == DONE else Outcome(outcome, facts))
-    return _went(node, node.step, state, live, result)
+    return state, result
 
 
 # ----------------------------------------------------------------------------------------------------------- running
@@ -87,27 +71,31 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
     work = asyncio.ensure_future(handler.function(call, **arguments))
     live.committing = handler.commits
     try:
-        returned = await bridged(work, live.mouth, _fillers(node, step, state, live), deadline_s)
+        returned = await bridged(work, live.mouth, fillers(node, step, state, live), deadline_s)
         return call, result_of(handler, returned)
     except TimeoutError:
-        return call, _late(work, handler, live)
+        _leave(work, handler, live)
+        return call, late(work, handler)
     except asyncio.CancelledError:
         _leave(work, handler, live)
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a handler raises is its outcome "error"
-        _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__)
-        return call, Result("error")
+        return call, failed(handler, problem)
     finally:
         live.committing = False
 
 
-def _late(work: asyncio.Future[Any], handler: Handler, live: Live) -> Result:
-    """Give up waiting."""
-    if work.done():  # it raised TimeoutError itself
-        _log.warning("handler_failed", handler=handler.name, error="TimeoutError")
-        return Result("error")
+def failed(handler: Handler, problem: Exception) -> Result:
+    """Return what a handler that raised comes to."""
+    _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__)
+    return Result("error")
+
+
+def late(work: asyncio.Future[Any], handler: Handler) -> Result:
+    """Return what a handler that was not waited for any longer comes to."""
+    if work.done() and not work.cancelled():  # it raised TimeoutError itself
+        return failed(handler, TimeoutError())
     _log.warning("handler_timeout", handler=handler.name)
-    _leave(work, handler, live)
     return Result("timeout")
 
 
@@ -118,7 +106,9 @@ def _leave(work: asyncio.Future[Any], handler: Handler, live: Live) -> None:
         work.cancel()
 
 
-def _fillers(node: Node, step: Do, state: State, live: Live) -> Any:  # noqa: ANN401 - waiting's own type
+def fillers(node: Node, step: Do, state: State, live: Live) -> Fillers:
+    """Return what is said while a handler is slow, and when."""
+
     def filler() -> None:
         if step.filler is None:
             live.filler("filler", node.name)
@@ -158,7 +148,7 @@ async def _streamed(node: Node, said: AsyncIterator[str], live: Live) -> None:
 # ---------------------------------------------------------------------------------------------------------- outcomes
 
 
-def _went(node: Node, step: Do, state: State, live: Live, result: Result) -> Step:
+def went(node: Node, step: Do, state: State, live: Live, result: Result) -> Step:
     """Keep what came of it and go on at its outcome."""
     live.did.append((step.handler, result.outcome))
     live.branch(node.name, result.outcome)

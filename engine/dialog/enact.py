@@ -14,11 +14,10 @@ from engine.dialog.decisions import (
     AskedBack,
     Begin,
     Broke,
-    CameBack,
     Confirmed,
     Corrected,
-    Decision,
     Digressed,
+    Enacted,
     Filled,
     Given,
     GoOn,
@@ -31,7 +30,6 @@ from engine.dialog.decisions import (
     Unfit,
     Unwound,
 )
-from engine.dialog.doing import came_back
 from engine.dialog.ladder import act, give_up, no_answer, reask
 from engine.dialog.live import Live
 from engine.dialog.repairs import ask, limit
@@ -54,7 +52,7 @@ from engine.types import Keyed, Said, Secret, Took
 Step = tuple[State, str]
 
 
-def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901, PLR0911, PLR0912 - one line per decision
+def enact(decision: Enacted, before: State, live: Live) -> Step:  # noqa: C901, PLR0911, PLR0912 - one line per decision
     """Carry ``decision`` out."""
     state = replace(before, pending=None)
     match decision:
@@ -64,8 +62,6 @@ def enact(decision: Decision, before: State, live: Live) -> Step:  # noqa: C901,
             return _begin(state, live)
         case GoOn(node=node):
             return state, node
-        case CameBack(outcome=outcome, facts=facts):
-            return came_back(state, live, outcome, facts)
         case Filled(given=given):
             return _filled(state, live, given)
         case AskedBack(slot=slot, value=value):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from engine.handlers.outside import Form
 from engine.types import Event, Listening, Say, Turn
 
 
@@ -39,6 +40,13 @@ class Dialog(Protocol):
         """Record that of this line the caller heard only ``text`` (empty: nothing).
 
         Unreported lines count as heard whole.
+        """
+        ...
+
+    def came_back(self, form: Form) -> None:
+        """Hand over what a call that was outside (``Leave``) brought back.
+
+        The handler that waits for it goes on at once; the turn that ``Returned`` begins tells what comes of it.
         """
         ...
 

@@ -5,12 +5,13 @@ One counter per question for silence and no-match together; a designer's ``on:``
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 from engine.dialog.live import Live
 from engine.dialog.repairs import ask, ask_again, help_with, limit
 from engine.dialog.state import Change, Choice, Frame, Hold, Readback, State, count, push, tried, tries
-from engine.flows.model import Listen
+from engine.flows.model import Listen, TransferTo
 from engine.flows.plan import RETURN, Node
 from engine.types import Act
 
@@ -64,6 +65,7 @@ def no_answer(state: State, live: Live, *, silent: bool) -> Step:
     failures = tries(state, node.name)
     if failures >= limit(node, live):
         return give_up(replace(state, pending=None), live, node.name)
+    live.mouth.retry()
     if isinstance(pending, Choice | Change) or (silent and isinstance(pending, Readback)):
         return _pending_again(state, live, node), ""
     state = replace(state, pending=None)
@@ -97,7 +99,9 @@ def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one 
     own = live.plan.overridden(wanted, node) is not None
     live.repair(state.cursor, wanted)
     match wanted:
-        case "human" | "goodbye":
+        case "human":
+            return _to_people(count(state, wanted), live)
+        case "goodbye":
             return detour(count(state, wanted), live, wanted)
         case "cancel":
             return detour(state, live, "cancel", "abort")
@@ -113,6 +117,32 @@ def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one 
             return (state, "") if isinstance(node.step, Listen) else reask(state, live)
         case _:
             return reask(state, live)
+
+
+def _to_people(state: State, live: Live) -> Step:
+    """Go to the ``on: human`` block; who asks again gets no second offer of our own help."""
+    if state.counters["human"] > 1:
+        entry = live.plan.event("human", live.plan.nodes.get(state.cursor)) or RETURN
+        direct = _behind_offer(live, entry)
+        if direct is not None:
+            live.own("human", state.cursor)
+            return push(state, Frame("on", "", resume=state.cursor)), direct
+    return detour(state, live, "human")
+
+
+def _behind_offer(live: Live, entry: str) -> str | None:
+    """Return the nearest transfer after ``entry``; None when nothing is asked before it, or there is none."""
+    ahead, seen = deque([(entry, False)]), {RETURN}
+    while ahead:
+        name, offered = ahead.popleft()
+        if name in seen:
+            continue
+        seen.add(name)
+        node = live.plan.nodes[name]
+        if isinstance(node.step, TransferTo):
+            return name if offered else None
+        ahead.extend((each, offered or node.waits) for each in node.edges.values())
+    return None
 
 
 def _repeat(state: State, live: Live) -> Step:

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from zlib import crc32
 
 from engine.dialog.decisions import Decision
+from engine.dialog.errand import Errand
 from engine.dialog.mouth import Mouth
 from engine.dialog.place import Place
 from engine.dialog.state import State, Vaulted, count, value_at
@@ -39,6 +39,18 @@ class Understood:
     millis: Mapping[str, float] = field(default_factory=dict)
 
 
+def leave_running(work: asyncio.Future[Any], running: set[asyncio.Future[Any]]) -> None:
+    """Keep ``work`` in ``running`` until it ends; what it raises then is nobody's any more."""
+
+    def ended(work: asyncio.Future[Any]) -> None:
+        running.discard(work)
+        if not work.cancelled():
+            work.exception()
+
+    running.add(work)
+    work.add_done_callback(ended)
+
+
 @dataclass(slots=True)
 class Live:
     """One running turn."""
@@ -60,6 +72,8 @@ class Live:
     """What the caller heard last, for "could you repeat that"."""
     recent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """The last turns as heard: (who, text)."""
+    first_variant: int = 0
+    """With which variant of a text this call begins, counted round."""
     began: float = 0.0
 
     understood: Understood | None = None
@@ -81,6 +95,8 @@ class Live:
     """The state after the last commit of this turn: whatever happens to the rest, this is not lost."""
     running: set[asyncio.Future[Any]] = field(default_factory=set, repr=False)
     """Effects that outlast the turn."""
+    errand: Errand | None = field(default=None, repr=False)
+    """The external handler that the call has left for, or is about to."""
 
     @property
     def locale(self) -> str:
@@ -102,13 +118,13 @@ class Live:
 
     def left_running(self, work: asyncio.Future[Any]) -> None:
         """Let ``work`` run to its end without anybody waiting for it but the end of the call."""
-        self.running.add(work)
-        work.add_done_callback(self._ended)
+        leave_running(work, self.running)
 
-    def _ended(self, work: asyncio.Future[Any]) -> None:
-        self.running.discard(work)
-        if not work.cancelled():
-            work.exception()
+    def leave(self, errand: Errand) -> None:
+        """Go on without an external handler."""
+        self.errand = None
+        errand.leave()
+        self.left_running(errand.work)
 
     def remaining(self) -> float:
         """Return what is left of the turn's budget, in seconds."""
@@ -125,8 +141,8 @@ class Live:
         self.mouth.say(wording(key, self.locale), step, filler=True)
 
     def prompt(self, state: State, prompt: Prompt, step: str, *, barge: bool = True, filler: bool = False) -> State:
-        """Say a designer's text; of several variants never the same twice running."""
-        template, state = self._variant(state, prompt, step)
+        """Say a designer's text; of several variants the next one."""
+        template, state = self._variant(state, prompt)
         if template.at in self.plan.roles:
             where, role = self.plan.roles[template.at]
             self.took.append(Took(where, "prompt", role))
@@ -166,12 +182,13 @@ class Live:
             return ""
         return spoken(value, kind, self.locale, today=self.today, home=self.plan.home)
 
-    def _variant(self, state: State, prompt: Prompt, step: str) -> tuple[Template, State]:
+    def _variant(self, state: State, prompt: Prompt) -> tuple[Template, State]:
+        """Take the variants in turn, so that none comes again before all were used; each call begins elsewhere."""
         if len(prompt.variants) == 1:
             return prompt.variants[0], state
-        used = state.counters.get(f"any:{step}", 0)
-        start = crc32(self.sid.encode())
-        return prompt.variants[(start + used) % len(prompt.variants)], count(state, f"any:{step}")
+        counter = f"any:{prompt.at}"
+        used = state.counters.get(counter, 0)
+        return prompt.variants[(self.first_variant + used) % len(prompt.variants)], count(state, counter)
 
     def _echo(self, state: State, template: Template) -> None:
         """Echo fresh values in front of a line that does not say them anyway."""

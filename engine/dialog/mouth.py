@@ -22,6 +22,7 @@ class Mouth:
         self._locale = locale
         self._echo = ""
         self._closed = False
+        self._retrying = False
         self.lines: list[Line] = []
         self.quiet_since = clock()
         """When the last line was given out, or the turn began."""
@@ -29,6 +30,10 @@ class Mouth:
     def echo(self, text: str) -> None:
         """Put ``text`` in front of the next line."""
         self._echo = f"{self._echo} {text}".strip()
+
+    def retry(self) -> None:
+        """Mark the next line as the beginning of a question that is asked again."""
+        self._retrying = True
 
     def close(self) -> None:
         """Say nothing more: the caller has interrupted."""
@@ -41,7 +46,8 @@ class Mouth:
         if self._echo and not filler:
             text, self._echo = f"{self._echo} {text}", ""
         for sentence in sentences(text, self._locale):
-            line = Line(f"{self._turn}.{len(self.lines) + 1}", sentence, step, barge, filler)
+            retry, self._retrying = self._retrying and not filler, self._retrying and filler
+            line = Line(f"{self._turn}.{len(self.lines) + 1}", sentence, step, barge, filler, retry)
             self.lines.append(line)
             self._say(line)
         self.quiet_since = self._clock()

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import structlog
+
 from engine.dialog.backtrack import redone
-from engine.dialog.doing import do
+from engine.dialog.decisions import CameBack
+from engine.dialog.doing import do, went
 from engine.dialog.enact import enact
+from engine.dialog.errands import came_back, depart
 from engine.dialog.handoff import transfer
 from engine.dialog.ladder import end_root, fail, give_up
 from engine.dialog.live import Live
@@ -18,7 +22,10 @@ from engine.dialog.state import Frame, State, Vaulted, forget, push, root, tried
 from engine.flows.expression import Undecided, as_case, decide, evaluate
 from engine.flows.model import Ask, Confirm, Do, End, If, Listen, Match, Redo, Run, Say, TransferTo
 from engine.flows.plan import RETURN, TURN, Node, Plan
+from engine.handlers.results import Result
 from engine.types import HangUp
+
+_log = structlog.get_logger()
 
 Step = tuple[State, str]
 
@@ -39,7 +46,7 @@ async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  #
         case Confirm() | Listen():
             return _question(node, state, live)
         case Do() as step:
-            return await do(node, step, state, live)
+            return await _do(node, step, state, live)
         case If() as step:
             return _if(node, step, state, live)
         case Match() as step:
@@ -63,7 +70,18 @@ async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  #
 async def _turn(state: State, live: Live) -> Step:
     """Apply the turn policy."""
     live.understood = await live.understand(live.place(state))
-    return enact(live.understood.decision, state, live)
+    decision = live.understood.decision
+    if isinstance(decision, CameBack):
+        return await came_back(replace(state, pending=None), live, decision)
+    return enact(decision, state, live)
+
+
+async def _do(node: Node, step: Do, state: State, live: Live) -> Step:
+    handler = live.registry.get(step.handler)
+    if handler is None:
+        _log.error("handler_unknown", handler=step.handler)
+        return went(node, step, state, live, Result("error"))
+    return await (depart if handler.external else do)(node, step, handler, state, live)
 
 
 def _question(node: Node, state: State, live: Live) -> Step:

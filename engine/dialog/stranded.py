@@ -15,6 +15,7 @@ from engine.dialog.snapshot import dump
 from engine.dialog.state import State, root, slots_of
 from engine.dialog.wordings import wording
 from engine.flows.model import Project, TransferTo
+from engine.handlers.outside import Form
 from engine.privacy import mask
 from engine.types import Event, HangUp, Listening, Next, Say, Transfer, Turn
 
@@ -51,6 +52,9 @@ class Stranded:
 
     def heard(self, line_id: str, text: str) -> None:
         """Nobody asks."""
+
+    def came_back(self, form: Form) -> None:
+        """Nobody waits for it."""
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -17,11 +17,11 @@ FILLER_S = 1.0
 STATUS_S = 4.0
 
 SayFiller = Callable[[], None]
+Fillers = tuple[tuple[float, SayFiller], ...]
+"""(seconds of silence, what to say then), in order."""
 
 
-async def bridged(
-    task: asyncio.Task[T], mouth: Mouth, fillers: tuple[tuple[float, SayFiller], ...], deadline_s: float
-) -> T:
+async def bridged(task: asyncio.Future[T], mouth: Mouth, fillers: Fillers, deadline_s: float) -> T:
     """Wait for ``task``, at most ``deadline_s``; say each filler when that many seconds of silence have passed.
 
     Raises ``TimeoutError``. The task is neither cancelled nor awaited further: that depends on whether it commits.
@@ -40,6 +40,6 @@ async def bridged(
     raise TimeoutError
 
 
-async def _until(task: asyncio.Task[T], seconds: float) -> None:
+async def _until(task: asyncio.Future[T], seconds: float) -> None:
     if not task.done() and seconds > 0:
         await asyncio.wait({task}, timeout=seconds)

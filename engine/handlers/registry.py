@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast, get_type_hints
 
 from engine.errors import HandlerError
+from engine.handlers.outside import Away, Form, element
 
 T = TypeVar("T")
 
@@ -32,6 +33,8 @@ class Call:
     deadline_s: float = 2.5
     """Seconds this handler has."""
     services: Mapping[type, Any] = field(default_factory=dict, repr=False)
+    away: Away | None = field(default=None, repr=False)
+    """How the call leaves our stream; only for a handler that is ``external``."""
 
     def use(self, kind: type[T]) -> T:
         """Return the process's service of this type, such as ``Orders``.
@@ -49,6 +52,16 @@ class Call:
         """Record that the caller has proven to own ``account``."""
         self.verified = account
 
+    async def outside(self, verb: str) -> Form:
+        """Let the telephone provider do ``verb``, one TwiML element such as ``<Pay/>``, and return what came of it.
+
+        The call leaves our stream for it: nothing that is keyed or said there passes us. Raises ``HandlerError`` when
+        the handler is not declared ``external``, when the element would not come back, and when the call has gone on.
+        """
+        if self.away is None:
+            raise HandlerError("only an external handler may leave the call", todo="declare it with external=True")
+        return await self.away(element(verb))
+
 
 Function = Callable[..., Awaitable[Any]]
 
@@ -64,7 +77,7 @@ class Handler:
     commits: bool
     """It changes the world: shielded from barge-in, ten seconds, and corrections afterwards are refused."""
     external: bool
-    """The call leaves our stream for it and comes back with its outcome."""
+    """It may send the call out of our stream (``Call.outside``) and go on when the call is back."""
     inputs: Mapping[str, Any]
     """Parameter -> annotation (``Call`` excluded), ``Annotated`` kept."""
     optional: frozenset[str]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from engine.rehearsal.model import Fragment
+from engine.voice import spoken
 
 _CURLY = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'})
 
@@ -23,6 +24,12 @@ def holds(fragment: Fragment, text: str) -> bool:
     if fragment.pattern:
         return re.search(fragment.text, " ".join(text.translate(_CURLY).split()), re.IGNORECASE) is not None
     return plain(fragment.text) in plain(text)
+
+
+def holds_in_writing(fragment: Fragment, text: str, locale: str) -> bool:
+    """Say whether a note holds ``fragment``: as it is written, or as it would be read out, digit by digit."""
+    aloud = re.sub(r"\d+", lambda number: spoken(number.group(), "digits", locale), text)
+    return holds(fragment, text) or holds(fragment, aloud)
 
 
 def up_to(fragment: Fragment, text: str) -> str | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.flows.model import Position
-from engine.rehearsal.heard import holds, in_order, plain
+from engine.rehearsal.heard import holds, holds_in_writing, in_order, plain
 from engine.rehearsal.model import Did, Ending, Expected, Failure, Field, Fragment, ScriptedTurn
 from engine.rehearsal.values import same
 from engine.types import HangUp, Listening, Secret, Transfer, Turn
@@ -57,7 +57,7 @@ def judge_ending(ending: Ending, happened: Happened) -> tuple[Failure, ...]:
             wrong = [
                 (f.at, f"the note should hold '{f.text}', it is '{after.note}'")
                 for f in ending.note
-                if not holds(f, after.note)
+                if not holds_in_writing(f, after.note, str(after.context.get("language", "")))
             ]
         case "transfer", _:
             wrong = [(ending.at, f"the call should be transferred to '{ending.queue}', but {standing(after)}")]

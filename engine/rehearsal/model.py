@@ -51,7 +51,8 @@ class Understood:
 class Caller:
     """What the caller does."""
 
-    does: Literal["calls", "says", "keys", "silence", "hangs up"]
+    does: Literal["calls", "says", "keys", "silence", "interrupts", "hangs up"]
+    """``interrupts``: cuts us short, and says nothing yet."""
     text: str = ""
     confidence: float = 1.0
     """The transcriber's, for ``says``."""

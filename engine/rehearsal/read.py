@@ -10,13 +10,15 @@ from typing import cast
 from engine.flows.findings import Finding
 from engine.flows.model import Name
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
-from engine.rehearsal.model import Caller, Did, Ending, Expected, Rehearsal, ScriptedTurn, Stub, Understood
+from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehearsal, ScriptedTurn, Stub, Understood
 from engine.rehearsal.shapes import Shapes
 
 CALL = ("call", "locale", "given", "opening", "turns", "ends", "wire")
 DOES = ("caller", "keys", "silence", "hangs up")
+INTERRUPTS = "interrupts"
+"""A turn of its own, or what the caller does to our lines before he speaks or keys."""
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
-TURN = (*DOES, "confidence", "interrupts", "understood", *EXPECTS)
+TURN = (*DOES, INTERRUPTS, "confidence", "understood", *EXPECTS)
 UNDERSTOOD = ("flow", "label", "between", "score")
 ENDS = ("transfer", "note")
 SPECIAL_OUTCOMES = ("error", "timeout")
@@ -79,9 +81,9 @@ def _turn(node: Node, shapes: Shapes) -> ScriptedTurn:
     if isinstance(node, ScalarNode):
         node = MappingNode(((node, ScalarNode("", node.at)),), node.at)
     parts = _flattened(node, shapes)
-    does = [key for key in DOES if key in parts]
+    does = [key for key in DOES if key in parts] or [key for key in (INTERRUPTS,) if key in parts]
     if len(does) != 1:
-        shapes.wrong(node, "T002", f"a turn is exactly one of {', '.join(DOES)}")
+        shapes.wrong(node, "T002", f"a turn is exactly one of {', '.join(DOES)}, {INTERRUPTS}")
         return ScriptedTurn(Caller("silence"), node.at)
     understood = _understood(parts["understood"], shapes) if "understood" in parts else None
     return ScriptedTurn(_caller(does[0], parts, shapes), node.at, _expected(node, parts, shapes), understood)
@@ -98,10 +100,7 @@ def _flattened(node: Node, shapes: Shapes) -> dict[str, Node]:
 
 
 def _caller(does: str, parts: Mapping[str, Node], shapes: Shapes) -> Caller:
-    stop = None
-    if "interrupts" in parts:
-        found = [shapes.fragments(value) for _, value in shapes.entries(parts["interrupts"], "interrupts", ("after",))]
-        stop = found[0][0] if found and found[0] else None
+    stop = _after(parts[INTERRUPTS], shapes) if INTERRUPTS in parts else None
     match does:
         case "caller":
             sure = shapes.share(parts["confidence"]) if "confidence" in parts else 1.0
@@ -110,8 +109,18 @@ def _caller(does: str, parts: Mapping[str, Node], shapes: Shapes) -> Caller:
             return Caller("keys", _keys(parts["keys"], shapes), interrupts=stop)
         case "hangs up":
             return Caller("hangs up", interrupts=stop)
+        case "interrupts":
+            return Caller("interrupts", interrupts=stop)
         case _:
             return Caller("silence")
+
+
+def _after(node: Node, shapes: Shapes) -> Fragment | None:
+    found = [shapes.fragments(value) for _, value in shapes.entries(node, INTERRUPTS, ("after",))]
+    if len(found) == 1 and len(found[0]) == 1:
+        return found[0][0]
+    shapes.wrong(node, "T002", "after which words?", "write interrupts: {after: words of ours}")
+    return None
 
 
 def _keys(node: Node, shapes: Shapes) -> str:

@@ -1,6 +1,7 @@
 """How is a written call played? Turn by turn through the real conversation, with written handlers and in virtual time.
 
-Everything but the handlers and, where pinned, the understanding is real: flows, policy, repairs, slots, voice.
+Everything but the handlers and, where pinned, the understanding is real: flows, policy, repairs, slots, voice. Of a
+text's variants (``any:``) a written call hears the first, then the second, and so on, in the order of the file.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import Any
 from engine.dialog.conversation import Conversation
 from engine.flows.translation import language
 from engine.intents import LoadedIntents
-from engine.rehearsal.heard import up_to
+from engine.rehearsal.interrupting import cut
 from engine.rehearsal.judge import Happened, judge, judge_ending, standing
-from engine.rehearsal.model import Caller, Failure, Fragment, Rehearsal, ScriptedTurn, Understood
+from engine.rehearsal.model import Caller, Failure, Rehearsal, ScriptedTurn, Understood
 from engine.rehearsal.stubs import Stage
 from engine.rehearsal.understanding import Mode, RehearsedUnderstander
 from engine.rehearsal.virtual_time import run_virtual
 from engine.release import Release
-from engine.types import CallStarted, Event, Keyed, Line, Listening, Said, Silent, Turn
+from engine.types import CallStarted, Event, Keyed, Leave, Line, Listening, Returned, Said, Say, Silent, Turn
 from engine.understanding.classifier import Classifier
 from engine.understanding.normalise import normalise
 
@@ -96,6 +97,7 @@ class _Performance:
             journal=lambda _sid, _turn, state: self._states.append(state),
             today=lambda: theatre.today,
             locale=call.locale,
+            first_variant=0,
         )
 
     async def run(self) -> None:
@@ -103,12 +105,15 @@ class _Performance:
             if self.happened and not isinstance(self.happened[-1].turn.next, Listening):
                 self._fail(script, f"the call is over: {standing(self.happened[-1].turn.next)}")
                 return
-            if script.caller.does == "hangs up":
-                return
-            self._cut_short(script.caller.interrupts)
-            happened = await self._turn(script)
-            self.happened.append(happened)
-            self.failures.extend(judge(script, happened, self._theatre.today))
+            heard = self._cut_short(script)
+            match script.caller.does:
+                case "hangs up":
+                    return
+                case "interrupts":
+                    self.failures.extend(judge(script, self._interrupted(heard), self._theatre.today))
+                case _:
+                    self.happened.append(await self._turn(script))
+                    self.failures.extend(judge(script, self.happened[-1], self._theatre.today))
         if self._call.ends:
             self.failures.extend(judge_ending(self._call.ends, self.happened[-1]))
 
@@ -123,7 +128,7 @@ class _Performance:
             times.append(asyncio.get_running_loop().time() - began)
             self._lines.append(line)
 
-        turn = await self.conversation.turn(event_of(script.caller), say)
+        turn = await self._turns(event_of(script.caller), say)
         return Happened(
             turn=turn,
             said=tuple(line.text for line in self._lines),
@@ -141,6 +146,14 @@ class _Performance:
             ),
         )
 
+    async def _turns(self, event: Event, say: Say) -> Turn:
+        """Run one written turn; a call that leaves our stream in it comes back by itself, in the same turn."""
+        turn = await self.conversation.turn(event, say)
+        while isinstance(turn.next, Leave):
+            self.conversation.came_back({})
+            turn = joined(turn, await self.conversation.turn(Returned(), say))
+        return turn
+
     def _label(self, pin: Understood | None) -> Understood | None:
         """Name a pinned flow by a label that starts it, as the model would."""
         if pin is None:
@@ -150,20 +163,44 @@ class _Performance:
         labels = [next(iter(flows[name].start), name) if name in flows else name for name in pin.labels]
         return replace(pin, labels=tuple(labels)) if starts else pin
 
-    def _cut_short(self, after: Fragment | None) -> None:
-        """Tell the dialog how much of the lines before was heard."""
+    def _cut_short(self, script: ScriptedTurn) -> tuple[str, ...]:
+        """Tell the dialog how much of our lines was heard, and return it."""
+        after = script.caller.interrupts
         if after is None:
-            return
-        found = False
-        for line in self._lines:
-            heard = "" if found else up_to(after, line.text)
-            found = found or heard is not None
-            if heard is not None:
-                self.conversation.heard(line.id, heard)
+            return ()
+        found = cut(self._lines, after)
+        if isinstance(found, str):
+            self._fail(script, found)
+            return ()
+        for line_id, text in found.lines:
+            self.conversation.heard(line_id, text)
+        return found.said
+
+    def _interrupted(self, heard: tuple[str, ...]) -> Happened:
+        """Return an interruption as what happened: we said no more than was heard, and nobody did anything."""
+        last = self.happened[-1]
+        turn = replace(last.turn, rule="interrupted", by="nobody", path=(), did=())
+        return Happened(turn, heard, idle=last.idle, traces="\n".join(heard))
 
     def _fail(self, script: ScriptedTurn, message: str) -> None:
         last = self.happened[-1]
         self.failures.append(Failure(script.at, message, last.said, (last.turn.rule, *last.turn.path)))
+
+
+def joined(before: Turn, after: Turn) -> Turn:
+    """Return two turns as the one that a written turn sees; the rule of the second stands in the path."""
+    millis = {
+        name: before.millis.get(name, 0.0) + after.millis.get(name, 0.0) for name in {**before.millis, **after.millis}
+    }
+    return replace(
+        before,
+        path=(*before.path, after.rule, *after.path),
+        lines=(*before.lines, *after.lines),
+        did=(*before.did, *after.did),
+        slots=after.slots,
+        next=after.next,
+        millis=millis,
+    )
 
 
 def event_of(caller: Caller) -> Event:

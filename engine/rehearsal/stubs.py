@@ -19,6 +19,8 @@ from engine.types import Outcome
 
 FOREVER_S = 3600.0
 """Longer than any deadline."""
+ERRAND = "<Pay/>"
+"""What an external handler sends the call away for; a rehearsal comes back at once."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -43,12 +45,14 @@ class Stage:
         return Registry([dataclasses.replace(each, function=self._stand_in(each)) for each in real])
 
     def _stand_in(self, handler: Handler) -> Any:  # noqa: ANN401 - a handler's function
-        async def answer(call: Call, **arguments: Any) -> Any:  # noqa: ANN401, ARG001
+        async def answer(call: Call, **arguments: Any) -> Any:  # noqa: ANN401
             self.asked.append((handler.name, arguments))
             stub = self._next(handler.name)
             if stub is None:
                 self.missing.append(handler.name)
                 raise HandlerError(f"'{handler.name}' has no answer in given:", todo="give it one")
+            if handler.external:
+                await call.outside(ERRAND)
             await asyncio.sleep(stub.takes_s)
             return await self._play(stub, handler)
 

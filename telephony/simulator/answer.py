@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from engine.errors import ProtocolError
+from telephony.simulator import pay
+from telephony.simulator.pay import Pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class End:
     """``hung_up``, ``rejected`` or ``nothing_left``."""
 
 
-Verb = Stream | Dial | Redirect | Announce | End
+Verb = Stream | Dial | Redirect | Announce | Pay | End
 
 
 def read(twiml: str) -> tuple[Verb, ...]:
@@ -68,6 +70,8 @@ def _verb(element: ET.Element) -> Verb | None:  # noqa: PLR0911 - one return a v
             return _connect(element)
         case "Dial":
             return Dial(_number(element), element.get("action", ""))
+        case "Pay":
+            return pay.read(element)
         case "Redirect":
             return Redirect((element.text or "").strip())
         case "Say":

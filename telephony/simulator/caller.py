@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from engine.errors import ProtocolError
 from telephony.simulator import wav
 from telephony.simulator.answer import Announce, Dial, End, Redirect, Stream, Verb
 from telephony.simulator.line import Line, Moment, Tape, Tell
+from telephony.simulator.pay import Card, Pay, outcome
 from telephony.simulator.performance import Performance
 from telephony.simulator.script import Say, Script
 from telephony.simulator.webhook import Identity, Webhooks
@@ -56,6 +57,8 @@ class Report:
     announced: tuple[str, ...] = ()
     """What Twilio's own voice was told to read out."""
     lost_frames: int = 0
+    paid: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    """What Twilio reported each time a card was asked for."""
 
     @property
     def violations(self) -> tuple[str, ...]:
@@ -96,6 +99,8 @@ class Caller:
         self._status_path = status_path
         self._moments: list[Moment] = []
         self._announced: list[str] = []
+        self._cards = list(script.cards) or [Card()]
+        self._paid: list[dict[str, str]] = []
         self._tape = Tape()
         self._lost_frames = 0
 
@@ -106,31 +111,34 @@ class Caller:
             await self._announce(self.sid, self._script.sentences)
         async with httpx.AsyncClient(verify=self._secure, trust_env=False) as client:
             try:
-                ending = await self._follow(client, audio)
+                ending = await self._follow(client, Performance(self._script, audio))
             except (ProtocolError, httpx.HTTPError) as error:
                 ending = Ending("refused", why=str(error))
             if self._status_path:
                 seconds = len(self._tape.us) // 8000
                 form = self._identity.form("completed", CallDuration=str(seconds))
                 await self._webhooks.notify(client, self._status_path, form)
-        return Report(self.sid, ending, tuple(self._moments), self._tape, tuple(self._announced), self._lost_frames)
+        return Report(
+            self.sid, ending, tuple(self._moments), self._tape, tuple(self._announced), self._lost_frames,
+            tuple(self._paid),
+        )  # fmt: skip
 
     def _prepare(self) -> list[bytes]:
         """Speak every sentence in advance, so that nothing but pacing happens during the call."""
         says = [step for step in self._script.steps if isinstance(step, Say)]
         return [step.audio or self._render(step.text, self._script.voice) for step in says]
 
-    async def _follow(self, client: httpx.AsyncClient, audio: list[bytes]) -> Ending:
+    async def _follow(self, client: httpx.AsyncClient, performance: Performance) -> Ending:
         verbs = await self._webhooks.ask(client, "/voice", self._identity.form("ringing"))
         for _ in range(_HOPS):
-            found = await self._obey(client, verbs, audio)
+            found = await self._obey(client, verbs, performance)
             if isinstance(found, Ending):
                 return found
             verbs = found
         raise ProtocolError("the answers lead round in circles")
 
     async def _obey(  # noqa: PLR0911 - one return a verb
-        self, client: httpx.AsyncClient, verbs: tuple[Verb, ...], audio: list[bytes]
+        self, client: httpx.AsyncClient, verbs: tuple[Verb, ...], performance: Performance
     ) -> Ending | tuple[Verb, ...]:
         """Do the verbs in order until one ends the call or leads to another answer."""
         for verb in verbs:
@@ -143,10 +151,12 @@ class Caller:
                     if self._dial_status == "completed" or not action:
                         return Ending("dialled", to)
                     return await self._ask(client, action, DialCallStatus=self._dial_status)
+                case Pay():
+                    return await self._pay(client, verb)
                 case End(reason):
                     return Ending(reason)
                 case Stream(action=action):
-                    closed_by = await self._stream(verb, audio)
+                    closed_by = await self._stream(verb, performance)
                     if closed_by in {"caller", "too_long"}:
                         return Ending(closed_by)
                     if action:
@@ -156,7 +166,18 @@ class Caller:
     async def _ask(self, client: httpx.AsyncClient, url: str, **more: str) -> tuple[Verb, ...]:
         return await self._webhooks.ask(client, url, self._identity.form("in-progress", **more))
 
-    async def _stream(self, stream: Stream, audio: list[bytes]) -> str:
+    async def _pay(self, client: httpx.AsyncClient, verb: Pay) -> Ending | tuple[Verb, ...]:
+        """Key a card in, out of the server's hearing, and go where Twilio goes then."""
+        card = self._cards.pop(0) if len(self._cards) > 1 else self._cards[0]
+        await asyncio.sleep(card.takes_ms / 1000)
+        fields = outcome(verb, card, secure=self._webhooks.secure, serial=secrets.token_hex(8))
+        self._paid.append(fields)
+        hung_up = card.result == "caller-hung-up"
+        form = self._identity.form("completed" if hung_up else "in-progress", **fields)
+        verbs = await self._webhooks.ask(client, verb.action or "/voice/after", form)
+        return Ending("caller") if hung_up else verbs
+
+    async def _stream(self, stream: Stream, performance: Performance) -> str:
         """Open the media stream and perform the script on it; return who closed it."""
         sid = "MZ" + secrets.token_hex(16)
         wire = Wire(account=self._identity.account, call=self.sid, stream=sid, parameters=stream.parameters)
@@ -174,11 +195,11 @@ class Caller:
                     socket,
                     wire=wire,
                     stream=sid,
-                    performance=Performance(self._script, audio),
+                    performance=performance,
                     tell=self._tell,
                     longest_ms=self._longest_ms,
+                    tape=self._tape,
                 )
-                self._tape = line.tape
                 closed_by = await line.run()
                 self._lost_frames += line.lost_frames
         except (InvalidStatus, OSError) as error:

@@ -1,7 +1,7 @@
 """How does the simulated phone hold its end of a media stream? One socket, 20 ms ticks, both directions recorded.
 
 Ticks keep absolute deadlines. The tick is the only writer; what the reader must send back waits for the next one.
-Time 0 is the ``start`` message.
+Time 0 is the ``start`` message of the call's first stream.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from telephony import mulaw
 from telephony.simulator.performance import TICK_MS, Deed, Performance
 from telephony.simulator.playout import PlayOut
 from telephony.simulator.wire import Clear, Mark, Media, Wire, read
-from telephony.speech import SILENCE
+from telephony.speech import FRAME_BYTES, SILENCE
 
 LOUD = 200.0
 """Root mean square above which 20 ms count as speech."""
@@ -45,10 +45,21 @@ Tell = Callable[[Moment], None]
 
 @dataclass(slots=True)
 class Tape:
-    """Both directions of one call, in mu-law, on one clock."""
+    """Both directions of one call, in mu-law, on one clock: what happens between two streams is silence on it."""
 
     caller: bytearray = field(default_factory=bytearray, repr=False)
     us: bytearray = field(default_factory=bytearray, repr=False)
+    began: float | None = None
+    """When the first stream did, by the loop."""
+
+    def open(self, now: float) -> int:
+        """Go on at ``now``, seconds; return how many milliseconds are on the tape."""
+        if self.began is None:
+            self.began = now
+        missing = max(0, round((now - self.began) * 1000 / TICK_MS) * FRAME_BYTES - len(self.us))
+        self.caller += SILENCE[:1] * missing
+        self.us += SILENCE[:1] * missing
+        return len(self.us) * TICK_MS // FRAME_BYTES
 
 
 class Line:
@@ -63,8 +74,9 @@ class Line:
         performance: Performance,
         tell: Tell,
         longest_ms: int,
+        tape: Tape,
     ) -> None:
-        self.tape = Tape()
+        self.tape = tape
         self.lost_frames = 0
         """Frames of the caller that the server was too slow to take."""
         self._socket = socket
@@ -125,18 +137,18 @@ class Line:
 
     async def _pace(self) -> None:
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        started, before_ms = loop.time(), self.tape.open(loop.time())
         for tick in count():
             await asyncio.sleep(max(0.0, started + tick * TICK_MS / 1000 - loop.time()))
-            self._now_ms = tick * TICK_MS
+            self._now_ms = before_ms + tick * TICK_MS
             if self._now_ms >= self._longest_ms:
                 self._close("too_long")
             if self._closed_by:
                 break
-            await self._tick()
+            await self._tick(tick * TICK_MS)
         await self._stop()
 
-    async def _tick(self) -> None:
+    async def _tick(self, stream_ms: int) -> None:
         heard, passed = self._playout.tick()
         loud = heard != SILENCE and mulaw.loudness(heard) > LOUD
         self._notice(loud)
@@ -144,7 +156,7 @@ class Line:
         self.tape.us += heard
         self.tape.caller += deed.frame
         self._report(deed)
-        messages = [self._wire.media(deed.frame, self._now_ms)]
+        messages = [self._wire.media(deed.frame, stream_ms)]
         messages += [self._wire.dtmf(deed.digit)] if deed.digit else []
         messages += map(self._wire.mark, self._passed + passed)
         self._passed = []

@@ -1,6 +1,7 @@
 """What will the simulated caller do? A list of steps, in code or in YAML.
 
 from: "+441632960010"
+pay: [caller-interrupted-with-star, success]   # what he does when asked for a card outside the call: first, then, ...
 steps:
   - wait                      # until we have spoken and then been quiet for 600 ms
   - say: hello, where is my order
@@ -16,11 +17,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 import yaml
 
 from engine.errors import SettingsError
+from telephony.simulator.pay import Card, Result
 
 PRESSABLE = frozenset("0123456789*#")
 SHORT_CALL = Path(__file__).with_name("short_call.yaml")
@@ -86,6 +88,8 @@ class Script:
     called: str = "+441632960000"
     voice: str = ""
     """Empty: the caller's default."""
+    cards: tuple[Card, ...] = ()
+    """What the caller does each time he is asked for a card; the last again and again, and none is a good card."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -107,7 +111,7 @@ def parse(found: Any, where: str) -> Script:  # noqa: ANN401 - what YAML gives
     """Return the script that a YAML document describes."""
     if not isinstance(found, dict) or not isinstance(found.get("steps"), list):
         raise SettingsError(f"{where}: a script is a map with 'steps'")
-    unknown = sorted(set(map(str, found)) - {"from", "to", "voice", "steps"})
+    unknown = sorted(set(map(str, found)) - {"from", "to", "voice", "pay", "steps"})
     if unknown:
         raise SettingsError(f"{where}: unknown key {unknown[0]!r}")
     steps = tuple(_step(each, f"{where}: step {number}") for number, each in enumerate(found["steps"], start=1))
@@ -117,7 +121,19 @@ def parse(found: Any, where: str) -> Script:  # noqa: ANN401 - what YAML gives
         caller=str(found.get("from", blank.caller)),
         called=str(found.get("to", blank.called)),
         voice=str(found.get("voice", "")),
+        cards=tuple(_card(each, where) for each in _listed(found.get("pay", []))),
     )
+
+
+def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - what YAML gives
+    return found if isinstance(found, list) else [found]
+
+
+def _card(found: Any, where: str) -> Card:  # noqa: ANN401 - what YAML gives
+    result = found if isinstance(found, str) else ""
+    if result not in get_args(Result):
+        raise SettingsError(f"{where}: pay is none of: {', '.join(get_args(Result))}")
+    return Card(cast("Result", result))
 
 
 def _step(found: Any, where: str) -> Step:  # noqa: ANN401, PLR0911 - what YAML gives; one return a form

@@ -51,6 +51,11 @@ class Webhooks:
         self._public = (public_url or base_url).rstrip("/")
         self._validator = RequestValidator(auth_token)
 
+    @property
+    def secure(self) -> bool:
+        """Whether the server's public address is https, as Twilio's own rules want it."""
+        return self._public.startswith("https:")
+
     async def ask(self, client: httpx.AsyncClient, url: str, form: dict[str, str]) -> tuple[Verb, ...]:
         """Post ``form`` to a path or address; return what to do. Raises ``ProtocolError`` for a refusal."""
         signed = urljoin(self._public + "/", url)

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import FlowError, HandlerError
 from engine.release import load
 
-ACME = Path(__file__).parent / "dialog" / "acme"
+ACME = Path(__file__).parents[1] / "acme"
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def test_a_project_may_import_the_engines_handlers(copy: Path) -> None:
         copy,
         "handlers.py",
         "from engine.handlers.registry",
-        "from engine.handlers.orders import lookup\nfrom engine.handlers.registry",
+        "from engine.handlers.orders import cancel\nfrom engine.handlers.registry",
     )
-    assert load(copy).registry.get("orders.lookup") is not None
+    assert load(copy).registry.get("orders.cancel") is not None
 
 
 def test_flows_handlers_and_the_model_are_all_part_of_the_hash(copy: Path) -> None:
@@ -113,3 +113,12 @@ def test_a_handler_of_a_taken_name_says_so(copy: Path) -> None:
     edit(copy, "handlers.py", '"pay.card"', '"orders.lookup"')
     with pytest.raises(HandlerError, match="defined twice"):
         load(copy)
+
+
+def test_a_projects_own_handler_stands_before_the_engines() -> None:
+    registry = load(ACME).registry
+    own, engines = registry.get("orders.lookup"), registry.get("orders.cancel")
+    assert own
+    assert engines
+    assert Path(own.file) == ACME / "handlers.py"
+    assert Path(engines.file).name == "orders.py"

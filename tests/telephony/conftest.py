@@ -7,7 +7,7 @@ import base64
 import json
 import re
 import selectors
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -176,6 +176,7 @@ class FakeDialog:
         self.prepared: list[str] = []
         self.discarded = 0
         self.stopped: list[Event] = []
+        self.brought: list[Mapping[str, str]] = []
         self.closed = False
         self.index = 0
 
@@ -216,6 +217,9 @@ class FakeDialog:
 
     def heard(self, line_id: str, text: str) -> None:
         self.reported.append((line_id, text))
+
+    def came_back(self, form: Mapping[str, str]) -> None:
+        self.brought.append(form)
 
     async def close(self) -> None:
         self.closed = True
@@ -261,8 +265,8 @@ class Phone:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=ADDRESS) as client:
             return await client.post(path, content=urlencode(form), headers=headers)
 
-    async def ring(self) -> str:
-        answer = await self.post("/voice")
+    async def ring(self, path: str = "/voice", **extra: str) -> str:
+        answer = await self.post(path, **extra)
         assert answer.status_code == 200, answer.text
         stream = re.search(r'<Stream url="([^"]+)"', answer.text)
         assert stream is not None, answer.text

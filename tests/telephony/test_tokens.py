@@ -43,3 +43,19 @@ def test_a_token_lives_thirty_seconds() -> None:
     clock.now += LIFE_S
     assert tokens.redeem(token) is None
     assert tokens.issue("CA1") not in {None, token}
+
+
+def test_a_call_gets_one_token_to_begin_with_and_one_for_each_return() -> None:
+    tokens = Tokens(Clock())
+    first = tokens.issue("CA1")
+    assert first is not None
+    tokens.redeem(first)
+    back = tokens.issue("CA1", 1)
+    assert back is not None
+    assert back == tokens.issue("CA1", 1)
+    assert (tokens.issue("CA1"), len(tokens), tokens.waits("CA1")) == (None, 0, False)
+    ticket = tokens.redeem(back)
+    assert ticket is not None
+    assert (ticket.call_sid, ticket.errand) == ("CA1", 1)
+    assert tokens.issue("CA1", 1) is None
+    assert tokens.issue("CA1", 2) is not None

@@ -14,12 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from engine.dialog.snapshot import load
 from engine.dialog.state import State
 from engine.metrics import Metrics
 from engine.settings import Settings, read_settings
+from engine.understanding import normalise
+from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 from telephony.app import create_app
 from telephony.house import House
 from telephony.opening import open_house
@@ -171,3 +174,17 @@ class Wire:
 def wire() -> type[Wire]:
     pytest.importorskip("espeakng_loader")
     return Wire
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A released model of a few kilobytes, for calls that keys and rules understand."""
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    shutil.copytree(ROOT / "tests" / "engine" / "understanding" / "tiny", folder)
+    manifest = Manifest(
+        format=FORMAT, name=folder.name, labels=("human", "make_payment", "order_status"), thresholds={"0.98": 0.8},
+        normaliser=normalise.VERSION, files={name: sha256(folder / name) for name in FILES}, data="0",
+        encoder={"name": "tiny", "sha256": ""}, recipe=0, config={}, metrics={}, versions={},
+    )  # fmt: skip
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    return folder

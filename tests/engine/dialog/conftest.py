@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,7 +34,15 @@ from engine.types import (
     Verdict,
 )
 
-ACME = Path(__file__).parent / "acme"
+ACME = Path(__file__).parents[2] / "acme"
+"""The example project. Here the card is taken by a handler that stays in the call, and a receipt is offered then."""
+STAYS = ("commits=True, external=True", "commits=True")
+FILLER = ("    as: card\n", "    as: card\n    filler: Taking that payment now.\n")
+RECEIPT = """\
+  - confirm: Would you like a receipt by e-mail?
+    yes:
+      - say: It's on its way.
+"""
 TODAY = date(2026, 3, 4)  # a Wednesday
 
 UNDERSTOOD = {
@@ -147,7 +156,18 @@ def answering(handler: Handler, given: Any, asked: list[Any], calls: list[Call])
 
 
 @pytest.fixture(scope="session")
-def acme() -> Release:
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    folder = tmp_path_factory.mktemp("acme") / "acme"
+    shutil.copytree(ACME, folder)
+    handlers, paying = folder / "handlers.py", folder / "flows" / "make_payment.yaml"
+    handlers.write_text(handlers.read_text("utf-8").replace(*STAYS), "utf-8")
+    paying.write_text(paying.read_text("utf-8").replace(*FILLER) + RECEIPT, "utf-8")
+    return load(folder)
+
+
+@pytest.fixture(scope="session")
+def acme_outside() -> Release:
+    """The example project as it is written: the card is captured outside the call."""
     return load(ACME)
 
 
@@ -166,10 +186,10 @@ async def call(acme: Release) -> AsyncIterator[OpenCall]:
         release: Release = acme,
         resume: Mapping[str, Any] | None = None,
         locale: str | None = None,
+        sid: str = "CA1",
     ) -> Talk:
-        talk = open_talk(
-            release, given or {}, understands or Understands(), fallback=fallback, resume=resume, locale=locale
-        )
+        more: dict[str, Any] = {"fallback": fallback, "resume": resume, "locale": locale, "sid": sid}
+        talk = open_talk(release, given or {}, understands or Understands(), **more)
         opened.append(talk)
         return talk
 
@@ -186,6 +206,7 @@ def open_talk(
     fallback: bool = False,
     resume: Mapping[str, Any] | None = None,
     locale: str | None = None,
+    sid: str = "CA1",
 ) -> Talk:
     asked: list[tuple[str, Mapping[str, Any]]] = []
     calls: list[Call] = []
@@ -195,7 +216,7 @@ def open_talk(
     answerer: Fallback | None = understands if fallback else None
     conversation = Conversation(
         replace(release, registry=registry),
-        sid="CA1",
+        sid=sid,
         services={},
         understander=understands,
         fallback=answerer,
@@ -233,6 +254,16 @@ def open_acme(acme: Release) -> Callable[..., Talk]:
 
     def open_call(given: Script, *, fallback: bool = False) -> Talk:
         return open_talk(acme, given, Understands(), fallback=fallback)
+
+    return open_call
+
+
+@pytest.fixture(scope="session")
+def open_acme_outside(acme_outside: Release) -> Callable[..., Talk]:
+    """Open a call on the example project as it is written."""
+
+    def open_call(given: Script, *, fallback: bool = False) -> Talk:
+        return open_talk(acme_outside, given, Understands(), fallback=fallback)
 
     return open_call
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -81,13 +80,13 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Said, SAYINGS),
     st.builds(Keyed, st.sampled_from([PASSCODE, "1", "2", "9", "4568", "123456", ""])),
     st.just(Silent()),
-    st.just(Returned("done", {})),
+    st.builds(Returned, st.sampled_from(["", "done", "timeout"])),
 )
 BAD = st.sampled_from([RuntimeError("x"), Outcome("unheard_of"), None, "slow"])
 ANSWERS = {
     "orders.lookup": st.one_of(
         st.sampled_from(["late", "delivered", "on_its_way"]).map(
-            lambda state: {"state": state, "day": date(2026, 3, 6), "place": ""}
+            lambda state: {"state": state, "day": "Friday", "place": ""}
         ),
         st.just("not_found"),
         BAD,
@@ -113,19 +112,31 @@ def answer(found: Any) -> Any:
     return handler
 
 
+def outside(found: Any) -> Any:
+    """Answer as ``answer`` does, after an errand outside the call."""
+
+    async def handler(call: Any, **arguments: Any) -> Any:
+        await call.outside("<Pay/>")
+        return await answer(found)(call, **arguments)
+
+    return handler
+
+
 @given(
     events=st.builds(lambda first, then: [*first, *then], BEGINNINGS, st.lists(EVENTS, min_size=1, max_size=12)),
     answers=st.fixed_dictionaries({name: st.lists(each, min_size=1, max_size=3) for name, each in ANSWERS.items()}),
     interrupted=st.sets(st.integers(0, 13), max_size=3),
 )
 @settings(max_examples=150, deadline=None)
-def test_any_call(open_acme: Any, events: Any, answers: Any, interrupted: Any) -> None:
-    with structlog.testing.capture_logs():
-        run_virtual(scene(open_acme, events, answers, interrupted))
-
-
-async def scene(open_acme: Any, events: Any, answers: Any, interrupted: Any) -> None:
+def test_any_call(open_acme: Any, open_acme_outside: Any, events: Any, answers: Any, interrupted: Any) -> None:
     given_answers = {name: [answer(each) for each in each_list] for name, each_list in answers.items()}
+    away = {"pay.card": [outside(each) for each in answers["pay.card"]]}
+    with structlog.testing.capture_logs():
+        run_virtual(scene(open_acme, events, given_answers, interrupted))
+        run_virtual(scene(open_acme_outside, events, {**given_answers, **away}, interrupted))
+
+
+async def scene(open_acme: Any, events: Any, given_answers: Any, interrupted: Any) -> None:
     talk = open_acme(given_answers, fallback=True)
     talk.understands.verdicts["pay for my order"] = Clarify(
         (Candidate("order_status", 0.5), Candidate("make_payment", 0.45))
@@ -135,6 +146,10 @@ async def scene(open_acme: Any, events: Any, answers: Any, interrupted: Any) -> 
     listed = frozenset(item.key for item in items(talk.conversation._release.plan))
     turn = await talk.rings()
     for index, event in enumerate(events):
+        if isinstance(turn.next, Leave):
+            talk.conversation.came_back({"Result": "success"})
+            turn = await talk.turn(Returned())
+            assert_sound(talk, turn)
         if not isinstance(turn.next, Listening):
             break
         turn = await one(talk, event, interrupted=index in interrupted) or turn

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from engine.types import Candidate, Clarify, HangUp, Listening, Secret, Transfer
 
-FRIDAY = date(2026, 3, 6)
 OWES_80 = {"owes": Decimal("80.00")}
 TAKEN = {"last4": "4242", "token": Secret("tok_1")}
 SIGNED_IN = ("make a payment", "123456", "#7391")
@@ -39,7 +37,7 @@ async def test_a_caller_asks_about_fees_half_way_changes_the_amount_and_pays(cal
     assert turn.did == (("pay.card", "declined"), ("pay.card", "done"))
     assert talk.asked[-1] == ("pay.card", {"amount": Decimal("45.00")})
     assert "The bank said no" in talk.heard
-    assert "ending four two four two" in talk.heard
+    assert "ending 4242" in talk.heard
     for secret in ("7391", "tok_1"):
         assert secret not in talk.everything
 
@@ -80,21 +78,21 @@ async def test_no_at_the_end_takes_nothing(call: Any) -> None:
 
 
 async def test_a_late_order_is_handed_over_with_a_note_in_writing(call: Any) -> None:
-    talk = call({"orders.lookup": {"state": "late", "day": FRIDAY, "place": ""}})
+    talk = call({"orders.lookup": {"state": "late", "day": "Friday", "place": ""}})
     await talk.all("where is my parcel", "four five six eight")
     assert talk.turns[-1].slots == {"order_number": "4568"}
-    assert "running late. It should reach you on Friday the sixth of March" in talk.heard
+    assert "running late. It should reach you on Friday" in talk.heard
     turn = await talk.says("yes please")
     assert isinstance(turn.next, Transfer)
     assert turn.next.queue == "orders"
-    assert turn.next.number == "+441632960002"
-    assert turn.next.note == "Late order 4568, now due 6 March 2026. Caller asked to talk about it."
+    assert turn.next.number == "+15550101"
+    assert turn.next.note == "Late order 4568, now due Friday. Caller asked to talk about it."
     assert turn.next.context["slots"] == {"order_number": "4568"}
     assert {"who": "caller", "text": "four five six eight"} in turn.next.context["last_turns"]
 
 
 async def test_silence_and_mumbling_share_one_ladder_and_keys_always_work(call: Any) -> None:
-    talk = call({"orders.lookup": {"state": "delivered", "day": date(2026, 3, 2), "place": "in the porch"}})
+    talk = call({"orders.lookup": {"state": "delivered", "day": "Monday", "place": "in the porch"}})
     await talk.all("order status")
     await talk.silence()
     assert talk.heard == "Sorry, I need the order number. It's four to eight digits long."
@@ -185,7 +183,7 @@ async def test_no_without_a_way_on_asks_what_to_change(call: Any) -> None:
 
 
 async def test_an_unsure_value_is_read_back_as_a_question(call: Any) -> None:
-    talk = call({"orders.lookup": {"state": "late", "day": FRIDAY, "place": ""}})
+    talk = call({"orders.lookup": {"state": "late", "day": "Friday", "place": ""}})
     await talk.all("my order")
     turn = await talk.says("4568", 0.5)
     assert talk.heard == "Four five six eight, is that right?"
@@ -203,7 +201,7 @@ async def test_a_value_heard_half_well_is_echoed_inside_the_next_line(call: Any)
 
 
 async def test_the_starting_utterance_may_bring_the_answer(call: Any) -> None:
-    talk = call({"orders.lookup": {"state": "late", "day": FRIDAY, "place": ""}})
+    talk = call({"orders.lookup": {"state": "late", "day": "Friday", "place": ""}})
     talk.understands.verdicts["where's order 4568"] = await talk.understands.understand("order status")
     turn = await talk.all("where's order 4568")
     assert turn.rule == "start(order_status)"

@@ -88,7 +88,7 @@ class Odd:
         Outcome("vanished"),
         {"state": "late"},
         {"state": "unheard of", "day": None, "place": ""},
-        {"state": "late", "day": "Friday", "place": ""},
+        {"state": "late", "day": 7, "place": ""},
         Odd(),
         7,
         None,

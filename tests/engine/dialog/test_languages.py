@@ -23,7 +23,7 @@ from engine.flows.texts import texts
 from engine.release import Release, load, registry_for
 from engine.types import Transfer
 
-ACME = Path(__file__).parent / "acme"
+ACME = Path(__file__).parents[2] / "acme"
 SAID: Mapping[str, str] = {
     "disclosure": "Habla con el asistente de Acme.",
     "welcome/listen.how_can_i_help": "¿En qué puedo ayudarle?",
@@ -48,6 +48,12 @@ def acme_in_spanish(tmp_path_factory: pytest.TempPathFactory) -> Release:
     shutil.copytree(ACME, folder, dirs_exist_ok=True)
     path = folder / "flows" / "project.yaml"
     path.write_text(path.read_text().replace("locale: en-GB", "locale: en-GB\nlocales: [es-ES]"))
+    handlers = folder / "handlers.py"  # here a day is a date, which each language writes in its own way
+    handlers.write_text(
+        handlers.read_text()
+        .replace("day: str", "day: date")
+        .replace("import Decimal", "import Decimal\nfrom datetime import date")
+    )
     project = read_project(folder).project
     assert project is not None
     found = {text.key: text for text in texts(Facts(project, registry_for(folder, project), None))}

@@ -11,15 +11,34 @@ import pytest
 
 from engine.flows.project import load as read_project
 from engine.release import Release, assemble, registry_for
-from engine.types import Accept, Candidate, Leave, Listening, Returned, Transfer
+from engine.types import Accept, Candidate, Leave, Listening, Outcome, Returned, Transfer
 
-ACME = Path(__file__).parent / "acme"
+HANDLERS = """
+from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypedDict
+
+from engine.handlers.registry import Call, handler
+from engine.types import Outcome
+
+
+class Slot(TypedDict):
+    day: date
+    half: Literal["morning", "afternoon"]
+
+
+@handler("bay.hire", outcomes=["taken"], external=True)
+async def hire(call: Call, berth: str) -> Slot | Outcome:
+    raise NotImplementedError
+"""
 FILES = {
     "project.yaml": """
 name: Marina
 locale: en-GB
 start: hello
+handlers: handlers.py
 disclosure: {none: a test}
 queues: {harbour: "+441632960009"}
 on:
@@ -97,16 +116,20 @@ def released(folder: Path, files: Mapping[str, str]) -> Release:
     (folder / "flows").mkdir()
     for name, text in files.items():
         (folder / "flows" / name).write_text(text, encoding="utf-8")
+    (folder / "handlers.py").write_text(HANDLERS, encoding="utf-8")
     loaded = read_project(folder)
     assert loaded.project is not None, loaded.findings
-    acme = read_project(ACME).project
-    assert acme is not None
-    return assemble(loaded.project, registry_for(ACME, acme))
+    return assemble(loaded.project, registry_for(folder, loaded.project))
+
+
+async def hire(call: Any, **_: Any) -> Any:
+    await call.outside("<Dial>+441632960100</Dial>")
+    return Outcome("taken")
 
 
 @pytest.fixture
 def talk(call: Any, marina: Release) -> Any:
-    opened = call(release=marina)
+    opened = call({"bay.hire": hire}, release=marina)
     for flow in ("hire", "tide", "name_boat"):
         opened.understands.verdicts[flow] = _sure(flow)
     return opened
@@ -116,9 +139,9 @@ def _sure(label: str) -> Any:
     return Accept((Candidate(label, 0.97),))
 
 
-async def test_an_external_handler_leaves_the_stream_and_comes_back_with_its_outcome(talk: Any) -> None:
+async def test_an_external_handler_may_be_told_its_outcome_by_whoever_drives_the_call(talk: Any) -> None:
     turn = await talk.all("hire", "the south side")
-    assert turn.next == Leave("hire/do.bay.hire", "bay.hire")
+    assert (turn.next.step, turn.next.handler) == ("hire/do.bay.hire", "bay.hire")
     turn = await talk.turn(Returned("taken"))
     assert turn.rule == "returned(taken)"
     assert talk.heard == "Somebody else has it. North or south?"
@@ -131,21 +154,13 @@ async def test_an_external_handler_leaves_the_stream_and_comes_back_with_its_out
 async def test_an_outcome_that_the_step_does_not_handle_is_the_flows(call: Any, tmp_path: Path) -> None:
     inside = "    on:\n      taken:\n        - say: Somebody else has it.\n        - redo: berth\n"
     wider = "on:\n  taken:\n    - say: All taken, I'm afraid.\n"
-    hire = FILES["hire.yaml"].replace(inside, "") + wider
+    flow = FILES["hire.yaml"].replace(inside, "") + wider
     assert inside in FILES["hire.yaml"]
-    talk = call(release=released(tmp_path, {**FILES, "hire.yaml": hire}))
+    talk = call({"bay.hire": hire}, release=released(tmp_path, {**FILES, "hire.yaml": flow}))
     talk.understands.verdicts["hire"] = _sure("hire")
     await talk.all("hire", "the south side")
     await talk.turn(Returned("taken"))
     assert talk.heard == "All taken, I'm afraid. What else?"
-
-
-@pytest.mark.parametrize("back", [Returned("done", {"day": "Friday"}), Returned("sunk"), Returned("error")], ids=repr)
-async def test_an_external_handler_that_brings_nonsense_is_an_error(talk: Any, back: Returned) -> None:
-    await talk.all("hire", "the south side")
-    turn = await talk.turn(back)
-    assert turn.did == (("bay.hire", "error"),)
-    assert isinstance(turn.next, Transfer)
 
 
 async def test_a_transfer_that_nobody_answers_comes_back_to_the_question(talk: Any) -> None:
@@ -198,13 +213,10 @@ async def test_a_slot_without_a_voice_is_not_filled_by_one_and_may_fail_less_oft
     assert isinstance((await talk.silence()).next, Transfer)
 
 
-async def test_variants_change_from_call_to_call_and_never_repeat_within_one(marina: Release, call: Any) -> None:
-    said = set()
-    for sid in ("CA1", "CA2", "CA3", "CA4", "CA5", "CA6"):
-        opened = call(release=marina)
-        opened.conversation._sid = sid
-        said.add((await opened.rings()).lines[0].text)
-    assert len(said) > 1
+async def test_variants_change_from_call_to_call(marina: Release, call: Any) -> None:
+    sids = ("CA1", "CA2", "CA3", "CA4", "CA5", "CA6")
+    said = {(await call(release=marina, sid=sid).rings()).lines[0].text for sid in sids}
+    assert said == {"Ahoy.", "Hello.", "Good day."}
 
 
 async def test_no_disclosure_is_said_where_it_was_waived(talk: Any) -> None:

@@ -1,12 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from engine.store import journal as journal_module
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.tables import TurnRow
-from engine.types import Line, Listening, Turn
+from engine.types import Leave, Line, Listening, Turn
 
 
 def turn(index: int) -> Turn:
@@ -50,3 +52,19 @@ async def test_a_full_queue_drops_the_oldest_and_a_broken_log_ends_no_call(tmp_p
         async with Journal.open(database) as second:
             second.write("CA1", turn(3), {})  # the same row again: the database refuses it
         assert second.dropped == 1
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["still queued", "committed"])
+async def test_only_a_call_that_left_our_stream_can_go_on_from_its_last_row(tmp_path: Path, written: bool) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/t.db"
+    leave = replace(turn(1), next=Leave("make_payment/do.pay.card", "pay.card", "<Pay/>"))
+    async with Database.open(url) as database, Journal.open(database) as journal:
+        journal.write("CA1", turn(0), {"cursor": "a"})
+        journal.write("CA1", leave, {"cursor": "make_payment/do.pay.card"})
+        journal.write("CA2", replace(leave, index=0), {"cursor": "make_payment/do.pay.card"})
+        journal.write("CA2", turn(1), {"cursor": "a"})
+        if written:
+            await journal._commit()
+        assert await journal.left("CA1") == {"cursor": "make_payment/do.pay.card"}
+        assert await journal.left("CA2") is None
+        assert await journal.left("CA3") is None

@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 
 from telephony.simulator import bursts, wav
 from telephony.simulator.caller import Caller, Report, save
+from telephony.simulator.pay import Card
 from telephony.simulator.script import HangUp, Interrupt, Keys, Say, Script, Silence, Wait
 
 TOKEN = "the-auth-token"
@@ -192,6 +193,44 @@ async def test_a_busy_queue_is_reported_to_the_dials_action() -> None:
     assert report.ending.how == "hung_up"
     assert server.forms[-1][0] == "dialled"
     assert server.forms[-1][1]["DialCallStatus"] == "busy"
+
+
+async def test_a_card_is_keyed_out_of_the_servers_hearing_and_the_script_goes_on_on_the_next_stream() -> None:
+    async def act(server: Server, socket: WebSocket) -> None:
+        await server.until(socket, "start")
+        await server.speak(socket, 200, "m")
+        await server.until(socket, "mark")
+        if sum(path == "back" for path, _ in server.forms):
+            await server.until(socket, "stop")
+        await socket.close()
+
+    class Paying(Server):
+        def answer(self, path: str) -> str:
+            if path == "voice/after":
+                return '<Response><Pay tokenType="one-time" action="/back"/></Response>'
+            return super().answer("voice")
+
+    card = Card(number="4000123412349876", token="tok_7", takes_ms=400)
+    script = Script((Wait(quiet_ms=2000), Keys("1"), HangUp()), cards=(card,))
+    async with serving(Paying(act)) as server:
+        report = await Caller(script, server.url, TOKEN, render=bursts.render).call()
+
+    assert (report.ending.how, report.violations) == ("caller", ())
+    assert [path for path, _ in server.forms] == ["voice", "voice/after", "back"]
+    form = server.forms[2][1]
+    assert (form["Result"], form["PaymentToken"], form["PaymentCardNumber"]) == (
+        "success", "tok_7", "xxxx-xxxx-xxxx-9876",
+    )  # fmt: skip
+    assert report.paid == ({name: form[name] for name in report.paid[0]},)
+    starts = [at for at, frame in enumerate(server.frames) if frame["event"] == "start"]
+    assert len(starts) == 2
+    assert "dtmf" not in [frame["event"] for frame in server.frames[: starts[1]]]
+    second = [frame["media"]["timestamp"] for frame in server.frames[starts[1] :] if frame["event"] == "media"]
+    assert second[:2] == ["0", "20"], "each stream has its own clock"
+    first, again = ms_of(report, "hears")
+    assert again - first >= 400, "and the call one of its own"
+    assert len(report.tape.us) == len(report.tape.caller)
+    assert len(report.tape.us) // 8 >= again
 
 
 async def test_breaches_of_the_wire_are_reported_and_the_call_goes_on() -> None:

@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import SettingsError
+from telephony.simulator.pay import Card
 from telephony.simulator.script import HangUp, Interrupt, Keys, Say, Script, Silence, Wait, load, parse
 
 EXAMPLE = """
 from: "+441632960011"
 voice: flite:slt
+pay: [caller-interrupted-with-star, success]
 steps:
   - wait
   - say: hello, where is my order
@@ -41,6 +43,7 @@ def test_every_step_is_read(tmp_path: Path) -> None:
         ),
         caller="+441632960011",
         voice="flite:slt",
+        cards=(Card("caller-interrupted-with-star"), Card("success")),
     )
 
 
@@ -50,6 +53,8 @@ def test_every_step_is_read(tmp_path: Path) -> None:
         ([], "a map with 'steps'"),
         ({"steps": "wait"}, "a map with 'steps'"),
         ({"steps": [], "form": "x"}, "unknown key 'form'"),
+        ({"steps": [], "pay": "gladly"}, "pay is none of"),
+        ({"steps": [], "pay": [{"x": 1}]}, "pay is none of"),
         ({"steps": ["wait", {"keys": 458}]}, "step 2"),
         ({"steps": [{"keys": "45A"}]}, "step 1"),
         ({"steps": [{"say": " "}]}, "step 1"),
