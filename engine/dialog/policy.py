@@ -76,7 +76,7 @@ def _said(
         return NoMatch()
     if verdict is None:
         return NeedVerdict()
-    pending = answered(place, said, verdict.candidates)
+    pending = answered(place, said, () if isinstance(verdict, Clarify) else verdict.candidates)
     if pending is not None:
         return pending
     return _understood(place, said, verdict, perhaps) or _deferred(place, said, verdict, moves)

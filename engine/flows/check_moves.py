@@ -8,13 +8,15 @@ from itertools import pairwise
 from engine.flows.facts import ANYWHERE, Facts
 from engine.flows.findings import Finding, error, meant, respelled, suggestion
 from engine.flows.mentions import blocks_of, place
-from engine.flows.model import Ask, Block, Do, Flow, Listen, Name, Redo, Run, TransferTo
+from engine.flows.model import Ask, Block, Confirm, Do, Flow, Listen, Name, Redo, Run, TransferTo
 from engine.flows.paths import DONE, GONE
 
 EVENTS = (
     "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "error", "timeout", "no_input", "no_match",
 )  # fmt: skip
 """What may happen at any point of a call."""
+IDLE = ("done",)
+"""What may happen when no flow is open: only ``project.yaml`` can say what is done then."""
 FINAL = ("human", "give_up", "error", "timeout")
 """After these there is nothing to go back to: their steps must end the call or hand it over."""
 
@@ -38,10 +40,16 @@ def endless(facts: Facts) -> Iterator[Finding]:
         if flow.steps and not reached & {DONE, GONE}:
             yield error(flow.at, "F012", f"no path through '{flow.name}' ever ends")
     for flow, event, block in _final(facts):
-        if DONE in facts.layout(block).reached():
+        reached = facts.layout(block).reached()
+        if DONE in reached and not (event == "human" and GONE in reached and _offers(block)):
             what = f"on {event}" if flow is ANYWHERE else f"on {event} of '{flow.name}'"
             at = block[-1].at if block else place(event, flow.at)
             yield error(at, "F012", f"{what} must end", "close it with 'transfer: queue', 'end: hangup' or 'redo'")
+
+
+def _offers(block: Block) -> bool:
+    """Whether a caller is asked something first: who then wants no person after all goes back to the question."""
+    return any(isinstance(step, Confirm | Listen) for step in block)
 
 
 def _final(facts: Facts) -> Iterator[tuple[Flow, str, Block]]:
@@ -100,7 +108,7 @@ def unknown_events(facts: Facts) -> Iterator[Finding]:
     """F005: an ``on:`` for something that never happens."""
     outcomes = {outcome for handler in facts.registry for outcome in handler.outcomes}
     known = (*EVENTS, *sorted(outcomes))
-    tables = [(facts.project.on, (*known, "done"))]
+    tables = [(facts.project.on, (*known, *IDLE))]
     for flow in facts.project.flows.values():
         tables += [(flow.on, known), *((slot.on, known) for slot in flow.slots.values())]
     for table, events in tables if facts.whole else ():

@@ -675,3 +675,44 @@ def test_the_trace_is_saved_where_it_is_wanted(virtual: Any, rig: Any, scene: An
 
     virtual(story())
     assert '"end_reason":"us.dialog.done"' in (tmp_path / "CA1" / "trace.json").read_text()
+
+
+def test_words_that_are_coming_do_not_cut_the_first_second_of_a_retry(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        retry = Line("1.1", "Sorry, how much would you like to pay today?", "ask", retry=True)
+        r = rig(
+            scene(CallStarted(), ("How much?",), Listening("ask", wait_ms=500)),
+            scene(Silent(), (retry,), Listening("ask")),
+            scene(Said("forty pounds"), ("Thanks.",), HangUp()),
+        )
+        await r.phone.start()
+        await r.phone.line(1.3)
+        assert r.voice.said[-1] == retry.text
+        r.ears.ear.hear(Update("for"))
+        await r.phone.line(0.2)
+        assert "clear" not in [frame["event"] for frame in r.phone.outbound]
+        await r.phone.line(1.0)
+        r.ears.ear.hear(Update("forty"), EndOfTurn("forty pounds"))
+        await r.phone.over()
+        assert "clear" in [frame["event"] for frame in r.phone.outbound]
+        r.dialog.finish()
+
+    virtual(story())
+
+
+def test_a_whole_answer_cuts_even_the_first_second_of_a_retry(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        retry = Line("1.1", "Sorry, how much would you like to pay today?", "ask", retry=True)
+        r = rig(
+            scene(CallStarted(), ("How much?",), Listening("ask", wait_ms=500)),
+            scene(Silent(), (retry,), Listening("ask")),
+            scene(Said("forty pounds"), ("Thanks.",), HangUp()),
+        )
+        await r.phone.start()
+        await r.phone.line(1.3)
+        r.ears.ear.hear(EndOfTurn("forty pounds"))
+        await r.phone.over()
+        assert r.dialog.reported[0][0] == "1.1"
+        r.dialog.finish()
+
+    virtual(story())

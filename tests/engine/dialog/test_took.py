@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -81,7 +80,7 @@ async def test_branches_are_noted_even_where_they_have_no_edge_of_their_own(call
 
 
 async def test_a_match_notes_the_case_it_took(call: Any) -> None:
-    found = {"state": "late", "day": date(2026, 3, 6), "place": ""}
+    found = {"state": "late", "day": "Friday", "place": ""}
     turn = await call({"orders.lookup": found}).all("order status", "4568")
     assert noted(turn, "outcome") == [
         ("order_status/do.orders.lookup", "done"),

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.flows.model import Position
-from engine.rehearsal.heard import holds, in_order, up_to
+from engine.rehearsal.heard import holds, holds_in_writing, in_order, up_to
 from engine.rehearsal.model import Fragment
 
 AT = Position("tests/calls/x.yaml", 1, 1)
@@ -22,6 +22,13 @@ def test_case_spacing_and_quotes_do_not_count() -> None:
 def test_a_pattern_is_searched() -> None:
     assert holds(fragment(r"order (one )+one", pattern=True), "I can't find order one one one one.")
     assert not holds(fragment(r"order (two )+two", pattern=True), "I can't find order one one one one.")
+
+
+def test_a_note_holds_what_is_written_and_what_would_be_read_out() -> None:
+    note = "Late order 4568, now due Friday."
+    assert holds_in_writing(fragment("order 4568"), note, "en-GB")
+    assert holds_in_writing(fragment("Late order four five six eight, now due"), note, "en-GB")
+    assert not holds_in_writing(fragment("four five six nine"), note, "en-GB")
 
 
 def test_up_to_keeps_what_was_heard() -> None:

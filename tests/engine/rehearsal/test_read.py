@@ -30,6 +30,8 @@ CALL = """\
     - caller: hold on
       interrupts: {after: You owe}
       did: []
+    - interrupts: {after: the most}
+      never: 80 pounds
     - hangs up
   ends: {transfer: billing, note: declined}
 """
@@ -39,7 +41,7 @@ def test_a_whole_call_is_read() -> None:
     (call,), findings = read_source(read_text(CALL, FILE))
     assert findings == ()
     assert (call.name, call.wire, str(call.at)) == ("pays after a slip", True, f"{FILE}:1:9")
-    opening, said, keyed, silent, interrupting, gone = call.turns
+    opening, said, keyed, silent, interrupting, cutting, gone = call.turns
     assert opening.caller == Caller("calls")
     assert opening.expected.hears[0].text == "may be recorded"
     assert said.caller == Caller("says", "no", 0.5)
@@ -53,6 +55,9 @@ def test_a_whole_call_is_read() -> None:
     assert interrupting.caller.interrupts
     assert interrupting.caller.interrupts.text == "You owe"
     assert interrupting.expected.did == ()
+    assert cutting.caller.does == "interrupts"
+    assert cutting.caller.interrupts
+    assert cutting.caller.interrupts.text == "the most"
     assert gone.caller.does == "hangs up"
     assert call.ends
     assert (call.ends.kind, call.ends.queue, call.ends.note[0].text) == ("transfer", "billing", "declined")
@@ -89,6 +94,8 @@ def test_understanding_is_pinned(understood: str, labels: tuple[str, ...], score
     [
         ("call: x\n", "1:1: error T003: a file of conversation tests is a list of calls"),
         ("- turns: []\n", "1:3: error T002: a call needs a name"),
+        ("- call: x\n  turns:\n    - interrupts: now\n", "3:19: error T002: after which words?"),
+        ("- call: x\n  turns:\n    - interrupts: {after: [a, b]}\n", "3:19: error T002: after which words?"),
         ("- call: x\n  turn: []\n", "2:3: error T001: there is no key 'turn' in a call; did you mean 'turns'?"),
         ("- call: x\n  turns:\n    - says: hello\n", "3:7: error T001: there is no key 'says' in a turn"),
         ("- call: x\n  turns:\n    - hears: hello\n", "3:7: error T002: a turn is exactly one of caller, keys"),

@@ -77,6 +77,97 @@ def test_what_was_not_heard_is_not_repeated_as_heard(theatre: Theatre) -> None:
     assert messages(played(theatre, call)) == []
 
 
+def test_an_interruption_is_a_turn_of_its_own_in_which_only_what_was_heard_was_said(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {kb.answer: {say: "Yes. Gift cards are valid for two years. They come by post."}}
+  turns:
+    - caller: do you sell gift cards
+    - interrupts: {after: Gift cards}
+      hears: ["Yes.", Gift cards]
+      never: [valid, by post]
+    - caller: where's my order
+      hears: order number
+"""
+    result = played(theatre, call)
+    assert messages(result) == []
+    assert [turn.event for turn in result.turns] == ["started", "said", "said"]
+
+
+def test_nobody_interrupts_after_what_was_not_said_or_what_must_be_heard(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  turns:
+    - interrupts: {after: Calls may be}
+    - caller: where's my order
+      interrupts: {after: a pound of plums}
+    - interrupts: {after: order}
+      hears: number
+"""
+    assert messages(played(theatre, call)) == [
+        "3: nobody can interrupt 'Calls may be recorded.'",
+        "4: nobody said 'a pound of plums', so nobody can interrupt after it",
+        "7: the caller should hear 'number'",
+    ]
+
+
+ACME = open_suite(Path(__file__).parents[2] / "acme", "pinned", TODAY)
+PAYS = """\
+- call: x
+  given:
+    billing.sign_in: {{owes: 80.0}}
+    pay.card: {card}
+  turns:
+    - caller: make a payment
+    - keys: "123456"
+    - keys: "7391"
+    - caller: forty pounds
+    - caller: "yes"
+{expected}
+"""
+
+
+def paid(card: str, *expected: str) -> Played:
+    return played(ACME.theatre, PAYS.format(card=card, expected="\n".join(f"      {line}" for line in expected)))
+
+
+def test_a_call_that_leaves_our_stream_comes_back_in_the_same_written_turn() -> None:
+    result = paid(
+        "[declined, {last4: '4242', token: tok_1}]",
+        "did: [{pay.card: declined}, {pay.card: done}]",
+        "with: {amount: 40}",
+        "path: [yes, make_payment/do.pay.card, returned(declined), make_payment/redo.card, returned(done)]",
+        "hears: [The bank said no, ending 4242]",
+        "never: tok_1",
+    )
+    assert messages(result) == []
+    assert len(result.turns) == 6
+    assert result.turns[-1].millis["handler:pay.card"] >= 0
+
+
+@pytest.mark.parametrize(("card", "heard"), [("cancelled", "Nothing has been taken"), ("error", "")])
+def test_an_external_handler_ends_in_any_outcome(card: str, heard: str) -> None:
+    assert messages(paid(card, f"did: {{pay.card: {card}}}", *([f"hears: {heard}"] if heard else []))) == []
+
+
+def test_an_external_handler_that_never_ends_is_a_timeout_with_fillers() -> None:
+    result = paid("timeout", "did: {pay.card: timeout}", "hears: [One moment, I'm still on it]")
+    assert messages(result) == []
+    assert result.turns[-1].millis["handler:pay.card"] >= 10_000
+
+
+def test_an_external_handler_without_an_answer_fails_and_leaves_for_nowhere() -> None:
+    result = paid("[]", "did: {pay.card: error}")
+    assert "'pay.card' was called and has no answer in given:" in " ".join(messages(result))
+    assert "returned" not in " ".join(result.turns[-1].path)
+
+
+def test_variants_come_in_the_order_of_the_file(theatre: Theatre) -> None:
+    call = "- call: {}\n  turns:\n    - caller: goodbye\n      hears: Thanks for calling Fellside Outdoor\n"
+    for name in ("one", "two", "three", "four"):
+        assert messages(played(theatre, call.format(name))) == []
+
+
 def test_a_planted_secret_is_looked_for_in_all_that_is_left_behind(theatre: Theatre) -> None:
     call = """\
 - call: x
