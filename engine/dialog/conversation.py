@@ -22,28 +22,27 @@ from engine.dialog.errand import Errand
 from engine.dialog.history import History
 from engine.dialog.listening import listening_for
 from engine.dialog.live import Live, Understood, leave_running
+from engine.dialog.mark import Mark
 from engine.dialog.mouth import Mouth
 from engine.dialog.place import Place
+from engine.dialog.shown import event_name, heard_of, shown
 from engine.dialog.snapshot import dump, load
-from engine.dialog.state import State, Vaulted, slots_of, vaulted
+from engine.dialog.state import State, slots_of, vaulted
 from engine.dialog.vault import Vault
 from engine.errors import SettingsError
 from engine.handlers.outside import Form
 from engine.privacy import mask
 from engine.release import Release
 from engine.types import (
-    CallStarted,
     Event,
     Fallback,
     HangUp,
-    Keyed,
     Leave,
     Listening,
     Next,
     Returned,
     Said,
     Say,
-    Silent,
     Transfer,
     Turn,
     Understander,
@@ -51,7 +50,6 @@ from engine.types import (
 
 _log = structlog.get_logger()
 
-DOTS = "•••"
 CLOSING_S = 20.0
 """How long ``close`` waits for effects under way."""
 
@@ -192,15 +190,15 @@ class Conversation:
         millis = {**live.understood.millis, **live.millis, "total": (live.clock() - live.began) * 1000}
         return Turn(
             index=self._state.turn,
-            event=_name(live.event),
-            heard=_heard(live.event, secret=secret),
+            event=event_name(live.event),
+            heard=heard_of(live.event, secret=secret),
             rule=live.understood.decision.rule,
             by=live.understood.by,
             candidates=live.understood.candidates,
             path=tuple(live.path),
             lines=tuple(live.mouth.lines),
             did=tuple(live.did),
-            slots={name: _shown(value) for name, value in slots_of(self._state).items()},
+            slots={name: shown(value) for name, value in slots_of(self._state).items()},
             next=ahead,
             millis=millis,
             took=tuple(live.took),
@@ -208,7 +206,7 @@ class Conversation:
 
     def _after_the_end(self, event: Event, over: Next) -> Turn:
         return Turn(
-            index=self._state.turn, event=_name(event), heard="", rule="over", by="nobody", candidates=(), path=(),
+            index=self._state.turn, event=event_name(event), heard="", rule="over", by="nobody", candidates=(), path=(),
             lines=(), did=(), slots={}, next=over, millis={"total": 0.0},
         )  # fmt: skip
 
@@ -243,13 +241,27 @@ class Conversation:
         if self._errand is not None:
             self._errand.answer(form)
 
-    async def close(self) -> None:
-        """Wait for effects under way, then drop every secret."""
-        self._comprehension.discard()
+    def mark(self) -> Mark:
+        """Remember where the conversation stands."""
+        return Mark(self._state, self._vault.copy(), self._history.copy(), self._over)
+
+    def back_to(self, mark: Mark) -> None:
+        """Stand where ``mark`` was made. What handlers have done since is done; one that is outside is let go."""
+        self._leave()
+        self._state = replace(mark.state, release=self._release.hash)
+        self._vault, self._history, self._over = mark.vault.copy(), mark.history.copy(), mark.over
+        self.listening = listening_for(self._place())
+
+    def _leave(self) -> None:
         if self._errand is not None:
             self._errand.leave()
             leave_running(self._errand.work, self._running)
             self._errand = None
+
+    async def close(self) -> None:
+        """Wait for effects under way, then drop every secret."""
+        self._comprehension.discard()
+        self._leave()
         if self._running:
             _, late = await asyncio.wait(set(self._running), timeout=CLOSING_S)
             for work in late:
@@ -267,31 +279,3 @@ def _offered(release: Release, locale: str | None) -> str:
         return locale or offered[0]
     message = f"this project holds no calls in '{locale}'"
     raise SettingsError(message, todo=f"it has {', '.join(offered)}; more go under 'locales' in flows/project.yaml")
-
-
-def _name(event: Event) -> str:
-    match event:
-        case CallStarted():
-            return "started"
-        case Said():
-            return "said"
-        case Keyed():
-            return "keyed"
-        case Silent():
-            return "silent"
-        case Returned():
-            return "returned"
-
-
-def _heard(event: Event, *, secret: bool) -> str:
-    match event:
-        case Said(text=text) | Keyed(digits=text):
-            return DOTS if secret else mask(text)
-        case _:
-            return ""
-
-
-def _shown(value: object) -> object:
-    if isinstance(value, Vaulted):
-        return DOTS
-    return mask(value) if isinstance(value, str) else value

@@ -49,6 +49,13 @@ class History:
             if line_id in past.lines:
                 past.lines[line_id] = text
 
+    def copy(self) -> History:
+        """Return a memory that can change without this one changing."""
+        other = History()
+        other._turns.extend(_Past(past.caller, dict(past.lines)) for past in self._turns)
+        other._cut, other.last_words = dict(self._cut), self.last_words
+        return other
+
     def recent(self) -> tuple[tuple[str, str], ...]:
         """Return (who, text) of the last turns, as heard."""
         found: list[tuple[str, str]] = []

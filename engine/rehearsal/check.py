@@ -11,6 +11,7 @@ from engine.flows.model import Position, Project
 from engine.handlers.registry import Handler, Registry
 from engine.rehearsal.model import Rehearsal, ScriptedTurn, Stub
 from engine.rehearsal.values import read_fields, result_type
+from engine.types import Correct, Fill
 
 ALWAYS = ("done", "error", "timeout")
 
@@ -72,6 +73,9 @@ def _turn(
     for label in turn.understood.labels if turn.understood else ():
         if label not in understood and turn.understood:
             yield _unknown(turn.understood.at, "T009", "intent or flow", label, understood)
+    for move in turn.understood.moves if turn.understood else ():
+        if isinstance(move, Fill | Correct) and move.slot not in slots and turn.understood:
+            yield _unknown(turn.understood.at, "T009", "slot", move.slot, slots)
 
 
 def _unknown(at: Position, code: str, what: str, name: str, known: Iterable[str]) -> Finding:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.flows.model import Name, Position
+from engine.types import Move
 
 Written = str | Mapping[str, "Written"] | tuple["Written", ...]
 """A value as the file has it: text, a map or a list."""
@@ -45,6 +46,8 @@ class Understood:
     at: Position
     score: float = 1.0
     """Of a single label; below the threshold it is not understood either."""
+    moves: tuple[Move, ...] = ()
+    """What a language model answers, where the classifier is not sure."""
 
 
 @dataclass(frozen=True, slots=True)

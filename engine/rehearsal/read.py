@@ -10,7 +10,8 @@ from typing import cast
 from engine.flows.findings import Finding
 from engine.flows.model import Name
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
-from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehearsal, ScriptedTurn, Stub, Understood
+from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehearsal, ScriptedTurn, Stub
+from engine.rehearsal.read_pin import read_pin
 from engine.rehearsal.shapes import Shapes
 
 CALL = ("call", "locale", "given", "opening", "turns", "ends", "wire")
@@ -19,7 +20,6 @@ INTERRUPTS = "interrupts"
 """A turn of its own, or what the caller does to our lines before he speaks or keys."""
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
 TURN = (*DOES, INTERRUPTS, "confidence", "understood", *EXPECTS)
-UNDERSTOOD = ("flow", "label", "between", "score")
 ENDS = ("transfer", "note")
 SPECIAL_OUTCOMES = ("error", "timeout")
 
@@ -85,7 +85,7 @@ def _turn(node: Node, shapes: Shapes) -> ScriptedTurn:
     if len(does) != 1:
         shapes.wrong(node, "T002", f"a turn is exactly one of {', '.join(DOES)}, {INTERRUPTS}")
         return ScriptedTurn(Caller("silence"), node.at)
-    understood = _understood(parts["understood"], shapes) if "understood" in parts else None
+    understood = read_pin(parts["understood"], shapes) if "understood" in parts else None
     return ScriptedTurn(_caller(does[0], parts, shapes), node.at, _expected(node, parts, shapes), understood)
 
 
@@ -153,23 +153,6 @@ def _did(node: Node, shapes: Shapes) -> tuple[Did, ...]:
         else:
             found.append(Did(shapes.text(item), item.at))
     return tuple(found)
-
-
-def _understood(node: Node, shapes: Shapes) -> Understood:
-    if isinstance(node, ScalarNode):
-        if node.text != "nothing":
-            shapes.wrong(node, "T004", "understood is 'nothing', or has a flow, a label or two of them")
-        return Understood((), node.at)
-    labels: tuple[str, ...] = ()
-    score = 1.0
-    for key, value in shapes.entries(node, "understood", UNDERSTOOD):
-        if key.text == "score":
-            score = shapes.share(value)
-        else:
-            labels = tuple(shapes.text(item) for item in shapes.items(value))
-            if (len(labels) == 1) is (key.text == "between"):
-                shapes.wrong(value, "T004", "'between' takes two, 'flow' and 'label' take one")
-    return Understood(labels, node.at, score)
 
 
 # --------------------------------------------------------------------------------------------------- given and ends

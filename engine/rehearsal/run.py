@@ -93,7 +93,7 @@ class _Performance:
             sid=f"rehearsal {call.name}",
             services={},
             understander=self._understander,
-            fallback=None,
+            fallback=self._understander if any(t.understood and t.understood.moves for t in call.turns) else None,
             journal=lambda _sid, _turn, state: self._states.append(state),
             today=lambda: theatre.today,
             locale=call.locale,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from engine.flows.model import Asked
 from engine.rehearsal.model import Understood
-from engine.types import Accept, Candidate, Clarify, Defer, Verdict
+from engine.types import Accept, Candidate, Clarify, Defer, Move, Situation, Verdict
 from engine.understanding.classifier import Classifier
 from engine.understanding.normalise import normalise
 from engine.understanding.router import route
@@ -23,7 +23,9 @@ SURE = 0.85
 
 
 class RehearsedUnderstander:
-    """An ``Understander`` for one written call."""
+    """An ``Understander``, and where a turn pins a language model's moves a ``Fallback``, for one written call."""
+
+    name = "pinned"
 
     def __init__(
         self, mode: Mode, sentences: Mapping[str, str | None], asked: Asked, classifier: Classifier | None = None
@@ -52,6 +54,10 @@ class RehearsedUnderstander:
             threshold = self._classifier.manifest.threshold(self._asked.precision)
             return route(scores.candidates, scores.none, threshold, self._asked.margin)
         return self._exact(normalise(text))
+
+    async def moves(self, situation: Situation) -> tuple[Move, ...]:  # noqa: ARG002 - the protocol's
+        """Return the moves that the turn pins; none: nobody could be asked."""
+        return () if self.pin is None else self.pin.moves
 
     def _exact(self, sentence: str) -> Verdict:
         if sentence not in self._sentences:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from engine.handlers.registry import Handler
 from engine.handlers.results import fields
 from engine.intents import KEYS
-from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, TURN, UNDERSTOOD
+from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, INTERRUPTS, TURN
+from engine.rehearsal.read_pin import UNDERSTOOD
 from engine.schema import glossary
 from engine.schema.names import Names, of_handler, outcomes
 from engine.schema.values import (
@@ -22,6 +25,7 @@ from engine.schema.values import (
     one_of,
     one_or_more,
 )
+from engine.types import Act
 
 _TIME: Schema = {"type": "string", "pattern": r"^[0-9]+(?:\.[0-9]+)?(?:ms|s)$"}
 _QUIET = ("silence", "hangs up")
@@ -69,7 +73,9 @@ def _turn(names: Names) -> Schema:
         "understood": _understood(names),
         **expects,
     }
-    acts = closed(explained(TURN, schemas, glossary.TURN)) | {"oneOf": [{"required": [does]} for does in DOES]}
+    does: list[Schema] = [{"required": [word]} for word in DOES]
+    alone: Schema = {"required": [INTERRUPTS], "not": {"anyOf": does}}
+    acts = closed(explained(TURN, schemas, glossary.TURN)) | {"oneOf": [*does, alone]}
     return either("object", acts, {"enum": list(_QUIET)})
 
 
@@ -100,6 +106,10 @@ def _understood(names: Names) -> Schema:
         "label": one_of(told),
         "between": {"type": "array", "items": one_of(told), "minItems": 2},
         "score": SHARE,
+        "fill": keyed(names.slots, SAID),
+        "correct": keyed(names.slots, SAID),
+        "act": one_of({act: glossary.EVENTS[act] for act in get_args(Act)}),
+        "answer": {"enum": ["yes", "no", True, False]},
     }
     how = closed(explained(UNDERSTOOD, schemas, glossary.UNDERSTOOD))
     return either("object", how, {"enum": ["nothing"]})

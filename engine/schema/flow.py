@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.flows.check_moves import EVENTS
+from engine.flows.check_moves import EVENTS, IDLE
 from engine.flows.check_starts import QUESTION
 from engine.flows.read import (
     COVERAGE_KEYS,
@@ -82,16 +82,16 @@ def project_schema(names: Names) -> Schema:
         ),
         "coverage": closed(explained(COVERAGE_KEYS, dict.fromkeys(COVERAGE_KEYS, PERCENT), glossary.COVERAGE)),
         "voices": {"type": ["object", "null"], "additionalProperties": TEXT},
-        "on": _events(names),
+        "on": _events(names, IDLE),
     }
     root = closed(explained(PROJECT_KEYS, keys, glossary.PROJECT), ("name", "locale", "start"))
     return root | {"definitions": definitions(names)}
 
 
-def _events(names: Names) -> Schema:
-    """Return what may happen at any point of a call, and how any handler may end."""
+def _events(names: Names, more: tuple[str, ...] = ()) -> Schema:
+    """Return what may happen at any point of a call, ``more``, and how any handler may end."""
     ends = {outcome: f"An outcome of {handler.name}." for handler in names.handlers for outcome in handler.outcomes}
-    known: Told = {**{event: glossary.EVENTS[event] for event in EVENTS}, **ends}
+    known: Told = {**{event: glossary.EVENTS[event] for event in (*EVENTS, *more)}, **ends}
     events = keyed(known, BLOCK)
     return events if names.closed else events | {"additionalProperties": BLOCK}
 

@@ -152,6 +152,7 @@ EVENTS: Words = {
     "timeout": "A handler took too long. Without this, `error` is done.",
     "no_input": "The caller said nothing. In place of the question's own ladder.",
     "no_match": "The caller said something that does not fit. In place of the question's own ladder.",
+    "done": "A flow has ended and no other is open. Only the project can say what is done then.",
 }
 CALL: Words = {
     "call": "What happens in this call, in a few words. No two calls have the same.",
@@ -184,6 +185,10 @@ UNDERSTOOD: Words = {
     "label": "The intent that is meant.",
     "between": "Two intents that are equally likely, so that we ask which.",
     "score": "How sure the model is, 0 to 1. Below the threshold it is not understood.",
+    "fill": "Slots, and the caller's words for each, as a language model would take them.",
+    "correct": "Slots that the caller corrects, and the words for each new value, as a language model would take them.",
+    "act": "What the caller wants at any point, as a language model would take it.",
+    "answer": "Yes or no, as a language model would take it. One that commits is not answered like this.",
 }
 ENDS: Words = {
     "transfer": "The queue that the call is handed over to.",

@@ -14,7 +14,7 @@ import pytest
 from engine.dialog.slots import key_rule, read_keys, read_slot
 from engine.dialog.wordings import ENGLISH
 from engine.flows.check import check
-from engine.flows.check_moves import EVENTS
+from engine.flows.check_moves import EVENTS, IDLE
 from engine.flows.model import SlotType
 from engine.flows.project import load
 from engine.flows.read import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
@@ -24,7 +24,8 @@ from engine.flows.read_steps import BESIDE, BESIDE_ANY
 from engine.handlers.registry import Call, handler
 from engine.intents import KEYS as INTENT_KEYS
 from engine.intents import load_intents
-from engine.rehearsal.read import CALL, ENDS, TURN, UNDERSTOOD
+from engine.rehearsal.read import CALL, ENDS, TURN
+from engine.rehearsal.read_pin import UNDERSTOOD
 from engine.rehearsal.run import play_all
 from engine.rehearsal.suite import open_suite
 from engine.release import registry_for
@@ -55,7 +56,7 @@ EXPECTED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("Texts",): tuple(glossary.PROMPT),
     ("Steps",): (*BESIDE, *BESIDE_ANY),
     **{("Steps", word): beside for word, beside in BESIDE.items()},
-    ("Events",): EVENTS,
+    ("Events",): (*EVENTS, *IDLE),
     ("Handlers", "@handler"): tuple(inspect.signature(handler).parameters),
     ("Conversation tests",): (*CALL, *TURN),
     ("Conversation tests", "given"): tuple(glossary.STUB),
@@ -266,4 +267,4 @@ def test_what_a_handler_knows_of_its_call_is_all_there() -> None:
     table = rows(SECTIONS["Handlers", "Call"])
     named = {re.match(r"`(\w+)", first)[1] for first, _ in table}  # type: ignore[index]
     public = {name for name, _ in inspect.getmembers(Call, inspect.isfunction) if not name.startswith("_")}
-    assert named == {field.name for field in dataclasses.fields(Call)} - {"services"} | public
+    assert named == {field.name for field in dataclasses.fields(Call)} - {"services", "away"} | public

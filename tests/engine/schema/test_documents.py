@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from engine.flows.check_moves import EVENTS
+from engine.flows.check_moves import EVENTS, IDLE
 from engine.flows.read import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
 from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
 from engine.flows.read_steps import BESIDE, BESIDE_ANY
 from engine.intents import KEYS as INTENT_KEYS
-from engine.rehearsal.read import CALL, ENDS, TURN, UNDERSTOOD
+from engine.rehearsal.read import CALL, ENDS, TURN
+from engine.rehearsal.read_pin import UNDERSTOOD
 from engine.schema import glossary
 from engine.schema.documents import documents
 from engine.schema.names import Names
@@ -89,7 +90,7 @@ def test_the_keys_are_those_of_the_readers() -> None:
         (glossary.TYPES, KINDS),
         (glossary.STEPS, BESIDE),
         (glossary.BESIDE_ANY, BESIDE_ANY),
-        (glossary.EVENTS, EVENTS),
+        (glossary.EVENTS, (*EVENTS, *IDLE)),
         (glossary.CALL, CALL),
         (glossary.TURN, TURN),
         (glossary.UNDERSTOOD, UNDERSTOOD),
