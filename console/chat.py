@@ -1,229 +1,229 @@
-"""Talk to the flows in the terminal.
+"""Talk to the flows in the terminal: the designer's bench.
 
-Type what the caller says. /keys 1234 presses keys, /silence or an empty line says nothing, /quit or Ctrl-C hangs up.
-With --trace every turn shows who understood it, the best label and its score, the rule of the turn policy, the steps
-and the milliseconds.
+Type what the caller says; an empty line is silence. /keys 1234 presses keys, /interrupt cuts the last answer, /hangup
+or Ctrl-C puts the phone down, /back takes the last turn back. Each turn shows which rule of the turn policy decided it
+and who knew, with label, score and runner-up, the steps, the slots with secrets masked, and milliseconds; --quiet
+leaves that out. /why explains the last decision, /where names the file and line of the open question, /reload reads
+the flows again. /save NAME, or --save FILE at the end, writes the call as a conversation test that passes at once.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import os
 import sys
+import textwrap
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import structlog
 import typer
+from rich.console import Console
+from rich.text import Text
 
-from engine.dialog.conversation import Conversation
-from engine.errors import MissingPartError
-from engine.flows.model import Asked
-from engine.flows.translation import language
-from engine.handlers.setup import services
-from engine.intents import load_intents
-from engine.settings import Settings, read_settings
-from engine.types import (
-    CallStarted,
-    Defer,
-    Event,
-    HangUp,
-    Keyed,
-    Leave,
-    Line,
-    Listening,
-    Next,
-    Said,
-    Silent,
-    Transfer,
-    Turn,
-    Understander,
-    Verdict,
-)
-from engine.understanding.classifier import Classifier
-from engine.understanding.fallback import ClaudeFallback
-from engine.understanding.local import LocalUnderstander
-from telephony import ladder
-from telephony.editions import checked_release, load_classifier
+from console.parts import Parts, opened
+from console.sitting import Sitting
+from console.turns import Turns
+from console.typed import HELP, Does, HangsUp, Interrupts, Saves, Unknown, Wishes, read, read_return
+from console.why import number
+from engine.errors import TrunklineError
+from engine.settings import read_settings
+from engine.types import CallStarted, HangUp, Leave, Line, Next, Transfer, Turn
 
-Read = Callable[[], str | None]
-"""Returns what was typed, None at the end."""
-Write = Callable[[str], None]
-KNOWN = frozenset({"/keys", "/k", "/silence", "/s", "/quit", "/hangup", "/q"})
-COMMANDS = "/keys 1234 presses keys, /silence says nothing, /quit hangs up; anything else is what the caller says"
+Read = Callable[[str], str | None]
+"""Shows a prompt and returns what was typed; None at the end."""
 
 
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
-    trace: Annotated[bool, typer.Option(help="Show how each turn was decided.")] = False,
     locale: Annotated[str | None, typer.Option(help="Language of the call, such as es-ES; else the project's.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the call as a test into this file at the end.")] = None,
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show only what is said.")] = False,
 ) -> None:
     """Hold one conversation."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings() if project is None else read_settings(project=project)
+
+    async def story() -> None:
+        async with opened(settings, locale) as parts:
+            await Chat(parts, ask, Console(highlight=False), quiet=quiet).run(save)
+
     try:
-        asyncio.run(_chat(settings, trace=trace, locale=locale))
+        asyncio.run(story())
     except KeyboardInterrupt:
         sys.stdout.write("\n")
         sys.stdout.flush()
         os._exit(0)  # everything is closed; the thread that reads still holds stdin, which an ordinary end waits for
 
 
-async def _chat(settings: Settings, *, trace: bool, locale: str | None) -> None:
-    async with opened(settings, locale) as conversation:
-        await talk(conversation, _read, typer.echo, trace=trace)
+def ask(prompt: str) -> str | None:
+    """Read one line from the terminal."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
 
 
-# ------------------------------------------------------------------------------------------------------- the talking
+class Chat:
+    """One sitting, typed and shown."""
 
+    def __init__(self, parts: Parts, ask: Read, screen: Console, *, quiet: bool = False) -> None:
+        """Begin with nothing said."""
+        self._ask, self._screen, self._quiet = ask, screen, quiet
+        self._turns = Turns(screen)
+        self._sitting = Sitting(parts, self._heard)
 
-async def talk(conversation: Conversation, read: Read, write: Write, *, trace: bool = False) -> None:
-    """Hold a conversation until either side ends it."""
-    event: Event | None = CallStarted()
-    while event is not None:
-        turn = await conversation.turn(event, lambda line: write(spoken(line)))
-        if trace:
-            for line in traced(turn):
-                write(line)
-        if not isinstance(turn.next, Listening):
-            write(ending(turn.next))
+    async def run(self, save: Path | None = None) -> None:
+        """Hold the conversation until whoever types has had enough."""
+        try:
+            self._show(await self._sitting.does(CallStarted()))
+            while (line := await _typed(self._ask, "> ")) is not None and await self._obey(line):
+                pass
+            if save is not None:
+                await self._save(save.stem.replace("_", " "), save)
+        finally:
+            await self._sitting.close()
+
+    async def _obey(self, line: str) -> bool:
+        """Do what was typed; say whether to go on."""
+        typed = read(line)
+        if self._sitting.over and isinstance(typed, Does | Interrupts | HangsUp):
+            return False
+        match typed:
+            case Does(event=event):
+                self._show(await self._sitting.does(event))
+                return await self._errands()
+            case Interrupts(after=after):
+                found = self._sitting.interrupts(after)
+                self._tell(found if isinstance(found, str) else f"cut: heard was “{found.said[-1]}”")
+            case HangsUp():
+                self._sitting.hangs_up()
+                return False
+            case Saves(name=name):
+                await self._save(name)
+            case Wishes(what=what):
+                await self._wish(what)
+            case Unknown(problem=problem):
+                self._tell(problem)
+        return True
+
+    async def _errands(self) -> bool:
+        """While the call is outside, ask what came of it; say whether to go on."""
+        while isinstance(errand := self._sitting.turn.next, Leave):
+            self._tell(f"{errand.handler} sends the call away: {errand.verb}")
+            line = await _typed(self._ask, "what came of it? ")
+            if line is None or isinstance(read(line), HangsUp):
+                self._sitting.hangs_up()
+                return False
+            back = read_return(line)
+            if back is None:
+                self._tell("an outcome (declined), with its facts (done last4=4242), or a form (Result=success ...)")
+                continue
+            try:
+                self._show(await self._sitting.came_back(back.outcome, back.facts))
+            except ValueError as problem:
+                self._tell(str(problem))
+        return True
+
+    async def _wish(self, what: str) -> None:
+        match what:
+            case "back" if self._sitting.back():
+                self._tell("taken back; what handlers did stays done. We last said:")
+                for line in self._sitting.turn.lines:
+                    self._heard(line)
+            case "back":
+                self._tell("there is nothing to take back")
+            case "why":
+                self._tell(*self._sitting.why())
+            case "where":
+                self._tell(*self._sitting.where())
+            case "reload":
+                try:
+                    await self._sitting.reload()
+                except TrunklineError as problem:
+                    self._tell("the flows do not check, so we go on with those before:", *str(problem).splitlines())
+                else:
+                    self._tell("reloaded")
+            case _:
+                self._tell(*HELP)
+
+    async def _save(self, name: str, file: Path | None = None) -> None:
+        try:
+            path, saved = await self._sitting.save(name, file)
+        except FileExistsError as problem:
+            self._tell(f"{problem.filename} is there already: choose another name")
             return
-        event = await _next_event(read, write)
+        passes = "it passes" if not saved.problems else "a test cannot say everything that happened here:"
+        self._tell(f"saved as {path}; {passes}", *(line for each in saved.problems for line in each.splitlines()))
+
+    # ------------------------------------------------------------------------------------------------ the screen
+
+    def _heard(self, line: Line) -> None:
+        self._print("  ", spoken(line), "dim" if line.filler else "green")
+
+    def _show(self, turn: Turn) -> None:
+        if not self._quiet:
+            self._turns.told(row(turn))
+        if ended := ending(turn.next):
+            self._tell(*ended, "/save NAME keeps this call as a test; /back goes on before the end; Enter leaves")
+
+    def _tell(self, *lines: str) -> None:
+        for line in lines:
+            self._print("  -- ", line, "yellow")
+
+    def _print(self, mark: str, text: str, style: str) -> None:
+        """Print ``text``; what does not fit on the line goes on below itself."""
+        indent = " " * len(mark)
+        lines = textwrap.wrap(text, self._screen.width, initial_indent=mark, subsequent_indent=indent)
+        for line in lines or [mark]:
+            self._screen.print(Text(line, style), soft_wrap=True)
 
 
-async def _next_event(read: Read, write: Write) -> Event | None:
-    while (typed := await _typed(read)) is not None:
-        if not is_unknown(typed):
-            return event_of(typed)
-        write(f"  -- {COMMANDS}")
-    return None
+def spoken(line: Line) -> str:
+    """Return a line as the terminal shows it; fillers are bracketed."""
+    return f"({line.text})" if line.filler else line.text
 
 
-async def _typed(read: Read) -> str | None:
+def row(turn: Turn) -> dict[str, object]:
+    """Return what is shown of a turn besides its words."""
+    return {
+        "number": number(turn),
+        "rule": turn.rule,
+        "by": turn.by,
+        "candidates": [(each.label, each.score) for each in turn.candidates],
+        "path": turn.path,
+        "did": turn.did,
+        "slots": turn.slots,
+        "millis": turn.millis,
+    }
+
+
+def ending(after: Next) -> tuple[str, ...]:
+    """Say how the call ended; nothing when it goes on."""
+    match after:
+        case Transfer(queue=queue, number=called, note=note):
+            return (f"put through to {queue} {called}", *((f"note: {note}",) if note else ()))
+        case HangUp(reason=reason):
+            return (f"the call is over ({reason})",)
+        case _:
+            return ()
+
+
+async def _typed(ask: Read, prompt: str) -> str | None:
     """Read in a thread that nobody waits for at the end, so that Ctrl-C ends the conversation at once."""
     line: Future[str | None] = Future()
     line.set_running_or_notify_cancel()
 
     def reading() -> None:
         try:
-            line.set_result(read())
+            line.set_result(ask(prompt))
         except BaseException as problem:  # noqa: BLE001 - told where it is awaited
             line.set_exception(problem)
 
     threading.Thread(target=reading, name="typing", daemon=True).start()
     return await asyncio.wrap_future(line)
-
-
-def is_unknown(typed: str) -> bool:
-    """Say whether that looks like a command and is none."""
-    word = typed.strip().partition(" ")[0].lower()
-    return word.startswith("/") and word not in KNOWN
-
-
-def event_of(typed: str) -> Event | None:
-    """Return what the caller did, None for hanging up."""
-    word, _, rest = typed.strip().partition(" ")
-    match word.lower():
-        case "/quit" | "/hangup" | "/q":
-            return None
-        case "/keys" | "/k":
-            return Keyed("".join(c for c in rest.rpartition("*")[2] if c.isdigit()))
-        case "" | "/silence" | "/s":
-            return Silent()
-        case _:
-            return Said(typed.strip())
-
-
-def spoken(line: Line) -> str:
-    """Return a line as the terminal shows it; fillers are bracketed."""
-    return f"  ({line.text})" if line.filler else f"  {line.text}"
-
-
-def traced(turn: Turn) -> Iterator[str]:
-    """Yield how ``turn`` was decided, and what it did."""
-    best = f"{turn.candidates[0].label} {turn.candidates[0].score:.2f}" if turn.candidates else "-"
-    yield f"    [{turn.rule}] by {turn.by}  best {best}"
-    if turn.path:
-        yield f"    {' > '.join(turn.path)}"
-    if turn.did:
-        yield f"    did {', '.join(f'{name}: {outcome}' for name, outcome in turn.did)}"
-    yield f"    {', '.join(f'{name} {value:.1f} ms' for name, value in turn.millis.items())}"
-
-
-def ending(after: Next) -> str:
-    """Say how the call ended."""
-    match after:
-        case Transfer(queue=queue, number=number, note=note):
-            return f"  -- put through to {queue} {number}" + (f"\n     note: {note}" if note else "")
-        case HangUp(reason=reason):
-            return f"  -- the call is over ({reason})"
-        case Leave(handler=handler):
-            return f"  -- the call leaves us for {handler}"
-        case _:
-            return "  -- the call goes on"
-
-
-def _read() -> str | None:
-    try:
-        return input("> ")
-    except EOFError:
-        return None
-
-
-# ---------------------------------------------------------------------------------------------------------- the parts
-
-
-@asynccontextmanager
-async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator[Conversation]:
-    """Open a conversation on the project, its services and whatever understands. ``locale`` None: the project's."""
-    release = checked_release(settings, load_intents(settings.project))
-    own = locale is None or language(locale) == language(release.project.locale)
-    classifier, model = _classifier(settings), _language_model(settings)
-    try:
-        embedder = None if classifier is None else classifier.encoder
-        async with services(settings, embedder=embedder, language_model=model) as found:
-            conversation = Conversation(
-                release,
-                sid="chat",
-                services=found,
-                understander=_understander(classifier if own else None, release.project.understanding),
-                fallback=None if model is None else ClaudeFallback(model),
-                locale=locale,
-            )
-            yield conversation
-            await conversation.close()
-    finally:
-        if model is not None:
-            await model.close()
-        if classifier is not None:
-            classifier.close()
-
-
-class _Nobody:
-    """Understands nothing: there is no intent model yet, or none for this language."""
-
-    async def understand(self, text: str) -> Verdict:  # noqa: ARG002 - the protocol's
-        return Defer(())
-
-
-def _understander(classifier: Classifier | None, asked: Asked) -> Understander:
-    return _Nobody() if classifier is None else LocalUnderstander(classifier, asked)
-
-
-def _classifier(settings: Settings) -> Classifier | None:
-    try:
-        return load_classifier(settings)
-    except MissingPartError as problem:
-        typer.echo(f"{problem}: only rules and keys are understood ({problem.todo})", err=True)
-        return None
-
-
-def _language_model(settings: Settings) -> Any:  # noqa: ANN401 - a LanguageModel that can be closed
-    rung = ladder.language_model(settings)
-    return importlib.import_module(rung.module).build(settings) if rung.module else None

@@ -1,61 +1,141 @@
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
-from console.chat import ending, event_of, opened, spoken, talk, traced
+from console.chat import Chat, ending, spoken
 from console.main import app
-from engine.settings import read_settings
-from engine.types import HangUp, Keyed, Leave, Line, Said, Silent, Transfer
+from console.parts import opened
+from engine.settings import Settings, read_settings
+from engine.types import HangUp, Line, Listening, Transfer
 
 ROOT = Path(__file__).parents[2]
+ACME = ROOT / "tests" / "acme"
 
 
-@pytest.mark.parametrize(
-    ("typed", "event"),
-    [
-        ("/keys 1234", Keyed("1234")),
-        ("/keys 99*12#", Keyed("12")),
-        ("/silence", Silent()),
-        ("", Silent()),
-        ("/quit", None),
-        ("  my order ", Said("my order")),
-    ],
-)
-def test_what_is_typed_is_an_event(typed: Any, event: Any) -> None:
-    assert event_of(typed) == event
+def keyless(project: Path, database: Path) -> Settings:
+    url = f"sqlite+aiosqlite:///{database / 'chat.db'}"
+    return read_settings(project=project, database_url=url, language_model="none")
+
+
+async def typed(
+    lines: Sequence[str | None], database: Path, project: Path = ROOT, *, quiet: bool = False, save: Path | None = None
+) -> str:
+    """Type ``lines`` into a chat with ``project``; return the screen."""
+    rest = iter(lines)
+    screen = Console(file=io.StringIO(), width=140, highlight=False)
+    async with opened(keyless(project, database)) as parts:
+        await Chat(parts, lambda _prompt: next(rest, None), screen, quiet=quiet).run(save)
+    assert next(rest, "nothing") == "nothing", "everything was read"
+    found: str = screen.file.getvalue()  # type: ignore[attr-defined]
+    return found
 
 
 @pytest.mark.parametrize(
     ("after", "shown"),
     [
-        (Transfer("orders", "+441632960101", "Late."), "orders +441632960101\n     note: Late."),
-        (HangUp(), "us.dialog.done"),
-        (Leave("a/do.x", "pay.card"), "pay.card"),
+        (Transfer("orders", "+441632960101", "Late."), ("put through to orders +441632960101", "note: Late.")),
+        (Transfer("orders", "+441632960101"), ("put through to orders +441632960101",)),
+        (HangUp(), ("the call is over (us.dialog.done)",)),
+        (Listening("x"), ()),
     ],
 )
-def test_how_a_call_ended_is_said(after: Any, shown: Any) -> None:
-    assert shown in ending(after)
+def test_how_a_call_ended_is_said(after: Any, shown: tuple[str, ...]) -> None:
+    assert ending(after) == shown
+
+
+def test_fillers_are_bracketed() -> None:
+    assert spoken(Line("1.1", "One moment.", "x", filler=True)) == "(One moment.)"
 
 
 async def test_a_command_that_is_none_is_told_and_the_call_goes_on(tmp_path: Path) -> None:
-    settings = read_settings(
-        project=ROOT, database_url=f"sqlite+aiosqlite:///{tmp_path / 'chat.db'}", language_model="none"
-    )
-    typed: Iterator[str | None] = iter(["/key 1", "/keys 1", None])
-    shown: list[str] = []
-    async with opened(settings) as conversation:
-        await talk(conversation, lambda: next(typed), shown.append)
-    assert sum("/keys 1234 presses keys" in line for line in shown) == 1
-    assert "  What's your order number?" in shown
+    shown = await typed(["/key 1", "/keys", "/save", "/back", "/keys 1"], tmp_path)
+    assert "there is no command /key; /help lists them" in shown
+    assert "which keys? /keys 1234" in shown
+    assert "name the test" in shown
+    assert "there is nothing to take back" in shown
+    assert "What's your order number?" in shown
+
+
+async def test_every_turn_shows_how_it_was_decided(tmp_path: Path) -> None:
+    shown = await typed(["/keys 1", "four five six eight", "yes please"], tmp_path)
+    assert "0, keypad" in shown
+    assert "menu(order_status) by keys" in shown
+    assert "3, fill" in shown
+    assert "fill(order_number) by rule" in shown
+    assert "orders.lookup → done" in shown
+    assert "order_number = 4568" in shown
+    assert " ms" in shown
+    assert "put through to orders" in shown
+    assert "Late order 4568" in shown
+
+
+async def test_quiet_shows_only_what_is_said(tmp_path: Path) -> None:
+    shown = await typed(["/keys 1"], tmp_path, quiet=True)
+    assert "What's your order number?" in shown
+    assert "by keys" not in shown
+    assert " ms" not in shown
+
+
+async def test_why_where_help_and_what_is_taken_back(tmp_path: Path) -> None:
+    shown = await typed(["/keys 1", "/why", "/where", "/help", "/back"], tmp_path, quiet=True)
+    assert "a key of the open question's menu" in shown
+    assert "flows/order_status.yaml:" in shown
+    assert "cut our last answer after words of it" in shown
+    assert shown.rindex("How can I help?") > shown.index("taken back; what handlers did stays done")
+
+
+async def test_an_interruption_says_what_was_heard(tmp_path: Path) -> None:
+    shown = await typed(["/interrupt How can", "/interrupt elephants", "/interrupt"], tmp_path, quiet=True)
+    assert "cut: heard was “How can”" in shown
+    assert shown.count("there is nothing to interrupt") + shown.count("elephants") >= 1
+
+
+async def test_a_call_that_leaves_for_a_card_is_asked_what_came_of_it(tmp_path: Path) -> None:
+    lines = [
+        "/keys 2",
+        "123456",
+        "/keys 7391",
+        "forty pounds",
+        "yes",
+        "what?",
+        "sunk",
+        "declined",
+        "done last4=4242 token=t",
+    ]
+    shown = await typed([*lines, "/hangup"], tmp_path, ACME, quiet=True)
+    assert "pay.card sends the call away" in shown
+    assert "can come to" in shown
+    assert "The bank said no to that card." in shown
+    assert "on the card ending 4242" in shown
+
+
+async def test_hanging_up_outside_ends_the_chat(tmp_path: Path) -> None:
+    shown = await typed(["/keys 2", "123456", "/keys 7391", "forty pounds", "yes", "/hangup"], tmp_path, ACME)
+    assert "7391" not in shown
+    assert "passcode = •••" in shown
+    assert "I've taken" not in shown
+
+
+async def test_a_chat_is_saved_at_its_end_but_never_over_another_file(tmp_path: Path) -> None:
+    file = tmp_path / "late_order.yaml"
+    first = await typed(["/keys 1", "4568", "yes please"], tmp_path, save=file)
+    assert f"saved as {file}; it passes" in first.replace("\n", "")
+    before = file.read_text()
+    assert before.startswith("- call: late order\n")
+    again = await typed(["/keys 1"], tmp_path, save=file)
+    assert "is there already: choose another name" in again
+    assert file.read_text() == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is needed")
@@ -74,36 +154,6 @@ def test_ctrl_c_hangs_up_at_once(tmp_path: Path) -> None:
         assert process.stderr.read() == ""
     os.close(ours)
     os.close(theirs)
-
-
-def test_fillers_are_bracketed() -> None:
-    assert spoken(Line("1.1", "One moment.", "x", filler=True)) == "  (One moment.)"
-
-
-async def test_a_whole_call_in_the_terminal(tmp_path: Path, capsys: Any) -> None:
-    settings = read_settings(
-        project=ROOT, database_url=f"sqlite+aiosqlite:///{tmp_path / 'chat.db'}", language_model="none"
-    )
-    typed: Iterator[str | None] = iter(["/keys 1", "four five six eight", "yes please", "never read"])
-    shown: list[str] = []
-    async with opened(settings) as conversation:
-        await talk(conversation, lambda: next(typed), shown.append, trace=True)
-    everything = "\n".join(shown)
-    assert "What's your order number?" in everything
-    assert "[fill(order_number)] by rule" in everything
-    assert "did orders.lookup: done" in everything
-    assert "put through to orders" in everything
-    assert "Late order 4568" in everything
-    assert next(typed) == "never read"
-
-
-async def test_a_turn_is_shown_in_a_few_lines(tmp_path: Path) -> None:
-    settings = read_settings(
-        project=ROOT, database_url=f"sqlite+aiosqlite:///{tmp_path / 'chat.db'}", language_model="none"
-    )
-    async with opened(settings) as conversation:
-        turn = await conversation.turn(Keyed("9"), lambda _line: None)
-    assert next(iter(traced(turn))) == "    [no_match] by keys  best -"
 
 
 def test_the_end_of_what_is_typed_ends_the_call(monkeypatch: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
-from console.chat import opened, talk
+from console.chat import Chat
 from console.main import app, main
 from console.new import STARTER
+from console.parts import opened
 from engine.intents import load_intents
 from engine.settings import read_settings
 from training.data import dataset
@@ -94,12 +97,13 @@ def test_its_intents_can_be_learned(made: Path) -> None:
 
 
 async def test_it_answers(made: Path) -> None:
-    typed: Iterator[str | None] = iter(["/keys 1", "/keys 12345", "no thanks", "never read"])
-    shown: list[str] = []
-    async with opened(read_settings(project=made, language_model="none")) as conversation:
-        await talk(conversation, lambda: next(typed), shown.append)
-    assert any("Good news, it's here." in line for line in shown)
-    assert shown[-1] == "  -- the call is over (us.dialog.done)"
+    typed: Iterator[str] = iter(["/keys 1", "/keys 12345", "no thanks", "", "never read"])
+    screen = Console(file=io.StringIO(), width=100)
+    async with opened(read_settings(project=made, language_model="none")) as parts:
+        await Chat(parts, lambda _prompt: next(typed), screen, quiet=True).run()
+    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert "Good news, it's here." in shown
+    assert "\n  -- the call is over (us.dialog.done)\n" in shown
     assert next(typed) == "never read"
 
 
