@@ -128,7 +128,7 @@ BESIDE_ANY: Words = {
 }
 TYPES: Words = {
     "digits": "A number read digit by digit: an order, an account. `digits(6)` has six, `digits(4-8)` four to eight.",
-    "money": "An amount in the locale's currency.",
+    "money": "An amount in the money of the project's locale.",
     "number": "A number that counts something.",
     "date": "A day.",
     "time": "A time of day.",
