@@ -12,7 +12,8 @@
 
 Pure. It is called again with what it asked for: first without a verdict, then with the classifier's, then with a
 model's moves. A value that takes only a small part of a long utterance ("is there a fee if I pay 40 pounds by card?")
-waits for the classifier, and yields to a flow or an act that the classifier is sure of.
+waits for the classifier, and yields to a flow or an act that the classifier is sure of. A yes that was heard badly
+is no consent to what cannot be undone: the question comes again.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from engine.dialog.pending import answered
 from engine.dialog.place import Place
 from engine.dialog.starting import accepted, between, same_flow
 from engine.dialog.state import Resume
-from engine.dialog.taking import correct, exact_option, fill
+from engine.dialog.taking import ASK_BACK, correct, exact_option, fill
 from engine.types import Accept, CallStarted, Clarify, Event, Keyed, Move, Returned, Said, Silent, Verdict
 
 PLAUSIBLE = 0.15
@@ -101,6 +102,8 @@ def _yes_no(place: Place, said: Said) -> Decision | None:
     yes = acts.yes_no(said.text, place.locale)
     if yes is None or not (place.confirm is not None or place.idle):
         return None
+    if yes and place.confirm is not None and place.confirm.before_commit and said.confidence < ASK_BACK:
+        return NoMatch()
     return Confirmed(yes) if yes or place.confirm is not None else Acted("goodbye")
 
 

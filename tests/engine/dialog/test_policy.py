@@ -118,6 +118,25 @@ def test_a_confirmation_by_keys(go_ahead: Any, digits: Any, decision: Any) -> No
     assert decide(go_ahead, Keyed(digits)) == decision
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "decision"),
+    [
+        ("yes please", 0.59, NoMatch()),
+        ("yes please", 0.0, NoMatch()),
+        ("yes please", 0.60, Confirmed(True)),
+        ("no", 0.1, Confirmed(False)),
+        ("no, I meant 45 pounds", 0.3, Corrected(Given("amount", Decimal(45)))),
+    ],
+)
+def test_a_yes_that_was_heard_badly_is_no_consent(go_ahead: Any, text: str, confidence: float, decision: Any) -> None:
+    assert decide(go_ahead, Said(text, confidence)) == decision
+
+
+def test_a_yes_that_was_heard_badly_does_where_nothing_is_committed(at: Any) -> None:
+    place = at(LATE, stack=(Frame("start", "order_status", "return", slots={"order_number": "4568"}),))
+    assert decide(place, Said("yes", 0.3)) == Confirmed(True)
+
+
 def test_a_model_never_says_yes_before_a_commit(go_ahead: Any) -> None:
     asked = decide(go_ahead, Said("oh go on then you"), Defer(()))
     assert isinstance(asked, NeedMoves)
@@ -302,3 +321,12 @@ def test_nothing_a_model_answers_confirms_a_commit(stand: Any, text: Any, verdic
     decision = decide(place, Said(text), verdict, moves)
     by_rule = decide(place, Said(text))
     assert not isinstance(decision, Confirmed) or by_rule == decision
+
+
+@given(st.floats(0, 0.6, exclude_max=True), SAID | st.sampled_from(["yes", "yeah go ahead", "okay"]), VERDICTS, MOVES)
+@settings(max_examples=200, deadline=None)
+def test_nothing_that_was_heard_badly_confirms_a_commit(
+    stand: Any, confidence: float, text: Any, verdict: Any, moves: Any
+) -> None:
+    place = stand(State("r", cursor=GO_AHEAD, stack=paying(amount=Decimal(40))))
+    assert decide(place, Said(text, confidence), verdict, moves) != Confirmed(True)
