@@ -18,6 +18,7 @@ from engine.types import Act
 
 _LONGEST = 14  # words; a longer utterance has more content than an act
 _MOST_WORDS = 12
+"""Of a corrected value, besides what is read digit by digit or spelled: a phone number alone is eleven words."""
 _MOST_CHARACTERS = 200
 _GAP = "(?: |$)"
 
@@ -124,9 +125,15 @@ def correction(text: str, locale: str = "en-GB") -> str | None:
         return None
     rest = _original(text, ws, said, span)
     plain = said[slice(*span)]
-    if not plain or len(rest.split()) > _MOST_WORDS or _cut(plain, rules) or act_of(rest, locale):
+    if not plain or _content(rest, language) > _MOST_WORDS or _cut(plain, rules) or act_of(rest, locale):
         return None
     return rest
+
+
+def _content(text: str, language: Language) -> int:
+    """Return how many words of ``text`` are more than a digit, a letter or the name of one."""
+    names = language.contacts.alphabet | language.contacts.spelled_by | language.numbers.spoken
+    return sum(len(word.text) > 1 and word.text not in names for word in words(text, language))
 
 
 def _replaced(said: str, rules: _Rules) -> tuple[int, int] | None:

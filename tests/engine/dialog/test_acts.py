@@ -184,6 +184,18 @@ def test_neither_yes_nor_no(said: str) -> None:
         ("it's 45 not 40", "45"),
         ("that\u2019s wrong, it\u2019s Monday", "Monday"),
         ("wait no, I said sixty", "sixty"),
+        (
+            "no, the number is oh one six three two nine six oh one two three",
+            "the number is oh one six three two nine six oh one two three",
+        ),
+        (
+            "no, my number's plus double four one six three two nine six oh one two three",
+            "my number's plus double four one six three two nine six oh one two three",
+        ),
+        (
+            "sorry, it's j for juliet a for alpha n for november e for echo at example dot com",
+            "j for juliet a for alpha n for november e for echo at example dot com",
+        ),
     ],
 )
 def test_a_correction_gives_what_comes_instead(said: str, rest: str) -> None:
@@ -206,6 +218,7 @@ def test_a_correction_gives_what_comes_instead(said: str, rest: str) -> None:
         "actually yes",
         "I'm not sure",
         "no " + "word " * 40,
+        "no the one that I ordered last week with my sister when we were both in town",
         "not " * 90,
     ],
 )
