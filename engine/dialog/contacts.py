@@ -23,27 +23,27 @@ _NAME_WORDS = 4
 # -------------------------------------------------------------------------------------------------- telephone number
 
 
-def find_phone(ws: list[Word], language: Language, locale: str) -> Found | None:
-    """Find a telephone number that is possible in its country; E.164."""
+def find_phone(ws: list[Word], language: Language, home: str) -> Found | None:
+    """Find a telephone number that is possible in its country, without a code that of ``home``; E.164."""
     n = language.numbers
     for run in (*digit_runs(ws, n), *digit_runs(ws, n, homophones=True)):
         plus = text_at(ws, run.first - 1) in language.contacts.plus | {"+"}
-        number = _possible(run, locale, plus=plus)
+        number = _possible(run, home, plus=plus)
         if number is not None:
             return Found(number, run.first - plus, run.last)
     return None
 
 
-def _possible(run: Run, locale: str, *, plus: bool) -> str | None:
+def _possible(run: Run, home: str, *, plus: bool) -> str | None:
     if len(run.digits) not in _PHONE_LENGTHS:
         return None
-    return e164(f"+{run.digits}" if plus else run.digits, locale)
+    return e164(f"+{run.digits}" if plus else run.digits, home)
 
 
-def e164(digits: str, locale: str) -> str | None:
+def e164(digits: str, home: str) -> str | None:
     """Return the number in E.164, or None when its country has no numbers of this length."""
     try:
-        number = phonenumbers.parse(digits, region(locale))
+        number = phonenumbers.parse(digits, region(home))
     except phonenumbers.NumberParseException:
         return None
     if phonenumbers.is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
@@ -54,9 +54,9 @@ def e164(digits: str, locale: str) -> str | None:
 # ---------------------------------------------------------------------------------------------------------- postcode
 
 
-def find_postcode(ws: list[Word], language: Language, locale: str) -> Found | None:
+def find_postcode(ws: list[Word], language: Language, home: str) -> Found | None:
     """Find a British postcode ("s w one a one a a"), or as many digits as the country's codes have."""
-    country = region(locale)
+    country = region(home)
     if country != "GB":
         length = _ZIP_COUNTRIES.get(country, 0)
         found = digit_runs(ws, language.numbers)

@@ -47,4 +47,4 @@ def _value(place: Place, slot: Slot, digits: str) -> object | None:
         return None if reading is None else reading.value
     if not slot.keys:
         return None
-    return read_keys(slot.type, digits, today=place.today, locale=place.locale)
+    return read_keys(slot.type, digits, today=place.today, locale=place.locale, home=place.plan.home)

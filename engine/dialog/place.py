@@ -80,7 +80,7 @@ class Place:
         """Read a value for ``slot`` from speech; never a secret, never what is keyed only."""
         if slot.secret or not slot.voice:
             return None
-        return read_slot(slot.type, text, today=self.today, locale=self.locale)
+        return read_slot(slot.type, text, today=self.today, locale=self.locale, home=self.plan.home)
 
     def unfit(self, slot: Slot, value: object) -> int | None:
         """Return which check ``value`` fails for certain; one that cannot be decided yet is decided at its question."""

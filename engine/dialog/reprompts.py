@@ -92,7 +92,7 @@ _SPANISH = _Language(
         "yes_no": "Pulse 1 para sí, o 2 para no.",
         "name": "Por favor, diga solo el nombre.",
         "email": "Por favor, dígalo despacio, con arroba y punto.",
-        "postcode": "Por favor, dígalo cifra por cifra.",
+        "postcode": "Por favor, dígalo despacio, letra por letra y cifra por cifra.",
         "money": "Por favor, diga primero la cantidad entera y después los céntimos.",
     },
     counts=(
@@ -129,7 +129,7 @@ _GERMAN = _Language(
         "yes_no": "Drücken Sie die 1 für Ja oder die 2 für Nein.",
         "name": "Bitte sagen Sie nur den Namen.",
         "email": "Bitte sagen Sie sie langsam, mit at und punkt.",
-        "postcode": "Bitte sagen Sie sie Ziffer für Ziffer.",
+        "postcode": "Bitte sagen Sie sie langsam, Zeichen für Zeichen.",
         "money": "Bitte sagen Sie zuerst den ganzen Betrag und dann die Cent.",
     },
     counts=(

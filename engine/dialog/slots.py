@@ -49,6 +49,8 @@ class _Heard:
     words: list[Word]
     today: date
     locale: str
+    home: str
+    """Locale of the country that numbers and codes are of."""
     language: Language
 
 
@@ -63,17 +65,19 @@ def read_slot(
     *,
     today: date,
     locale: str = "en-GB",
+    home: str = "",
 ) -> Reading | None:
     """Read a value of ``type`` from what a caller said, or None.
 
     When the caller corrects himself half way, what he said last counts. ``today`` gives relative dates their meaning;
-    ``locale`` the language that is spoken, the order of dates, the decimal sign and the telephone region.
+    ``locale`` the language that is spoken, the order of dates and the decimal sign; ``home``, where it is another, the
+    country whose telephone numbers and postcodes are meant.
     """
     reader, language = _READERS[type.kind], of(locale)
     ws = words(text[: _LONGEST + 1], language)
     if not ws or (len(text) > _LONGEST and type.kind != "text"):
         return None
-    found, ws = _last_said(_Heard(type, text, ws, today, locale, language), reader)
+    found, ws = _last_said(_Heard(type, text, ws, today, locale, home or locale, language), reader)
     if found is None:
         return None
     start, end = ws[found.first].start, ws[found.last].end
@@ -198,8 +202,8 @@ _READERS: dict[str, Reader] = {
     "time": lambda heard: find_time(heard.words, heard.text, heard.language),
     "yes_no": _yes_no,
     "one_of": _one_of,
-    "phone": lambda heard: contacts.find_phone(heard.words, heard.language, heard.locale),
-    "postcode": lambda heard: contacts.find_postcode(heard.words, heard.language, heard.locale),
+    "phone": lambda heard: contacts.find_phone(heard.words, heard.language, heard.home),
+    "postcode": lambda heard: contacts.find_postcode(heard.words, heard.language, heard.home),
     "email": lambda heard: find_email(heard.words, heard.text, heard.language),
     "name": lambda heard: contacts.find_name(heard.words, heard.text, heard.language),
     "text": _text,
@@ -217,10 +221,11 @@ def read_keys(  # noqa: PLR0911 - one return for each type
     *,
     today: date | None = None,
     locale: str = "en-GB",
+    home: str = "",
 ) -> Any | None:  # noqa: ANN401 - any slot's value
     """Read a value of ``type`` from key presses, or None. Dates go day, month, year, in the order of ``locale``.
 
-    Without ``today`` a date needs its year.
+    Without ``today`` a date needs its year. ``home``: as in ``read_slot``.
     """
     rule = key_rule(type)
     if rule is None or not (digits.isascii() and digits.isdecimal() and rule.shortest <= len(digits) <= rule.longest):
@@ -235,7 +240,7 @@ def read_keys(  # noqa: PLR0911 - one return for each type
         case "one_of":
             return keyed_option(digits, type.options)
         case "phone":
-            return contacts.e164(digits, locale)
+            return contacts.e164(digits, home or locale)
         case "time":
             hour, minute = int(digits[:-2]), int(digits[-2:])
             return time(hour, minute) if hour < 24 and minute < 60 else None  # noqa: PLR2004

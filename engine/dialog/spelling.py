@@ -22,22 +22,29 @@ class Piece(NamedTuple):
 def spelled(ws: list[Word], language: Language) -> list[Piece]:
     """Return letters and digits with the words they came from; "s for sugar" is an s, "double u" a w."""
     c = language.contacts
-    spoken = {a.first: a for a in atoms(ws, language.numbers)}
+    spoken = _digits(ws, 0, language)
     pieces: list[Piece] = []
     i = 0
     while i < len(ws):
         word = ws[i].text
         letter = phrase_at(ws, i, c.letters)
         if i in spoken and word != "o":
-            pieces.append(Piece(spoken[i].digits, i, spoken[i].last))
+            pieces.append(spoken[i])
             i = spoken[i].last + 1
         elif letter:
             pieces.append(Piece(c.letters.values[letter], i, i + len(letter) - 1))
             i += len(letter)
+            spoken = _digits(ws, i, language)  # "uve doble uno" is w 1, not u 11
         else:
             pieces.append(Piece(word[0] if word in c.alphabet else word, i, i))
             i += 1 + explained(ws, i, language)
     return pieces
+
+
+def _digits(ws: list[Word], start: int, language: Language) -> dict[int, Piece]:
+    """Return the digits from the word at ``start``, by their first word."""
+    found = (Piece(a.digits, start + a.first, start + a.last) for a in atoms(ws[start:], language.numbers))
+    return {piece.first: piece for piece in found}
 
 
 def explained(ws: list[Word], i: int, language: Language) -> int:

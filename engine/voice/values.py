@@ -28,7 +28,7 @@ def spoken(  # noqa: PLR0911 - one return for each kind
     """Return ``value`` as it is said aloud. ``kind`` is a slot type's name; empty: told from the value's own type.
 
     With ``today``, near dates go without their year, and neighbours by name ("tomorrow"). ``home``: the locale of whose
-    money it is, where that is not the caller's: a British shop's bill is in pounds in any language.
+    money and telephone numbers they are, where that is not the caller's: a British bill is in pounds in any language.
     """
     kind = kind or _kind(value)
     if kind == "money" and _is_amount(value):
@@ -38,7 +38,7 @@ def spoken(  # noqa: PLR0911 - one return for each kind
     if kind == "time" and isinstance(value, time):
         return spoken_time(value, locale)
     if kind == "phone":
-        return _spoken_phone(str(value), locale)
+        return _spoken_phone(str(value), locale, home or locale)
     if kind in {"digits", "postcode"}:
         return _spelled(str(value), locale)
     if kind == "email":
@@ -106,11 +106,11 @@ def _spelled(text: str, locale: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _spoken_phone(value: str, locale: str) -> str:
+def _spoken_phone(value: str, locale: str, home: str) -> str:
     number = _phone(value)
     if number is None:
         return _spelled(value, locale)
-    text = phonenumbers.format_number(number, _phone_format(number, locale))
+    text = phonenumbers.format_number(number, _phone_format(number, home))
     groups = [_spelled(g, locale) for g in text.replace("-", " ").replace("(", " ").replace(")", " ").split()]
     plus = f"{of(locale).speech.plus} " if text.startswith("+") else ""
     return plus + ", ".join(g for g in groups if g)
@@ -123,10 +123,10 @@ def _phone(value: str) -> phonenumbers.PhoneNumber | None:
         return None
 
 
-def _phone_format(number: phonenumbers.PhoneNumber, locale: str) -> int:
-    home = phonenumbers.country_code_for_region(region(locale))
+def _phone_format(number: phonenumbers.PhoneNumber, home: str) -> int:
+    code = phonenumbers.country_code_for_region(region(home))
     national = phonenumbers.PhoneNumberFormat.NATIONAL
-    return int(national if number.country_code == home else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return int(national if number.country_code == code else phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _spoken_email(value: str, locale: str) -> str:
