@@ -11,7 +11,7 @@ from engine.coverage.items import Item, items
 from engine.flows.plan import Plan
 from engine.release import load
 
-ACME = Path(__file__).parents[1] / "dialog" / "acme"
+ACME = Path(__file__).parents[2] / "acme"
 
 
 @pytest.fixture(scope="module")

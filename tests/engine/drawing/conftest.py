@@ -15,7 +15,7 @@ from engine.release import load
 ROOT = Path(__file__).parents[3]
 PROJECTS = {
     "demo": ROOT,
-    "acme": ROOT / "tests" / "engine" / "dialog" / "acme",
+    "acme": ROOT / "tests" / "acme",
     "hire": ROOT / "tests" / "engine" / "coverage" / "hire",
 }
 
