@@ -133,6 +133,8 @@ class Rehearsal:
     ends: Ending | None = None
     locale: Name | None = None
     """The language it is held in; None: the project's own."""
+    variant: int = 1
+    """Which of the variants of every text it hears first, from 1, counted round."""
     wire: bool = False
     """Its handlers' answers are the demo records', so it can also be placed as a whole phone call."""
 

@@ -14,13 +14,14 @@ from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehe
 from engine.rehearsal.read_pin import read_pin
 from engine.rehearsal.shapes import Shapes
 
-CALL = ("call", "locale", "given", "opening", "turns", "ends", "wire")
+CALL = ("call", "locale", "given", "opening", "turns", "ends", "variant", "wire")
 DOES = ("caller", "keys", "silence", "hangs up")
 INTERRUPTS = "interrupts"
 """A turn of its own, or what the caller does to our lines before he speaks or keys."""
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
 TURN = (*DOES, INTERRUPTS, "confidence", "understood", *EXPECTS)
 ENDS = ("transfer", "note")
+MOST_VARIANTS = 99
 SPECIAL_OUTCOMES = ("error", "timeout")
 
 
@@ -70,8 +71,19 @@ def _call(node: Node, shapes: Shapes) -> Rehearsal | None:
         given=_given(parts.get("given"), shapes),
         ends=_ending(parts["ends"], shapes) if "ends" in parts else None,
         locale=Name(shapes.text(parts["locale"]), parts["locale"].at) if "locale" in parts else None,
+        variant=_variant(parts["variant"], shapes) if "variant" in parts else 1,
         wire="wire" in parts and _flag(parts["wire"], shapes),
     )
+
+
+def _variant(node: Node, shapes: Shapes) -> int:
+    text = shapes.text(node)
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST_VARIANTS):
+        shapes.wrong(
+            node, "T004", "this is no place in a list of variants", f"write a number from 1 to {MOST_VARIANTS}"
+        )
+        return 1
+    return int(text)
 
 
 # ------------------------------------------------------------------------------------------------------------ turns

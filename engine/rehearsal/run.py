@@ -97,7 +97,7 @@ class _Performance:
             journal=lambda _sid, _turn, state: self._states.append(state),
             today=lambda: theatre.today,
             locale=call.locale,
-            first_variant=0,
+            first_variant=call.variant - 1,
         )
 
     async def run(self) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 from engine.handlers.registry import Handler
 from engine.handlers.results import fields
 from engine.intents import KEYS
-from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, INTERRUPTS, TURN
+from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, INTERRUPTS, MOST_VARIANTS, TURN
 from engine.rehearsal.read_pin import UNDERSTOOD
 from engine.schema import glossary
 from engine.schema.names import Names, of_handler, outcomes
@@ -41,6 +41,7 @@ def calls_schema(names: Names) -> Schema:
         "opening": one_or_more(SAID),
         "turns": one_or_more({"$ref": "#/definitions/turn"}),
         "ends": _ends(names),
+        "variant": {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS},
         "wire": {"type": "boolean"},
     }
     call = closed(explained(CALL, keys, glossary.CALL), ("call",))

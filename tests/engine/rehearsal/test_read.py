@@ -107,6 +107,8 @@ def test_understanding_is_pinned(understood: str, labels: tuple[str, ...], score
         ("- call: x\n  turns:\n    - caller: hi\n      confidence: 2\n", "4:19: error T004: this is no number from 0"),
         ("- call: x\n  ends: later\n", "2:9: error T004: a call ends in"),
         ("- call: x\n  ends: {note: y}\n", "2:9: error T002: which queue"),
+        ("- call: x\n  variant: 0\n", "2:12: error T004: this is no place in a list of variants"),
+        ("- call: x\n  variant: second\n", "2:12: error T004: this is no place in a list of variants"),
         ("- call: x\n  wire: maybe\n", "2:9: error T004: write true or false"),
         ("- call: x\n  given: {a.b: [[c]]}\n", "2:17: error T003: a handler answers with"),
         ("- call: x\n  turns:\n    - caller: hi\n      hears: ''\n", "4:14: error T004: an empty text"),

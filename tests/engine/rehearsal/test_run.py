@@ -168,6 +168,12 @@ def test_variants_come_in_the_order_of_the_file(theatre: Theatre) -> None:
         assert messages(played(theatre, call.format(name))) == []
 
 
+@pytest.mark.parametrize(("variant", "heard"), [("2", "enjoy the hills"), ("3", "Thanks for calling Fellside")])
+def test_a_call_says_with_which_variant_it_begins(theatre: Theatre, variant: str, heard: str) -> None:
+    call = f"- call: x\n  variant: {variant}\n  turns:\n    - caller: goodbye\n      hears: {heard}\n"
+    assert messages(played(theatre, call)) == []
+
+
 def test_a_planted_secret_is_looked_for_in_all_that_is_left_behind(theatre: Theatre) -> None:
     call = """\
 - call: x
