@@ -130,6 +130,18 @@ def correction(text: str, locale: str = "en-GB") -> str | None:
     return rest
 
 
+@lru_cache(maxsize=32)
+def meant(text: str, locale: str = "en-GB") -> int:
+    """Return where in ``text`` stands what is meant when something else is denied first, "not 40 but 45"; else 0."""
+    if len(text) > _MOST_CHARACTERS:
+        return 0
+    language = of(locale)
+    rules, ws = _rules(language), words(text, language)
+    said = _plain(ws, language)
+    span = _contrasted(said, rules.correction.fullmatch(said), rules)
+    return ws[said.count(" ", 0, span[0])].start if span is not None and span[0] < span[1] == len(said) else 0
+
+
 def _content(text: str, language: Language) -> int:
     """Return how many words of ``text`` are more than a digit, a letter or the name of one."""
     names = language.contacts.alphabet | language.contacts.spelled_by | language.numbers.spoken
@@ -138,18 +150,20 @@ def _content(text: str, language: Language) -> int:
 
 def _replaced(said: str, rules: _Rules) -> tuple[int, int] | None:
     """Return where the new value stands in ``said``; None when nothing makes it a correction."""
-    denied = rules.denial.fullmatch(said) if rules.denial is not None else None
-    if denied is not None:
-        return denied.span("rest")
     found = rules.correction.fullmatch(said)
-    if found is None:
-        return None
-    start, end = found.span("rest")
-    for pattern in rules.instead:
-        aside = pattern.fullmatch(said, start, end)
-        if aside is not None:
-            return aside.span("rest")
-    return (start, end) if found["strong"] or rules.clear.search(found["open"]) else None
+    contrasted = _contrasted(said, found, rules)
+    if contrasted is not None or found is None:
+        return contrasted
+    return found.span("rest") if found["strong"] or rules.clear.search(found["open"]) else None
+
+
+def _contrasted(said: str, found: re.Match[str] | None, rules: _Rules) -> tuple[int, int] | None:
+    """Return where the value stands that is said beside the one it replaces: "not 40 but 45", "45 not 40"."""
+    denied = rules.denial.fullmatch(said) if rules.denial is not None else None
+    if denied is not None or found is None:
+        return denied.span("rest") if denied is not None else None
+    asides = (pattern.fullmatch(said, *found.span("rest")) for pattern in rules.instead)
+    return next((aside.span("rest") for aside in asides if aside is not None), None)
 
 
 def _original(text: str, ws: list[Word], said: str, span: tuple[int, int]) -> str:

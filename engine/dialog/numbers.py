@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from engine.dialog.words import Word, text_at
+from engine.dialog.words import Word, phrase_at, text_at
 from engine.language.model import Numbers
 
 _LONGEST = 15  # digits of a typed quantity; anything longer is not one
@@ -148,7 +148,8 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
         if spoken is None:
             return None
         whole, j = Decimal(spoken[0]), spoken[1]
-    return (whole + _HALF, j + 1) if text_at(ws, j) in n.halves else _with_decimals(ws, whole, j, n)
+    half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
+    return (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
 
 
 def _with_decimals(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:

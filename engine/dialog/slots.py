@@ -17,6 +17,7 @@ from engine.dialog.addresses import find_email
 from engine.dialog.answers import hints, key_rule, patience_ms, retries, wait_s
 from engine.dialog.choices import find_option, keyed_option
 from engine.dialog.dates import find_date, full_year, make, nearest, ordered
+from engine.dialog.doubt import undecided
 from engine.dialog.numbers import Atom, Run, atoms, digit_runs, runs
 from engine.dialog.times import find_time
 from engine.dialog.words import Found, Word, phrase_at, share, text_at, words
@@ -77,11 +78,30 @@ def read_slot(
     ws = words(text[: _LONGEST + 1], language)
     if not ws or (len(text) > _LONGEST and type.kind != "text"):
         return None
-    found, ws = _last_said(_Heard(type, text, ws, today, locale, home or locale, language), reader)
-    if found is None:
+    heard = _Heard(type, text, ws, today, locale, home or locale, language)
+    found, ws = _instead(heard, reader) or _last_said(heard, reader)
+    if found is None or _open(replace(heard, words=ws), found, reader):
         return None
     start, end = ws[found.first].start, ws[found.last].end
     return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last, language.noise))
+
+
+def _instead(heard: _Heard, reader: Reader) -> tuple[Found, list[Word]] | None:
+    """Read what is meant when something else is denied first: "not 40 but 45"."""
+    start = 0 if heard.type.kind in _TAKEN_WHOLE else acts.meant(heard.text, heard.locale)
+    tail = [word for word in heard.words if word.start >= start] if start else []
+    found = reader(replace(heard, words=tail)) if tail else None
+    return None if found is None else (found, tail)
+
+
+def _open(heard: _Heard, found: Found, reader: Reader) -> bool:
+    """Whether what was found is one of two values that the caller left open."""
+    if heard.type.kind not in _ONE_VALUE:
+        return False
+    parting = heard.language.choosing.either
+    if heard.type.kind == "date":
+        parting |= heard.language.days.until
+    return undecided(heard.words, found, lambda ws: reader(replace(heard, words=ws)), heard.language, parting)
 
 
 def _last_said(heard: _Heard, reader: Reader) -> tuple[Found | None, list[Word]]:
@@ -208,6 +228,8 @@ _READERS: dict[str, Reader] = {
     "name": lambda heard: contacts.find_name(heard.words, heard.text, heard.language),
     "text": _text,
 }
+_ONE_VALUE = frozenset({"digits", "money", "number", "date", "time", "phone"})
+"""Kinds in which "this or that" is neither."""
 _TAKEN_WHOLE = frozenset({"yes_no", "text", "name"})
 """Kinds in which a "no" half way is no slip of the tongue."""
 

@@ -38,6 +38,8 @@ NUMBERS = Numbers(
     ones=_T.words("a"),
     joints=_T.words("and"),
     point=_T.words("point"),
+    and_half=_T.phrases("and a half"),
+    between=_T.words("between"),
     minus=_T.words("minus negative"),
     homophones={"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"},
     fillers=_FILLERS,
@@ -61,6 +63,7 @@ MONEY = Money(
 )
 
 DAYS = Days(
+    until=_T.words("to until till"),
     weekdays={name[:n]: i for i, name in enumerate(_WEEKDAYS) for n in (3, 4, 5, len(name))},
     months={name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, 4, len(name))},
     ordinals=_ORDINALS,
@@ -130,6 +133,7 @@ CHOOSING = Choosing(
     first=_T.words("first former one 1"),
     second=_T.words("second latter last two 2"),
     small=_T.words("your my the a an to of and or"),
+    either=_T.words("or"),
 )  # fmt: skip
 
 SPEECH = Speech(

@@ -59,6 +59,7 @@ NUMBERS = Numbers(
     until=_T.words("bis"),
     point=_T.words("komma"),
     halves=_T.words("einhalb"),
+    and_half=_T.phrases("und ein halb, und ein halber, und ein halbes, und eine halbe"),
     minus=_T.words("minus"),
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("ok okay ja so schrägstrich punkt komma also danach gefolgt von es ist das die"),
@@ -112,6 +113,7 @@ DAYS = Days(
         }
     ),
     week_later=_T.phrases("in einer woche, in acht tagen"),
+    until=_T.words("bis"),
     later=_T.phrases("in"),
     week_on=_T.phrases("eine woche nach, in einer woche am, in einer woche"),
     the=_T.words("der den dem die das"),
@@ -133,9 +135,9 @@ CLOCK = Clock(
     marks=_T.phrased(
         {
             "genau, punkt": "",
-            "morgens, früh, am morgen, in der früh, vormittags, am vormittag": "am",
-            "nachmittags, am nachmittag, abends, am abend, mittags, am mittag": "pm",
-            "nachts, in der nacht": "night",
+            "morgens, früh, am morgen, in der früh, vormittag, vormittags, am vormittag": "am",
+            "nachmittag, nachmittags, am nachmittag, abend, abends, am abend, mittag, mittags, am mittag": "pm",
+            "nacht, nachts, in der nacht": "night",
         }
     ),
     minutes=_T.words("minuten minute"),
@@ -198,6 +200,7 @@ CHOOSING = Choosing(
     first=_T.words("erste erster erstes ersten eins 1"),
     second=_T.words("zweite zweiter zweites zweiten letzte letzteres letztere zwei zwo 2"),
     small=_T.words("ihr ihre ihren mein meine meinen der die das den dem ein eine einen zu zur von und oder um für"),
+    either=_T.words("oder beziehungsweise"),
 )
 
 SPEECH = Speech(

@@ -61,6 +61,8 @@ class Numbers:
     """The decimal sign, spoken."""
     halves: frozenset[str] = _NONE
     """Adds a half: zwei``einhalb``."""
+    and_half: Phrases[None] = _NO_PHRASE
+    """The same in several words: two ``and a half``."""
     minus: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""
@@ -144,6 +146,8 @@ class Days:
     """Before and after a weekday: ``next`` Friday."""
     week_later: Phrases[None] = _NO_PHRASE
     """After a day, another week: friday ``week``."""
+    until: frozenset[str] = _NONE
+    """Between the first and the last of several days: Monday ``to`` Friday."""
     later: Phrases[None] = _NO_PHRASE
     """After a day, a span to add: heute ``in`` zwei Wochen."""
     week_on: Phrases[None] = _NO_PHRASE
@@ -252,3 +256,5 @@ class Choosing:
     """Of two."""
     small: frozenset[str]
     """Words in a title that tell nothing apart."""
+    either: frozenset[str]
+    """Between two of which one is meant: ``or``."""

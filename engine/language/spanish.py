@@ -60,6 +60,7 @@ NUMBERS = Numbers(
     repeats=_T.named({"doble": 2, "triple": 3, "cuádruple": 4}),
     point=_T.words("coma punto"),
     minus=_T.words("menos"),
+    and_half=_T.phrases("y medio, y media"),
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("vale ok bueno sí barra punto coma después seguido de a es son ya"),
 )
@@ -119,6 +120,7 @@ DAYS = Days(
         }
     ),
     week_later=_T.phrases("en una semana, dentro de una semana"),
+    until=_T.words("a al hasta"),
     later=_T.phrases("en, dentro de"),
     week_on=_T.phrases("una semana después del, una semana después de"),
     the=_T.words("el"),
@@ -139,9 +141,9 @@ CLOCK = Clock(
     marks=_T.phrased(
         {
             "en punto": "",
-            "am, a m, de la mañana, por la mañana, de la madrugada, de madrugada": "am",
-            "pm, p m, de la tarde, por la tarde, del mediodía": "pm",
-            "de la noche, por la noche": "night",
+            "am, a m, de la mañana, por la mañana, esta mañana, de la madrugada, de madrugada": "am",
+            "pm, p m, de la tarde, por la tarde, esta tarde, del mediodía": "pm",
+            "de la noche, por la noche, esta noche": "night",
         }
     ),
     minutes=_T.words("minutos"),
@@ -208,6 +210,7 @@ CHOOSING = Choosing(
     first=_T.words("primero primera primer uno 1"),
     second=_T.words("segundo segunda último última dos 2"),
     small=_T.words("su tu mi sus tus mis el la los las un una de del a y o para"),
+    either=_T.words("o u"),
 )
 
 SPEECH = Speech(

@@ -1,0 +1,37 @@
+"""Does an utterance leave open which of two values is meant? "Monday or Tuesday", "between forty and fifty".
+
+Pure. Whoever is not sure is asked again; nothing is picked for him.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.dialog.words import Found, Word, text_at
+from engine.language import Language
+
+_REACH = 4
+"""Words within which a value stands beside what parts it from another."""
+
+Read = Callable[[list[Word]], Found | None]
+
+
+def undecided(ws: list[Word], found: Found, read: Read, language: Language, parting: frozenset[str]) -> bool:
+    """Whether ``found`` is one of two values in ``ws``: ``parting`` stands between them, or "between" before them."""
+    either = any(_either(ws, i, read) for i, word in enumerate(ws) if word.text in parting)
+    return either or _between(ws, found.first, language)
+
+
+def _either(ws: list[Word], i: int, read: Read) -> bool:
+    """Whether two different values stand shortly before and after the word at ``i``."""
+    one, other = read(ws[:i]) if i else None, read(ws[i + 1 :]) if i + 1 < len(ws) else None
+    if one is None or other is None or one.value == other.value:
+        return False
+    return i - one.last <= _REACH and other.first < _REACH
+
+
+def _between(ws: list[Word], first: int, language: Language) -> bool:
+    i = first - 1
+    while i >= 0 and ws[i].text in language.noise and ws[i].text not in language.numbers.between:
+        i -= 1
+    return text_at(ws, i) in language.numbers.between
