@@ -34,6 +34,8 @@ from engine.errors import TrunklineError
 from engine.settings import read_settings
 from engine.types import CallStarted, HangUp, Leave, Line, Next, Transfer, Turn
 
+AFTER = "/save NAME keeps this call as a test; /back goes on before the end; Enter leaves"
+"""What is left to do when the call is over."""
 Read = Callable[[str], str | None]
 """Shows a prompt and returns what was typed; None at the end."""
 
@@ -93,6 +95,9 @@ class Chat:
         """Do what was typed; say whether to go on."""
         typed = read(line)
         if self._sitting.over and isinstance(typed, Does | Interrupts | HangsUp):
+            if line.strip() and not isinstance(typed, HangsUp):
+                self._tell(f"the call is over: {AFTER}")
+                return True
             return False
         match typed:
             case Does(event=event):
@@ -170,7 +175,7 @@ class Chat:
         if not self._quiet:
             self._turns.told(row(turn))
         if ended := ending(turn.next):
-            self._tell(*ended, "/save NAME keeps this call as a test; /back goes on before the end; Enter leaves")
+            self._tell(*ended, AFTER)
 
     def _tell(self, *lines: str) -> None:
         for line in lines:

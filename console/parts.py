@@ -47,7 +47,9 @@ class Parts:
     def known(self) -> Known:
         """What a rehearsal would understand without being told: nothing in another language than the project's."""
         own = _is_own(self.locale, self.release)
-        return Known(sentences_of(self.intents) if own else {}, self.release.plan.starts)
+        plan = self.release.plan
+        days = frozenset(name for name, slot in plan.slots.items() if slot.type.kind == "date")
+        return Known(sentences_of(self.intents) if own else {}, plan.starts, days)
 
     def conversation(self) -> Conversation:
         """Begin a call. Variants come in the order of the file, as in a test."""

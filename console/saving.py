@@ -1,6 +1,7 @@
 """How does a chat become a test? Written, read back, played, and kept only as far as it holds on any day.
 
-A test that was just saved passes: what would not hold is left out, and what cannot be said in a test is told.
+A test that was just saved passes: what would not hold is left out, what goes like that on one day only names the day,
+and what cannot be said in a test is told.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from pathlib import Path
 
 from console.parts import Parts
 from engine.flows.source import read_text
+from engine.rehearsal.deeds import Recorded
 from engine.rehearsal.model import Failure, Rehearsal
 from engine.rehearsal.read import read_source
-from engine.rehearsal.recording import Recorded
 from engine.rehearsal.run import Theatre, play_all
 from engine.rehearsal.write import written
 
-ANOTHER_DAY = timedelta(days=100)
-"""A line that names a day is another one then."""
+OTHER_DAYS = tuple(timedelta(days=100 + days) for days in range(7))
+"""A line that names a day is another one then, and what is done on weekdays only is not done on one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,16 @@ class Saved:
 def as_test(parts: Parts, deeds: Sequence[Recorded], name: str, today: date, *, idle: bool) -> Saved:
     """Write ``deeds`` as a test called ``name``. It plays the test, on a loop of its own: not to be called on one."""
 
-    def text(without: Collection[str] = ()) -> str:
+    def text(without: Collection[str] = (), *, dated: bool = False) -> str:
         locale = parts.locale or ""
-        return written(name, deeds, parts.known, today, locale=locale, idle=idle, without=without)
+        return written(name, deeds, parts.known, today, locale=locale, dated=dated, idle=idle, without=without)
 
-    first = text()
-    final = text(_lost(parts, first, today) | _lost(parts, first, today + ANOTHER_DAY))
-    return Saved(final, tuple(str(each) for each in _failures(parts, _calls(final), today)))
+    first, others = text(), [today + days for days in OTHER_DAYS]
+    lost = _lost(parts, first, today)
+    final = text(lost.union(*(_lost(parts, first, day) for day in others)))
+    if any(failures_on(parts, final, day) for day in others):
+        final = text(lost, dated=True)
+    return Saved(final, tuple(str(each) for each in failures_on(parts, final, today)))
 
 
 def file_for(project: Path, name: str) -> Path:
@@ -54,9 +58,15 @@ def _lost(parts: Parts, text: str, today: date) -> set[str]:
     """Return the words that ``text`` insists on and that are not heard, or not noted, on the day ``today``."""
     calls = _calls(text)
     failed = {failure.at for failure in _failures(parts, calls, today)}
-    fragments = [fragment for call in calls for turn in call.turns for fragment in turn.expected.hears]
+    turns = [turn.expected for call in calls for turn in call.turns]
+    fragments = [fragment for turn in turns for fragment in (*turn.hears, *turn.never)]
     fragments += [fragment for call in calls if call.ends for fragment in call.ends.note]
     return {fragment.text for fragment in fragments if fragment.at in failed}
+
+
+def failures_on(parts: Parts, text: str, day: date) -> Sequence[Failure]:
+    """Play the test ``text`` as if ``day`` were today; return what is not as it says. Not to be called on a loop."""
+    return _failures(parts, _calls(text), day)
 
 
 def _failures(parts: Parts, calls: Sequence[Rehearsal], today: date) -> Sequence[Failure]:

@@ -21,9 +21,9 @@ from engine.dialog.mark import Mark
 from engine.dialog.state import Choice, State
 from engine.errors import FlowError
 from engine.flows.model import Ask, Position
+from engine.rehearsal.deeds import Recorded
 from engine.rehearsal.interrupting import Cut, cut
 from engine.rehearsal.model import Caller, Fragment
-from engine.rehearsal.recording import Recorded
 from engine.rehearsal.run import joined
 from engine.rehearsal.values import read_fields, result_type
 from engine.types import CallStarted, Event, Keyed, Leave, Line, Listening, Returned, Said, Say, Turn
@@ -66,7 +66,7 @@ class Sitting:
         self.parts.recorder.begin()
         self._lines = []
         turn = await self._conversation.turn(event, self._hear)
-        recorded = Recorded(_caller(event, turn, secret=secret), turn, known=known)
+        recorded = Recorded(_caller(event, turn, secret=secret), turn, known=known, secret=secret)
         self._deeds.append((before, self._learnt(recorded)))
         return turn
 

@@ -35,7 +35,7 @@ def _call(
         if handler is None:
             yield _unknown(stubs[0].at if stubs else call.at, "T006", "handler", name, registry.names())
         else:
-            yield from (finding for stub in stubs for finding in _stub(stub, handler, today))
+            yield from (finding for stub in stubs for finding in _stub(stub, handler, call.today or today))
     offered = (project.locale, *project.locales)
     if call.locale is not None and call.locale not in offered:
         yield _unknown(call.locale.at, "T011", "language of this project", call.locale, offered)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from engine.flows.model import Name, Position
@@ -133,6 +134,8 @@ class Rehearsal:
     ends: Ending | None = None
     locale: Name | None = None
     """The language it is held in; None: the project's own."""
+    today: date | None = None
+    """The day on which it is held; None: whichever day it is."""
     variant: int = 1
     """Which of the variants of every text it hears first, from 1, counted round."""
     wire: bool = False

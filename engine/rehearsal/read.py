@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehe
 from engine.rehearsal.read_pin import read_pin
 from engine.rehearsal.shapes import Shapes
 
-CALL = ("call", "locale", "given", "opening", "turns", "ends", "variant", "wire")
+CALL = ("call", "locale", "given", "opening", "turns", "ends", "today", "variant", "wire")
 DOES = ("caller", "keys", "silence", "hangs up")
 INTERRUPTS = "interrupts"
 """A turn of its own, or what the caller does to our lines before he speaks or keys."""
@@ -71,9 +72,18 @@ def _call(node: Node, shapes: Shapes) -> Rehearsal | None:
         given=_given(parts.get("given"), shapes),
         ends=_ending(parts["ends"], shapes) if "ends" in parts else None,
         locale=Name(shapes.text(parts["locale"]), parts["locale"].at) if "locale" in parts else None,
+        today=_today(parts["today"], shapes) if "today" in parts else None,
         variant=_variant(parts["variant"], shapes) if "variant" in parts else 1,
         wire="wire" in parts and _flag(parts["wire"], shapes),
     )
+
+
+def _today(node: Node, shapes: Shapes) -> date | None:
+    try:
+        return date.fromisoformat(shapes.text(node))
+    except ValueError:
+        shapes.wrong(node, "T004", "this is no day", "write it like 2026-03-04")
+        return None
 
 
 def _variant(node: Node, shapes: Shapes) -> int:

@@ -11,36 +11,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from engine.handlers.registry import Call, Handler, Registry
-from engine.rehearsal.model import Caller
+from engine.rehearsal.deeds import Answered
 from engine.types import Fallback, Move, Outcome, Situation, Turn
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answered:
-    """One answer of one handler."""
-
-    handler: Handler
-    outcome: str
-    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False)
-    """Of the outcome ``done``; streamed sentences as a tuple."""
-    seconds: float = 0.0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Recorded:
-    """One thing the caller did, and what followed."""
-
-    caller: Caller
-    """Its secrets are replaced already."""
-    turn: Turn
-    """An interruption has the turn that it cut."""
-    answers: tuple[Answered, ...] = ()
-    moves: tuple[Move, ...] = ()
-    """What the language model said, if it was asked."""
-    between: tuple[str, ...] = ()
-    """The two flows of "A or B?", when that is what we asked."""
-    known: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False)
-    """The slots before."""
 
 
 @dataclasses.dataclass(slots=True)

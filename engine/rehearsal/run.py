@@ -64,7 +64,7 @@ def play_all(calls: Sequence[Rehearsal], theatre: Theatre) -> tuple[Played, ...]
 
 async def play(call: Rehearsal, theatre: Theatre) -> Played:
     """Play one call to its end, or to the first turn that cannot follow."""
-    performance = _Performance(call, theatre)
+    performance = _Performance(call, replace(theatre, today=call.today or theatre.today))
     try:
         await performance.run()
     finally:

@@ -15,7 +15,7 @@ from typing import Any, get_args
 import yaml
 
 from engine.privacy import MASK
-from engine.rehearsal.recording import Answered, Recorded
+from engine.rehearsal.deeds import Answered, Recorded
 from engine.types import Act, Answer, Correct, DoAct, Fill, HangUp, Listening, Move, Secret, Transfer, Turn
 from engine.understanding.normalise import normalise
 
@@ -39,6 +39,8 @@ class Known:
     """Normalised sentence -> its label, None for the background."""
     starts: Mapping[str, str]
     """Label -> the flow it starts."""
+    days: frozenset[str] = frozenset()
+    """Slots that hold a day."""
 
 
 def written(
@@ -48,16 +50,20 @@ def written(
     today: date,
     *,
     locale: str = "",
+    dated: bool = False,
     idle: bool = False,
     without: Collection[str] = (),
 ) -> str:
     """Return ``deeds``, the first being the ringing phone, as a file with one call.
 
-    ``idle``: no flow is open at the end. ``without``: words that it shall not insist on.
+    ``dated``: it goes like that on ``today`` only. ``idle``: no flow is open at the end.
+    ``without``: words that it shall not insist on.
     """
     call: dict[str, Any] = {"call": name}
     if locale:
         call["locale"] = locale
+    if dated:
+        call["today"] = today.isoformat()
     given = _given([answer for deed in deeds for answer in deed.answers], today)
     if given:
         call["given"] = given
@@ -98,7 +104,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _turn(deed: Recorded, known: Known, today: date, without: Collection[str]) -> Any:  # noqa: ANN401 - a word, or a map
-    caller, turn = deed.caller, deed.turn
+    caller = deed.caller
     match caller.does:
         case "hangs up":
             return "hangs up"
@@ -113,18 +119,19 @@ def _turn(deed: Recorded, known: Known, today: date, without: Collection[str]) -
             found = {"keys": caller.text}
         case _:
             found = {}
-    expected = dict(_expected(deed, turn, today, without))
+    expected = dict(_expected(deed, known, today, without))
     if caller.does == "silence":
         return {"silence": expected} if expected else "silence"
     return {**found, **expected}
 
 
-def _expected(deed: Recorded, turn: Turn, today: date, without: Collection[str]) -> Iterator[tuple[str, Any]]:
+def _expected(deed: Recorded, known: Known, today: date, without: Collection[str]) -> Iterator[tuple[str, Any]]:
+    turn = deed.turn
     rule = turn.rule.partition("(")[0]
     if rule in _TOLD:
         yield "path", [turn.rule]
     slots = {
-        name: _text(value, today)
+        name: _text(date.fromisoformat(str(value)) if name in known.days else value, today)
         for name, value in turn.slots.items()
         if deed.known.get(name) != value and value != DOTS and MASK not in str(value)
     }
@@ -134,6 +141,8 @@ def _expected(deed: Recorded, turn: Turn, today: date, without: Collection[str])
         yield "did", [name if outcome == "done" else {name: outcome} for name, outcome in turn.did]
     if heard := _hears(turn, without):
         yield "hears", heard
+    if deed.secret and deed.caller.does == "keys" and deed.caller.text not in without:
+        yield "never", [deed.caller.text]
 
 
 def _hears(turn: Turn, without: Collection[str]) -> list[str]:

@@ -41,6 +41,7 @@ def calls_schema(names: Names) -> Schema:
         "opening": one_or_more(SAID),
         "turns": one_or_more({"$ref": "#/definitions/turn"}),
         "ends": _ends(names),
+        "today": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
         "variant": {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS},
         "wire": {"type": "boolean"},
     }

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,6 +129,12 @@ async def test_hanging_up_outside_ends_the_chat(tmp_path: Path) -> None:
     assert "I've taken" not in shown
 
 
+async def test_when_the_call_is_over_nothing_more_is_said_but_it_can_be_kept(tmp_path: Path) -> None:
+    shown = await typed(["goodbye", "hello?", "/interrupt", "/back", "/keys 1", "/hangup"], tmp_path, quiet=True)
+    assert shown.count("the call is over: /save NAME keeps") == 2
+    assert "What's your order number?" in shown
+
+
 async def test_a_chat_is_saved_at_its_end_but_never_over_another_file(tmp_path: Path) -> None:
     file = tmp_path / "late_order.yaml"
     first = await typed(["/keys 1", "4568", "yes please"], tmp_path, save=file)
@@ -136,6 +144,26 @@ async def test_a_chat_is_saved_at_its_end_but_never_over_another_file(tmp_path: 
     again = await typed(["/keys 1"], tmp_path, save=file)
     assert "is there already: choose another name" in again
     assert file.read_text() == before
+
+
+PAYS = ("/keys 2", "123456", "/keys 7391", "forty pounds", "no, I meant 45 pounds", "yes", "no", "goodbye")
+SENDS_BACK = ("/keys 3", "1234", "what was that", "it's broken")
+CHANGES = ("/keys 1", "4568", "no", "/interrupt is there", "what did you say", "", "mmm", "bye")
+
+
+@pytest.mark.parametrize("lines", [PAYS, SENDS_BACK, CHANGES], ids=["pays", "sends back", "changes"])
+def test_a_call_to_the_demo_shop_is_saved_as_a_test_that_passes_at_once(tmp_path: Path, lines: Sequence[str]) -> None:
+    folder = tmp_path / "shop"
+    for part in ("flows", "intents", "tests/intents"):
+        shutil.copytree(ROOT / part, folder / part)
+    shutil.copy(ROOT / "handlers.py", folder)
+    shown = asyncio.run(typed([*lines, "/save what a caller did"], tmp_path, folder))
+    assert "7391" not in shown
+    assert "it passes" in shown
+    assert "7391" not in (folder / "tests" / "calls" / "what_a_caller_did.yaml").read_text()
+    result = CliRunner().invoke(app, ["test", "--project", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert "ok   what a caller did" in result.output
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is needed")

@@ -107,6 +107,7 @@ def test_understanding_is_pinned(understood: str, labels: tuple[str, ...], score
         ("- call: x\n  turns:\n    - caller: hi\n      confidence: 2\n", "4:19: error T004: this is no number from 0"),
         ("- call: x\n  ends: later\n", "2:9: error T004: a call ends in"),
         ("- call: x\n  ends: {note: y}\n", "2:9: error T002: which queue"),
+        ("- call: x\n  today: tomorrow\n", "2:10: error T004: this is no day; write it like 2026-03-04"),
         ("- call: x\n  variant: 0\n", "2:12: error T004: this is no place in a list of variants"),
         ("- call: x\n  variant: second\n", "2:12: error T004: this is no place in a list of variants"),
         ("- call: x\n  wire: maybe\n", "2:9: error T004: write true or false"),

@@ -174,6 +174,39 @@ def test_a_call_says_with_which_variant_it_begins(theatre: Theatre, variant: str
     assert messages(played(theatre, call)) == []
 
 
+def test_a_call_may_name_its_day(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  today: 2026-03-04
+  given: {orders.lookup: {state: late, day: today}, delivery.check_day: error}
+  turns:
+    - caller: change my delivery
+      understood: {flow: change_delivery}
+    - caller: "4568"
+    - caller: on Friday
+      slots: {new_day: 2026-03-06}
+"""
+    assert messages(played(theatre, call)) == []
+    without = call.replace("  today: 2026-03-04\n", "")
+    assert messages(played(theatre, without)) == ["8: the slot 'new_day' should be '2026-03-06', it is '2026-11-27'"]
+
+
+@pytest.mark.parametrize(
+    ("pin", "rule"),
+    [
+        ("{act: human}", "human"),
+        ("{fill: {order_number: four five six eight}}", "fill(order_number)"),
+        ("nothing", "no_match"),
+        ("{answer: 'yes'}", "no_match"),
+    ],
+)
+def test_a_language_models_moves_may_be_pinned(theatre: Theatre, pin: str, rule: str) -> None:
+    given = "  given: {orders.lookup: not_found}\n"
+    call = f'- call: x\n{given}  turns:\n    - keys: "1"\n    - caller: the usual one\n      understood: {pin}\n'
+    result = played(theatre, call)
+    assert (messages(result), result.turns[-1].rule) == ([], rule)
+
+
 def test_a_planted_secret_is_looked_for_in_all_that_is_left_behind(theatre: Theatre) -> None:
     call = """\
 - call: x
