@@ -6,6 +6,7 @@ What is not becomes a finding and reading goes on. Codes: T for conversation tes
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -92,8 +93,10 @@ class Shapes:
                 self.wrong(node, "T004", "an empty text is in everything", "write what must be heard")
             return Fragment(text, node.at)
         try:
-            re.compile(text[1:-1])
-        except re.error as problem:
-            self.wrong(node, "T005", f"this regular expression does not compile: {problem.msg}")
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")  # such as brackets in brackets, which will mean something else one day
+                re.compile(text[1:-1])
+        except (re.error, Warning) as problem:
+            self.wrong(node, "T005", f"this regular expression does not compile: {str(problem).partition(' at ')[0]}")
             return Fragment(text, node.at)
         return Fragment(text[1:-1], node.at, pattern=True)

@@ -103,6 +103,7 @@ def test_understanding_is_pinned(understood: str, labels: tuple[str, ...], score
         ("- call: x\n  turns:\n    - keys: abc\n", "3:13: error T004: a keypad has"),
         ("- call: x\n  turns:\n    - caller: hi\n      within: soon\n", "4:15: error T004: this is no time"),
         ("- call: x\n  turns:\n    - caller: hi\n      hears: /(/\n", "4:14: error T005: this regular expression"),
+        ("- call: x\n  turns:\n    - caller: hi\n      hears: /[[a]/\n", "4:14: error T005: this regular expression"),
         ("- call: x\n  turns:\n    - caller: hi\n      with: {a: b}\n", "4:13: error T002: 'with' needs 'did'"),
         ("- call: x\n  turns:\n    - caller: hi\n      confidence: 2\n", "4:19: error T004: this is no number from 0"),
         ("- call: x\n  ends: later\n", "2:9: error T004: a call ends in"),
