@@ -83,13 +83,25 @@ class Chat:
     async def run(self, save: Path | None = None) -> None:
         """Hold the conversation until whoever types has had enough."""
         try:
-            self._show(await self._sitting.does(CallStarted()))
-            while (line := await _typed(self._ask, "> ")) is not None and await self._obey(line):
-                pass
+            left = await self._hold()
             if save is not None:
                 await self._save(save.stem.replace("_", " "), save)
         finally:
             await self._sitting.close()
+        if left:
+            raise asyncio.CancelledError
+
+    async def _hold(self) -> bool:
+        """Go on until nothing more is typed; say whether that was by Ctrl-C, which puts the phone down."""
+        self._show(await self._sitting.does(CallStarted()))
+        try:
+            while (line := await _typed(self._ask, "> ")) is not None and await self._obey(line):
+                pass
+        except asyncio.CancelledError:  # raised again when the call has been saved
+            if not self._sitting.over:
+                self._sitting.hangs_up()
+            return True
+        return False
 
     async def _obey(self, line: str) -> bool:
         """Do what was typed; say whether to go on."""

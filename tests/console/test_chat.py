@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -164,6 +165,27 @@ def test_a_call_to_the_demo_shop_is_saved_as_a_test_that_passes_at_once(tmp_path
     result = CliRunner().invoke(app, ["test", "--project", str(folder)])
     assert result.exit_code == 0, result.output
     assert "ok   what a caller did" in result.output
+
+
+async def test_a_call_that_is_left_by_ctrl_c_is_saved_all_the_same(tmp_path: Path) -> None:
+    typing, never, rest = asyncio.Event(), threading.Event(), iter(["/keys 1"])
+    loop, screen = asyncio.get_running_loop(), Console(file=io.StringIO(), width=140)
+
+    def ask(_prompt: str) -> str | None:
+        line = next(rest, None)
+        if line is None:
+            loop.call_soon_threadsafe(typing.set)
+            never.wait(20)
+        return line
+
+    async with opened(keyless(ROOT, tmp_path)) as parts:
+        chat = asyncio.create_task(Chat(parts, ask, screen).run(tmp_path / "left.yaml"))
+        await typing.wait()
+        chat.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await chat
+    never.set()
+    assert (tmp_path / "left.yaml").read_text().endswith("    - hangs up\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a pseudo-terminal is needed")
