@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 import structlog.testing
 
+from engine.dialog.state import State
+from engine.dialog.stranded import Stranded
+from engine.dialog.wordings import wording
+from engine.release import load
 from engine.types import CallStarted, HangUp, Leave, Listening, Returned, Said, Transfer
+from telephony.house import House
 from telephony.lifetime import OUTSIDE_S, RETURN_S
 from telephony.speech import EndOfTurn
 
+ACME = Path(__file__).parents[1] / "acme"
 PAY = Leave("pay/do.card", "pay.card", '<Pay tokenType="one-time" />')
 FORM = {"Result": "success", "PaymentToken": "tok_planted_5c1d", "CallStatus": "in-progress"}
 
@@ -269,6 +279,76 @@ def test_a_call_that_cannot_be_resumed_goes_to_people(virtual: Any, rig: Any, sc
         await anew.phone.over()
         assert "+441632960999" in (await anew.phone.post("/voice/after")).text
         assert anew.trace()["end_reason"] == "us.dialog.lost"
+        await before.phone.over()
+
+    virtual(story())
+
+
+class Desk:
+    """Gives every call ``house`` on its own release, and notes who sits when."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.seats: list[tuple[str, bool]] = []
+        self.taken = 0
+
+    def front(self) -> House:
+        return replace(self.house, release="in force")
+
+    @asynccontextmanager
+    async def seat(self, sid: str, *, back: bool = False) -> AsyncIterator[House]:
+        self.seats.append((sid, back))
+        self.taken += 1
+        yield self.house
+        self.taken -= 1
+
+    def releases(self) -> dict[str, Any]:
+        return {}
+
+
+def desk(dialog: Any, resumed: Any = None) -> Desk:
+    async def resume(_sid: str) -> Any:
+        return resumed
+
+    return Desk(House(lambda _sid: dialog, "its own", (), (), resume, people="+441632960777"))
+
+
+def test_a_call_keeps_its_seat_over_its_errand(virtual: Any, rig: Any, scene: Any, fakes: Any) -> None:
+    async def story() -> None:
+        dialog = fakes.Dialog(*leaving(scene, scene(Returned(), ("Thanks.",), HangUp())))
+        seats = desk(dialog)
+        r = rig(desk=seats)
+        seats.house = replace(seats.house, transcribers=(r.ears,), synthesizers=(r.voice,))
+        path = await leave(r)
+        assert (seats.seats, seats.taken) == ([("CA1", False)], 1)
+        again = fakes.Phone(r.app)
+        await again.start(await again.ring(path, **FORM))
+        await again.over()
+        await r.phone.over()
+        assert (seats.seats, seats.taken) == ([("CA1", False)], 0)
+        assert r.trace()["release"] == "its own"
+        dialog.finish()
+
+    virtual(story())
+
+
+def test_a_call_that_comes_back_to_another_process_asks_for_its_own_release(
+    virtual: Any, rig: Any, scene: Any, fakes: Any
+) -> None:
+    async def story() -> None:
+        before = rig(*leaving(scene, scene(Returned("timeout"), (), HangUp())))
+        path = await leave(before)
+        project = load(ACME).project
+        stranded = Stranded(project, State("gone"), sid="CA1")
+        seats = desk(None, stranded)
+        anew = rig(desk=seats)
+        seats.house = replace(seats.house, transcribers=(anew.ears,), synthesizers=(anew.voice,))
+        await anew.phone.start(await anew.phone.ring(path, **FORM))
+        await anew.phone.over()
+        assert seats.seats == [("CA1", True)]
+        assert " ".join(anew.voice.said) == wording("lost_place", "en-GB")
+        assert project.queues["front_desk"] in (await anew.phone.post("/voice/after")).text
+        assert (anew.trace()["release"], seats.taken) == ("its own", 0)
         await before.phone.over()
 
     virtual(story())
