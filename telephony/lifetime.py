@@ -87,14 +87,19 @@ class Lifetime:
             log.exception("call_crashed")
         finally:
             self._trace.end_reason = ending.reason
-            switchboard.close(self._sid)
-            metrics.live.dec()
-            metrics.calls.labels(ending.reason).inc()
-            wires = [each.wire for each in self._streams]
-            dropped, missed = sum(sum(w.dropped.values()) for w in wires), sum(w.missed for w in wires)
-            log.info("call_ended", reason=ending.reason, dropped=dropped, missed=missed)
-        if self._house.calls is not None:
-            await self._trace.save(self._house.calls)
+            try:  # first, so that whoever waits for the last call to end finds its trace
+                if self._house.calls is not None:
+                    await self._trace.save(self._house.calls)
+            finally:
+                self._closed(ending)
+
+    def _closed(self, ending: Ending) -> None:
+        self._lives.switchboard.close(self._sid)
+        self._lives.metrics.live.dec()
+        self._lives.metrics.calls.labels(ending.reason).inc()
+        wires = [each.wire for each in self._streams]
+        dropped, missed = sum(sum(w.dropped.values()) for w in wires), sum(w.missed for w in wires)
+        structlog.get_logger().info("call_ended", reason=ending.reason, dropped=dropped, missed=missed)
 
     @property
     def _crashed(self) -> Ending:
