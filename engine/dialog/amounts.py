@@ -55,7 +55,7 @@ def number(ws: list[Word], language: Language, locale: str) -> Found | None:
     n = language.numbers
     i = 0
     while i < len(ws):
-        numeric = read.is_number(i) or ws[i].text in n.ones or ws[i].text in n.point
+        numeric = read.is_number(i) or ws[i].text in n.ones | n.point or bool(phrase_at(ws, i, n.sets))
         refused = numeric and read.is_telephone(i)
         found = read.plain(i) if numeric and not refused else None
         if found is None:

@@ -114,6 +114,8 @@ def _repeated(ws: list[Word], i: int, j: int, times: int, n: Numbers, *, homopho
 def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
     word = text_at(ws, i)
+    if several := phrase_at(ws, i, n.sets):
+        return n.sets.values[several], i + len(several)
     if word not in n.spoken and word not in n.ones and not word.isdecimal():
         return None
     group = (1, i) if word in n.bare and word in n.scales else _below_thousand(ws, i, n)

@@ -10,9 +10,11 @@ from typing import Any
 
 from engine.dialog.slots import Reading, read_slot
 from engine.dialog.state import Frame, State, Vaulted, Visit, depth, root, root_at, slots_of, value_at
+from engine.dialog.words import words
 from engine.flows.expression import decide
 from engine.flows.model import Ask, Confirm, Flow, Listen, Slot
 from engine.flows.plan import Node, Plan
+from engine.language import of
 
 WEAK = frozenset({"text", "name", "yes_no", "number", "email"})
 """Slot types that read a value from almost anything: never taken in passing."""
@@ -134,9 +136,13 @@ class Place:
 
     def named(self, slot: Slot, text: str) -> bool:
         """Whether ``text`` calls ``slot`` by a word of its name: "account 6 5 4 3 2 1"."""
-        called = slot.called or (slot.name.replace("_", " "),)
-        names = {word for way in called for word in _letters(way) if len(word) > 3}  # noqa: PLR2004 - "of", "day"
-        return not names.isdisjoint(_letters(text))
+        return not _names(slot).isdisjoint(_letters(text))
+
+    def bare(self, slot: Slot, text: str, reading: Reading) -> bool:
+        """Whether ``text`` is nothing but the value that was read for ``slot``, and words of its name: "six people"."""
+        start, end = reading.span
+        others = [word.text for part in (text[:start], text[end:]) for word in words(part, of(self.locale))]
+        return reading.share >= 1 or _names(slot).union(of(self.locale).noise).issuperset(others)
 
     # ------------------------------------------------------------------------------------------------------- flows
 
@@ -164,6 +170,11 @@ class Place:
         """How ``flow`` is called aloud."""
         found = self.plan.flow(flow)
         return found.title if found is not None and found.title else flow.replace("_", " ")
+
+
+def _names(slot: Slot) -> set[str]:
+    called = slot.called or (slot.name.replace("_", " "),)
+    return {word for way in called for word in _letters(way) if len(word) > 3}  # noqa: PLR2004 - "of", "day"
 
 
 def _letters(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Which values does an utterance bring, and may they be taken? Rules 3 and 4 of the turn policy: fill and correct.
 
 Pure. A value is taken after its ``check``, and as surely as it was heard: below 0.60 it is read back as a question,
-up to 0.85 (or always, where a slip costs money) echoed inside the next line.
+up to 0.85 (or always, where a slip costs money) echoed inside the next line. A number is read from almost anything, so
+it corrects only as the whole of what is said, and never where another value is asked for.
 """
 
 from __future__ import annotations
@@ -81,7 +82,10 @@ def exact_option(place: Place, said: Said) -> Decision | None:
 
 
 def correct(place: Place, said: Said) -> Decision | None:
-    """Correct a known slot: "no, I meant 45 pounds"; to a confirmation that mentions it, "45 pounds" is enough."""
+    """Correct a known slot: "no, I meant 45 pounds"; to a confirmation that mentions it, "45 pounds" is enough.
+
+    A number that is not named is corrected only where no other value is asked for: there it would be an answer.
+    """
     rest = acts.correction(said.text, place.locale)
     if rest is None:
         return _bare(place, said)
@@ -90,7 +94,9 @@ def correct(place: Place, said: Said) -> Decision | None:
     named = [slot for slot in known if place.named(slot, said.text)]
     if asked is not None and not named and place.read(asked, rest) is not None:
         return None
-    return correct_one(place, named, rest) or correct_one(place, [s for s in known if s.type.kind not in WEAK], rest)
+    firm = [slot for slot in known if slot.type.kind not in WEAK]
+    number = _number(place, rest) if asked is None else None
+    return correct_one(place, named, rest) or correct_one(place, firm, rest) or number
 
 
 def correct_one(place: Place, slots: list[Slot], text: str) -> Decision | None:
@@ -100,6 +106,20 @@ def correct_one(place: Place, slots: list[Slot], text: str) -> Decision | None:
         if reading is not None:
             return corrected(place, slot, reading.value)
     return None
+
+
+def _number(place: Place, text: str) -> Decision | None:
+    """Correct the one number that is known, or of several the one that the confirmation says, when ``text`` is it."""
+    numbers = [slot for slot in place.correctable() if slot.type.kind == "number"]
+    if len(numbers) > 1:
+        numbers = [slot for slot in numbers if place.confirm is not None and slot.name in place.confirm.reads]
+    return _whole(place, numbers[0], text) if len(numbers) == 1 else None
+
+
+def _whole(place: Place, slot: Slot, text: str) -> Decision | None:
+    """Correct ``slot`` when ``text`` is nothing but its value, and words of its name."""
+    reading = place.read(slot, text)
+    return corrected(place, slot, reading.value) if reading is not None and place.bare(slot, text, reading) else None
 
 
 def corrected(place: Place, slot: Slot, value: object) -> Decision:
@@ -114,8 +134,9 @@ def _bare(place: Place, said: Said) -> Decision | None:
     if place.confirm is None:
         return None
     for slot in place.correctable():
-        if slot.name in place.confirm.reads and slot.type.kind not in WEAK:
-            reading = place.read(slot, said.text)
-            if reading is not None and reading.share >= 1:
-                return corrected(place, slot, reading.value)
+        named = slot.type.kind == "number" and place.named(slot, said.text)
+        if slot.name in place.confirm.reads and (named or slot.type.kind not in WEAK):
+            decision = _whole(place, slot, said.text)
+            if decision is not None:
+                return decision
     return None

@@ -33,12 +33,13 @@ NUMBERS = Numbers(
     teens=_TEENS,
     tens=_T.counted("twenty thirty forty|fourty fifty sixty seventy eighty ninety", 20, 10),
     hundred=_T.words("hundred"),
-    scales={"thousand": 1_000, "million": 1_000_000},
+    scales={"dozen": 12, "thousand": 1_000, "million": 1_000_000},
     repeats={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
     ones=_T.words("a"),
     joints=_T.words("and"),
     point=_T.words("point"),
     and_half=_T.phrases("and a half"),
+    sets=_T.phrased({"half a dozen, half dozen": 6}),
     between=_T.words("between"),
     minus=_T.words("minus negative"),
     homophones={"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"},
@@ -181,7 +182,8 @@ ENGLISH = Language(
         """
         a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
         like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
-        sure thank thanks that that'd that'll that's the then think this to uh um wait was well will would yeah yes you
+        sure thank thanks that that'd that'll that's the then think this to uh um us wait was we
+        we'd we'll we're we've well will would yeah yes you
         """
     ),
     numbers=NUMBERS,

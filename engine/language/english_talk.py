@@ -10,6 +10,8 @@ _T = Tables(lower)
 
 _ASKING = any_of("""(?:can|could|may|would|will) (?:i|you|we)(?: please)?(?: just)? | (?:let|get|give) me |
     i(?: would|'d)(?: really)? (?:like|prefer|rather)(?: to)? | i(?: just)? (?:want|need|wanna)(?: to)?""")
+_TAIL = """please | thanks | thank you | then | now | mate | cheers | sorry | for me | just | okay | ok |
+    actually | very much | ta"""
 _A = r"(?:(?:an?|the|some|your) )?(?:(?:real|actual|live|human) )?"
 _AGENT = any_of("""person | human | human being | agent | operator | representative | advisor | adviser |
     customer services? | customer support""")
@@ -53,8 +55,7 @@ _ACTS: dict[Act, str] = {
 TALK = Talk(
     lead="""oh | um | uh | er | erm | ah | okay | ok | right | well | so | no | yes | yeah | hi | hello | hey |
         please | sorry | actually | look | just | thanks | thank you""",
-    tail="""please | thanks | thank you | then | now | mate | cheers | sorry | for me | just | okay | ok |
-        actually | very much | ta""",
+    tail=_TAIL,
     farewell="good ?bye | bye | bye bye | bye now",
     acts=_ACTS,
     pieces={
@@ -89,10 +90,12 @@ TALK = Talk(
         change (?:it|that)(?: to)? | (?:it|that) should(?: have)? be(?:en)? | should be | i should have said |
         let's make (?:it|that) | rather | scratch that | correction |
         (?:can|could) (?:you|we|i) (?:make|change) (?:it|that)(?: to)?""",
-    copula="it's actually | it's | it is | it was | that's | that is | that was | i want | i wanted | i'd like | to",
+    copula="""it's actually | it's | it is | it was | that's | that is | that was | i want | i wanted | i'd like | to |
+        we're | we are | we'll be | there's | there are | there'll be | there will be""",
     instead=(
         r"not .*?\b(?:but|it's|it is|i meant|i said|make it) (?P<rest>.+)",
         r"(?P<rest>.+?) (?:and )?not .+",
+        rf"(?:{_ASKING} )?(?:(?:do|have|take|say|try|make it) )?(?P<rest>.+?) instead(?: of .+| {any_of(_TAIL)})?",
     ),
     slips=_T.phrases("no, sorry, i mean, i meant, make that, wait, scratch that, rather, actually"),
     apart={

@@ -157,8 +157,9 @@ _STRONG = rf"""(?:ich )?{_SAID}(?: ich)?(?: eigentlich)? | gemeint (?:war|waren|
     (?:machen|mach|nehmen|nimm|schreiben) (?:sie |wir )?(?:daraus|doch lieber|lieber|doch) |
     (?:ändern|ändere|korrigieren) (?:sie )?{_IT}(?: bitte)?(?: (?:auf|in|zu))? |
     {_IT} (?:soll|sollte|sollten|muss|müsste|sollen|müssen)(?: (?:doch|eigentlich|aber))?(?: (?:heißen|sein))? |
-    richtig (?:ist|sind|wäre) | korrektur | vielmehr | besser gesagt | lieber | doch lieber | sondern |
-    beziehungsweise | (?:können|könnten) (?:sie|wir) {_IT}(?: bitte)? (?:auf|in|zu)"""
+    richtig (?:ist|sind|wäre) | korrektur | vielmehr | besser gesagt | sagen wir(?: lieber| doch)? | lieber |
+    doch lieber | sondern | beziehungsweise | (?:können|könnten) (?:sie|wir) {_IT}(?: bitte)? (?:auf|in|zu)"""
+_TAKE = "(?:nehmen|machen|haben|bitte)"
 _OPENERS = """nein | nee | nö | ne | entschuldigung | entschuldigen sie | sorry | verzeihung | eigentlich |
     warten sie | warte | moment | halt | stopp | oh | äh | ähm | falsch | quatsch | also | aber | ach | doch |
     tut mir leid | nicht ganz | das ist falsch | das stimmt nicht | das ist nicht richtig | stimmt nicht | pardon"""
@@ -187,12 +188,14 @@ TALK = Talk(
     clear=plain_umlauts(_CLEAR),
     strong=plain_umlauts(_STRONG),
     copula=plain_umlauts("""es ist | es sind | ist es | sind es |
-        es war | es waren | das ist | das sind | das war | es heißt | ich will |
+        es war | es waren | das ist | das sind | das war | es heißt | wir sind | wir wären | ich will |
         ich wollte | ich möchte | auf | zu"""),
     instead=(
         r"nicht .*?\b(?:sondern|es ist|es sind|ich meinte|ich sagte) (?P<rest>.+)",
         r"(?P<rest>.+?) (?:und )?nicht .+",
         r"(?P<rest>.+?) (?:anstatt|statt|anstelle von) .+",
+        rf"(?:(?:konnen|konnten) wir )?stattdessen (?P<rest>.+?)(?: {_TAKE})?",
+        rf"(?:(?:konnen wir|geht es|geht|ginge)(?: auch)? )?(?P<rest>.+?) stattdessen(?: {_TAKE})?",
     ),
     denial=r"(?:(?:nein|nee|ne|sorry) )*(?:es|das) (?:ist|sind|war) nicht .+? (?:sondern|es ist|es sind) (?P<rest>.+)",
     slips=_T.phrases(

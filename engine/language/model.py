@@ -63,6 +63,8 @@ class Numbers:
     """Adds a half: zwei``einhalb``."""
     and_half: Phrases[None] = _NO_PHRASE
     """The same in several words: two ``and a half``."""
+    sets: Phrases[int] = field(default_factory=Phrases)
+    """Numbers that are said in several words: ``half a dozen``. A dozen itself is one of ``scales``."""
     minus: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""

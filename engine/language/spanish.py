@@ -48,9 +48,9 @@ NUMBERS = Numbers(
     ),
     unfinished=_T.words("ciento"),
     hundred=frozenset(),
-    scales=_T.named({"mil": 1_000, "millón millones": 1_000_000}),
+    scales=_T.named({"docena docenas": 12, "mil": 1_000, "millón millones": 1_000_000}),
     bare=_T.words("mil"),
-    ones=_T.words("un"),
+    ones=_T.words("un una"),
     inner=_T.words("un una"),
     tens_unit=("y",),
     times=_T.words("veces"),
@@ -61,6 +61,7 @@ NUMBERS = Numbers(
     point=_T.words("coma punto"),
     minus=_T.words("menos"),
     and_half=_T.phrases("y medio, y media"),
+    sets=_T.phrased({"media docena": 6}),
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("vale ok bueno sí barra punto coma después seguido de a es son ya"),
 )
@@ -278,8 +279,8 @@ SPANISH = Language(
         """
         a ah al así bien bueno buenas buenos claro con creo cómo de déjeme dé decir dicho digo días eh el em en era es
         esa ese eso esta este está exacto favor gracias ha he hola la las le llamo lo los me mi mire mira muy mío nombre
-        número o ok oiga para perdón perdone disculpe por pues que quería quiero quise quisiera sea sean según sería si
-        sí son soy su sus tardes tiene tengo total un una unos unas vale vamos ver y ya yo
+        número o ok oiga para perdón perdone disculpe por pues que quería quiero quise quisiera sea sean según seremos
+        sería si sí somos son soy su sus tardes tiene tengo total un una unos unas vale vamos ver y ya yo
         """
     ),
     numbers=NUMBERS,

@@ -144,6 +144,7 @@ _OPENERS = """no | perdón | perdone | perdona | disculpe | disculpa | lo siento
     eso no es | eso está mal | está mal | me he equivocado | me equivoqué | no es correcto | no exactamente"""
 _CLEAR = """no | perdón | perdone | perdona | disculpe | disculpa | lo siento | en realidad | espera | espere | mal |
     incorrecto | eso está mal | está mal | me he equivocado | me equivoqué"""
+_COULD = "(?:podria|puede|podriamos|podemos) (?:ser|tener|hacerlo)"
 _IS = "(?:es|son|era|eran)"
 
 TALK = Talk(
@@ -173,6 +174,7 @@ TALK = Talk(
         rf"no .+? (?:sino|{_IS}) (?P<rest>.+)",
         r"(?P<rest>.+?) (?:y )?no .+",
         r"(?P<rest>.+?) (?:en vez|en lugar) de .+",
+        rf"(?:{_COULD} )?(?P<rest>.+?) (?:en su lugar|mejor)(?: por favor)?",
     ),
     denial=rf"(?:(?:no|perdon|perdone|eh|pero|oiga) )*no {_IS} .+? (?:sino(?: que)?(?: {_IS})?|{_IS}) (?P<rest>.+)",
     doubtful_slips=_T.phrases("no"),
