@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
@@ -197,10 +198,13 @@ def chosen(calls: Sequence[Rehearsal], names: Sequence[str]) -> list[Rehearsal]:
 
 
 def show(played: Played) -> None:
-    """Print one call: its name, and every failure with what was heard and where the turn went."""
+    """Print one call: its name, and of every turn that failed all that was wrong, what was heard and where it went."""
     typer.echo(f"{'FAIL' if played.failures else 'ok  '} {played.call.name}")
-    for failure in played.failures:
-        typer.echo(f"  {failure}")
+    for _, turn in groupby(played.failures, lambda failure: failure.turn):
+        failures = tuple(turn)
+        for failure in failures:
+            typer.echo(f"  {failure.line}")
+        typer.echo(failures[-1].happened)
 
 
 def summary(played: Sequence[Played], findings: Sequence[Finding], seconds: float) -> str:

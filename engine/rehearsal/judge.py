@@ -15,8 +15,8 @@ from engine.types import HangUp, Listening, Secret, Transfer, Turn
 
 DECIDED_WITHOUT = ("keys", "rule")
 """Who decides without understanding (``Turn.by``)."""
-ANSWERED = "fill("
-"""A rule that begins like this took the utterance for an answer, because nobody knew better: no need to pin that."""
+ANSWERED = ("fill(", "check(", "read_back(")
+"""A rule that begins so took the utterance for an answer, because nobody knew better: no need to pin that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def judge(script: ScriptedTurn, happened: Happened, today: date) -> tuple[Failur
     """Return what was not as ``script`` expects."""
     turn = happened.turn
     path = (turn.rule, *turn.path)
-    return tuple(Failure(at, message, happened.said, path) for at, message in _wrong(script, happened, today))
+    return tuple(
+        Failure(at, message, happened.said, path, turn.index) for at, message in _wrong(script, happened, today)
+    )
 
 
 def judge_ending(ending: Ending, happened: Happened) -> tuple[Failure, ...]:
@@ -69,7 +71,7 @@ def judge_ending(ending: Ending, happened: Happened) -> tuple[Failure, ...]:
             pass
         case _:
             wrong = [(ending.at, f"nothing should be open any more, but {standing(after)}")]
-    return tuple(Failure(at, message, happened.said, path) for at, message in wrong)
+    return tuple(Failure(at, message, happened.said, path, happened.turn.index) for at, message in wrong)
 
 
 def standing(after: object) -> str:
@@ -90,7 +92,7 @@ def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tu
     for name in happened.missing:
         yield script.at, f"'{name}' was called and has no answer in given:"
     if happened.missed and turn.by not in DECIDED_WITHOUT and not turn.rule.startswith(ANSWERED):
-        yield script.at, "nothing says what this utterance means: pin it with understood:, or add it to intents/"
+        yield script.at, f"nothing says what this utterance means: {_advice(expected, turn, today)}"
     heard = " ".join(happened.said)
     for fragment in expected.hears:
         if not holds(fragment, heard):
@@ -106,6 +108,19 @@ def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tu
     if expected.within_s is not None and late:
         when = "never" if happened.first_line_s is None else f"after {happened.first_line_s:.2f} s"
         yield expected.at or script.at, f"the first line should come within {expected.within_s:g} s, it came {when}"
+
+
+def _advice(expected: Expected, turn: Turn, today: date) -> str:
+    """Say what to do about an utterance that nobody understood: a correction belongs into no intent."""
+    known = [f for f in expected.slots if turn.slots.get(f.name) is not None]
+    changed = [f for f in known if not same(f.value, turn.slots[f.name], today)]
+    if changed:
+        name, value = changed[0].name, changed[0].value
+        return (
+            f"no rule took it for a correction of '{name}'; say it as 'no, I meant {value}', or pin what a language "
+            f'model would make of it: understood: {{correct: {{{name}: "{value}"}}}}'
+        )
+    return "pin it with understood:, or add it to intents/"
 
 
 def _slot(slot: Field, happened: Happened, today: date) -> Iterator[tuple[Position, str]]:
@@ -129,7 +144,9 @@ def _handlers(expected: Expected, happened: Happened, today: date) -> Iterator[t
     arguments = [given for name, given in happened.asked if name in wanted]
     for argument in expected.given:
         if not any(_given(argument, given, today) for given in arguments):
-            got = [str(given.get(argument.name, "(none)")) for given in arguments]
+            got = " and then ".join(
+                f"'{given[argument.name]}'" if argument.name in given else "left out" for given in arguments
+            )
             yield argument.at, f"'{argument.name}' should be given as '{argument.value}', it was {got or 'not asked'}"
 
 

@@ -150,8 +150,20 @@ class Failure:
     message: str
     heard: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    turn: int = 0
+    """Which turn of the call it was in."""
+
+    @property
+    def line(self) -> str:
+        """Where and what."""
+        return f"{self.at}: {self.message}"
+
+    @property
+    def happened(self) -> str:
+        """What was heard and where the turn went, in two lines."""
+        heard = " / ".join(self.heard) or "(nothing)"
+        return f"    heard: {heard}\n    path:  {' > '.join(self.path) or '(none)'}"
 
     def __str__(self) -> str:
         """One finding line, then what was heard and where the turn went."""
-        heard = " / ".join(self.heard) or "(nothing)"
-        return f"{self.at}: {self.message}\n    heard: {heard}\n    path:  {' > '.join(self.path) or '(none)'}"
+        return f"{self.line}\n{self.happened}"

@@ -184,7 +184,7 @@ class _Performance:
 
     def _fail(self, script: ScriptedTurn, message: str) -> None:
         last = self.happened[-1]
-        self.failures.append(Failure(script.at, message, last.said, (last.turn.rule, *last.turn.path)))
+        self.failures.append(Failure(script.at, message, last.said, (last.turn.rule, *last.turn.path), last.turn.index))
 
 
 def joined(before: Turn, after: Turn) -> Turn:

@@ -78,6 +78,15 @@ def test_what_is_not_true_is_shown_with_its_place_and_what_was_heard(project: Pa
     assert last["failures"][0]["at"] == "tests/calls/x.yaml:12:14"
 
 
+def test_of_a_turn_that_failed_in_several_ways_is_told_once_what_was_heard(project: Path) -> None:
+    wrong = "hears: [as good as new, as bad as old]\n      did: []\n  ends: {transfer: front_desk}"
+    write(project, GOOD.replace("hears: running late", wrong))
+    lines = run(project).output.splitlines()
+    start = lines.index("FAIL the order is late")
+    told = [line.split(":")[0].strip() for line in lines[start + 1 :] if line.startswith("  ")]
+    assert told == ["tests/calls/x.yaml"] * 4 + ["heard", "path"]
+
+
 def test_a_handler_without_an_answer_fails(project: Path) -> None:
     write(project, GOOD.replace("  given: {orders.lookup: {state: late, day: Friday}}\n", ""))
     result = run(project)

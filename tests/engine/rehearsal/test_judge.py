@@ -82,7 +82,12 @@ def test_what_is_not_true_says_so_at_its_place(false: str, message: str) -> None
 
 
 def test_an_argument_is_compared_and_a_secret_never_is() -> None:
-    assert len(failures("did: payments.take\n      with: {amount: 41}")) == 1
+    (once,) = failures("did: payments.take\n      with: {amount: 41}")
+    assert once.endswith("'amount' should be given as '41', it was '40.00'")
+    twice = replace(HAPPENED, asked=(*HAPPENED.asked, ("payments.take", {})))
+    assert failures("did: payments.take\n      with: {amount: 41}", twice)[0].endswith(
+        "it was '40.00' and then left out"
+    )
     assert len(failures('did: payments.take\n      with: {passcode: "7391"}')) == 1
 
 
@@ -102,8 +107,17 @@ def test_understanding_that_nothing_decides_fails_the_turn_unless_a_rule_did() -
     assert failures("hears: bank", replace(HAPPENED, missed=True)) == []
     guessed = replace(HAPPENED, missed=True, turn=replace(TURN, by="nobody", rule="no_match"))
     assert [message[:30] for message in failures("hears: bank", guessed)] == ["3:7 nothing says what this utt"]
-    answered = replace(guessed, turn=replace(TURN, by="nobody", rule="fill(nights)"))
-    assert failures("hears: bank", answered) == []
+    for rule in ("fill(nights)", "check(nights)", "read_back(nights)"):
+        answered = replace(guessed, turn=replace(TURN, by="nobody", rule=rule))
+        assert failures("hears: bank", answered) == [], rule
+
+
+def test_for_a_correction_that_nobody_understood_there_is_other_advice() -> None:
+    guessed = replace(HAPPENED, missed=True, turn=replace(TURN, by="nobody", rule="no_match"))
+    (unknown, _) = failures("slots: {amount: 45}", guessed)
+    assert "no rule took it for a correction of 'amount'; say it as 'no, I meant 45'" in unknown
+    assert unknown.endswith('understood: {correct: {amount: "45"}}')
+    assert failures("slots: {amount: 40}", guessed)[0].endswith("pin it with understood:, or add it to intents/")
 
 
 @pytest.mark.parametrize(
