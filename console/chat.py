@@ -48,7 +48,7 @@ def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="Show only what is said.")] = False,
 ) -> None:
     """Hold one conversation."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     settings = read_settings() if project is None else read_settings(project=project)
 
     async def story() -> None:
@@ -184,6 +184,7 @@ class Chat:
         self._print("  ", spoken(line), "dim" if line.filler else "green")
 
     def _show(self, turn: Turn) -> None:
+        self._tell(*map(str, turn.trouble))
         if not self._quiet:
             self._turns.told(row(turn))
         if ended := ending(turn.next):

@@ -182,9 +182,9 @@ def again(folder: Path, names: Sequence[str], understanding: Mode, wish: Wanted,
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep warnings about handlers off the screen: that a handler fails is what a conversation wanted."""
+    """Keep logs off the screen: what went wrong in a turn and was not wanted is told with the conversation."""
     before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         yield
     finally:

@@ -381,6 +381,22 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that went wrong in a turn, in names alone: no word and no value of the caller's."""
+
+    kind: Literal["raised", "nonsense", "unwired", "late", "broke"]
+    """A handler raised, gave what it does not declare, had no input, was too slow; or the turn itself failed."""
+    what: str
+    """``rooms.find raised ValueError``."""
+    at: str
+    """``handlers.py:88``; empty: nowhere in particular."""
+
+    def __str__(self) -> str:
+        """``rooms.find raised ValueError (handlers.py:88)``."""
+        return f"{self.what} ({self.at})" if self.at else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What one turn did: the row that is logged, traced and tested."""
 
@@ -406,3 +422,5 @@ class Turn:
     """Where the time went: ``understand``, ``fallback``, ``handler:<name>``, ``total``."""
     took: tuple[Took, ...] = ()
     """Branches, repairs, texts and starts, in order: what coverage, traces and traffic are painted from."""
+    trouble: tuple[Trouble, ...] = ()
+    """What went wrong, for whoever writes the flows and the handlers."""

@@ -28,6 +28,7 @@ from engine.dialog.place import Place
 from engine.dialog.shown import event_name, heard_of, shown
 from engine.dialog.snapshot import dump, load
 from engine.dialog.state import State, slots_of, vaulted
+from engine.dialog.trouble import broke
 from engine.dialog.vault import Vault
 from engine.errors import SettingsError
 from engine.handlers.outside import Form
@@ -123,6 +124,7 @@ class Conversation:
             raise
         except Exception as problem:  # noqa: BLE001 - a turn never raises; a bug of ours ends in a spoken way on
             _log.error("turn_failed", sid=self._sid, error=type(problem).__name__)
+            live.trouble.append(broke(problem))
             state = live.kept or began
             self._fail(live)
         return self._finish(state, live)
@@ -202,6 +204,7 @@ class Conversation:
             next=ahead,
             millis=millis,
             took=tuple(live.took),
+            trouble=tuple(live.trouble),
         )
 
     def _after_the_end(self, event: Event, over: Next) -> Turn:

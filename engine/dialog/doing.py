@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from engine.dialog import trouble
 from engine.dialog.ladder import fail
 from engine.dialog.live import Live
 from engine.dialog.state import Resume, State, count, visit
@@ -63,39 +64,53 @@ async def _run(node: Node, step: Do, handler: Handler, state: State, live: Live)
     try:
         arguments = inputs_of(node, handler, state, live)
     except UnwiredError as problem:
-        _log.error("handler_unwired", step=node.name, problem=str(problem))
-        return None, Result("error")
+        return None, missing(handler, problem, live)
     if handler.commits and live.abandoned:
         raise asyncio.CancelledError  # the turn is being torn down: nothing may begin that could not be undone
     call = call_for(node, state, live, deadline_s)
-    work = asyncio.ensure_future(handler.function(call, **arguments))
+    try:
+        work = asyncio.ensure_future(handler.function(call, **arguments))
+    except Exception as problem:  # noqa: BLE001 - it does not even take what it is given
+        return call, failed(handler, problem, live)
     live.committing = handler.commits
     try:
         returned = await bridged(work, live.mouth, fillers(node, step, state, live), deadline_s)
         return call, result_of(handler, returned)
     except TimeoutError:
         _leave(work, handler, live)
-        return call, late(work, handler)
+        return call, late(work, handler, live, deadline_s)
     except asyncio.CancelledError:
         _leave(work, handler, live)
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a handler raises is its outcome "error"
-        return call, failed(handler, problem)
+        return call, failed(handler, problem, live)
     finally:
         live.committing = False
 
 
-def failed(handler: Handler, problem: Exception) -> Result:
-    """Return what a handler that raised comes to."""
-    _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__)
+def missing(handler: Handler, problem: UnwiredError, live: Live) -> Result:
+    """Return what a handler comes to that has no value for an input."""
+    found = trouble.unwired(handler, str(problem))
+    _log.error("handler_unwired", handler=handler.name, problem=found.what)
+    live.trouble.append(found)
     return Result("error")
 
 
-def late(work: asyncio.Future[Any], handler: Handler) -> Result:
+def failed(handler: Handler, problem: Exception, live: Live) -> Result:
+    """Return what a handler that raised comes to."""
+    found = trouble.raised(handler, problem)
+    _log.warning("handler_failed", handler=handler.name, error=type(problem).__name__, at=found.at)
+    live.trouble.append(found)
+    return Result("error")
+
+
+def late(work: asyncio.Future[Any], handler: Handler, live: Live, deadline_s: float) -> Result:
     """Return what a handler that was not waited for any longer comes to."""
-    if work.done() and not work.cancelled():  # it raised TimeoutError itself
-        return failed(handler, TimeoutError())
+    own = work.exception() if work.done() and not work.cancelled() else None
+    if isinstance(own, Exception):  # it raised TimeoutError itself
+        return failed(handler, own, live)
     _log.warning("handler_timeout", handler=handler.name)
+    live.trouble.append(trouble.late(handler, deadline_s))
     return Result("timeout")
 
 

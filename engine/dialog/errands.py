@@ -13,10 +13,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-import structlog
-
 from engine.dialog.decisions import CameBack
-from engine.dialog.doing import COMMITTING_S, READING_S, failed, fillers, finished, late, went
+from engine.dialog.doing import COMMITTING_S, READING_S, failed, fillers, finished, late, missing, went
 from engine.dialog.errand import Errand
 from engine.dialog.ladder import reask
 from engine.dialog.live import Live
@@ -29,8 +27,6 @@ from engine.handlers.registry import Handler
 from engine.handlers.results import DONE, NonsenseError, Result, result_of
 from engine.types import Leave, Outcome
 
-_log = structlog.get_logger()
-
 Step = tuple[State, str]
 
 
@@ -39,11 +35,13 @@ async def depart(node: Node, step: Do, handler: Handler, state: State, live: Liv
     try:
         arguments = inputs_of(node, handler, state, live)
     except UnwiredError as problem:
-        _log.error("handler_unwired", step=node.name, problem=str(problem))
-        return went(node, step, state, live, Result("error"))
+        return went(node, step, state, live, missing(handler, problem, live))
     if handler.commits and live.abandoned:
         raise asyncio.CancelledError  # the turn is being torn down: nothing may begin that could not be undone
-    live.errand = Errand(handler, call_for(node, state, live, _deadline_s(handler, live)), arguments)
+    try:
+        live.errand = Errand(handler, call_for(node, state, live, _deadline_s(handler, live)), arguments)
+    except Exception as problem:  # noqa: BLE001 - it does not even take what it is given
+        return went(node, step, state, live, failed(handler, problem, live))
     return await _follow(node, step, state, live, live.errand)
 
 
@@ -87,18 +85,19 @@ async def _stretch(node: Node, step: Do, state: State, live: Live, errand: Erran
     handler = errand.handler
     settling = asyncio.ensure_future(errand.settled())
     live.committing = handler.commits
+    deadline_s = _deadline_s(handler, live)
     try:
-        await bridged(settling, live.mouth, fillers(node, step, state, live), _deadline_s(handler, live))
+        await bridged(settling, live.mouth, fillers(node, step, state, live), deadline_s)
         if errand.work.done():
             return result_of(handler, errand.work.result())
     except TimeoutError:
         live.leave(errand)
-        return late(errand.work, handler)
+        return late(errand.work, handler, live, deadline_s)
     except asyncio.CancelledError:
         live.leave(errand)
         raise
     except Exception as problem:  # noqa: BLE001 - whatever a handler raises is its outcome "error"
-        return failed(handler, problem)
+        return failed(handler, problem, live)
     finally:
         settling.cancel()
         live.committing = False

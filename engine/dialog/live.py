@@ -21,7 +21,7 @@ from engine.dialog.wordings import wording
 from engine.flows.model import Prompt, Template
 from engine.flows.plan import Plan
 from engine.handlers.registry import Registry
-from engine.types import Candidate, Event, Next, Took
+from engine.types import Candidate, Event, Next, Took, Trouble
 from engine.voice import fill, speakable, spoken, written
 
 TURN_S = 10.0
@@ -80,6 +80,7 @@ class Live:
     path: list[str] = field(default_factory=list)
     did: list[tuple[str, str]] = field(default_factory=list)
     took: list[Took] = field(default_factory=list)
+    trouble: list[Trouble] = field(default_factory=list)
     millis: dict[str, float] = field(default_factory=dict)
     again: str = ""
     """How the next question is asked: ``again`` after a detour, empty for the first time."""

@@ -58,26 +58,29 @@ def result_of(handler: Handler, returned: object) -> Result:
     declared = fields(handler)
     if returned is None and not declared:
         return Result(DONE)
-    facts = _facts(returned)
+    facts = _facts(handler, returned)
     for name, annotation in declared.items():
-        if name not in facts or not _fits(facts[name], annotation):
+        if name not in facts:
+            raise NonsenseError(f"{handler.name} declares '{name}' and returned none")
+        if not _fits(facts[name], annotation):
             raise NonsenseError(f"{handler.name} declares '{name}' otherwise than it returned it")
     return Result(DONE, {name: facts[name] for name in declared})
 
 
 def _outcome(handler: Handler, returned: Outcome) -> Result:
     if returned.name not in handler.outcomes:
-        raise NonsenseError(f"{handler.name} returned an outcome it does not declare")
+        known = ", ".join(handler.outcomes) or "none"
+        raise NonsenseError(f"{handler.name} returned an outcome it does not declare (it declares {known})")
     return Result(returned.name, {name: value for name, value in returned.facts.items() if isinstance(value, _PLAIN)})
 
 
-def _facts(returned: object) -> Mapping[str, Any]:
+def _facts(handler: Handler, returned: object) -> Mapping[str, Any]:
     if isinstance(returned, Mapping):
         return returned
     if is_dataclass(returned) and not isinstance(returned, type):
         names = type(returned).__dataclass_fields__
         return {name: getattr(returned, name) for name in names}
-    raise NonsenseError("a result is a TypedDict, a dataclass or an Outcome")
+    raise NonsenseError(f"{handler.name} returned {type(returned).__name__}: a result is a TypedDict or a dataclass")
 
 
 @lru_cache(maxsize=512)

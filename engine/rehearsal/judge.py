@@ -19,6 +19,10 @@ ANSWERED = ("fill(", "check(", "read_back(")
 """A rule that begins so took the utterance for an answer, because nobody knew better: no need to pin that."""
 
 
+NEVER_MEANT = ("unwired", "broke")
+"""Troubles that no written answer of a handler brings about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One turn, as it went."""
@@ -91,6 +95,9 @@ def _wrong(script: ScriptedTurn, happened: Happened, today: date) -> Iterator[tu
     expected, turn = script.expected, happened.turn
     for name in happened.missing:
         yield script.at, f"'{name}' was called and has no answer in given:"
+    for trouble in turn.trouble:
+        if trouble.kind in NEVER_MEANT:
+            yield script.at, str(trouble)
     if happened.missed and turn.by not in DECIDED_WITHOUT and not turn.rule.startswith(ANSWERED):
         yield script.at, f"nothing says what this utterance means: {_advice(expected, turn, today)}"
     heard = " ".join(happened.said)

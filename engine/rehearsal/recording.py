@@ -89,13 +89,14 @@ class _NotedFallback:
         return found
 
 
-def _heard(found: Any, noted: _Noted) -> Any:  # noqa: ANN401 - a TypedDict or a dataclass
-    """Note the facts of ``found``; what comes as a stream is noted while it passes."""
-    facts = (
-        dict(found)
-        if isinstance(found, Mapping)
-        else {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
-    )
+def _heard(found: Any, noted: _Noted) -> Any:  # noqa: ANN401 - whatever a handler returns
+    """Note the facts of a TypedDict or a dataclass; what comes as a stream is noted while it passes."""
+    if isinstance(found, Mapping):
+        facts = dict(found)
+    elif dataclasses.is_dataclass(found) and not isinstance(found, type):
+        facts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found)}
+    else:
+        return found
     noted.facts = facts
     streams = {name: _passing(value, name, noted) for name, value in facts.items() if isinstance(value, AsyncIterator)}
     if not streams:

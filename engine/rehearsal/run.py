@@ -197,6 +197,7 @@ def joined(before: Turn, after: Turn) -> Turn:
         path=(*before.path, after.rule, *after.path),
         lines=(*before.lines, *after.lines),
         did=(*before.did, *after.did),
+        trouble=(*before.trouble, *after.trouble),
         slots=after.slots,
         next=after.next,
         millis=millis,

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from console.chat import Chat, ending, spoken
 from console.main import app
+from console.new import STARTER
 from console.parts import opened
 from engine.settings import Settings, read_settings
 from engine.types import HangUp, Line, Listening, Transfer
@@ -88,6 +89,42 @@ async def test_quiet_shows_only_what_is_said(tmp_path: Path) -> None:
     assert "What's your order number?" in shown
     assert "by keys" not in shown
     assert " ms" not in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ('raise ValueError("4568")', "reservations.lookup raised ValueError (handlers.py:LINE)"),
+        ('return {"state": 4568}', "reservations.lookup declares 'state' otherwise than it returned it (handlers.py:"),
+        ("return {}", "reservations.lookup declares 'state' and returned none (handlers.py:"),
+        ("return None", "reservations.lookup returned NoneType: a result is a TypedDict or a dataclass (handlers.py:"),
+        (
+            'return Outcome("pst")',
+            "reservations.lookup returned an outcome it does not declare (it declares not_found)",
+        ),
+    ],
+)
+async def test_a_handler_that_breaks_is_told_by_class_and_place_and_never_by_its_message(
+    tmp_path: Path, wrong: str, told: str
+) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(STARTER, folder)
+    handlers = folder / "handlers.py"
+    lines = handlers.read_text("utf-8").splitlines()
+    at = next(i for i, line in enumerate(lines) if '"""Look a reservation up' in line) + 1
+    handlers.write_text("\n".join([*lines[:at], f"    {wrong}", *lines[at:]]), "utf-8")
+    shown = await typed(["/keys 1", "/keys 12345"], tmp_path, folder, quiet=True)
+    assert f"-- {told.replace('LINE', str(at + 1))}" in shown
+    assert "4568" not in shown
+
+
+async def test_a_handler_that_takes_no_call_is_told_too(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(STARTER, folder)
+    handlers = folder / "handlers.py"
+    handlers.write_text(handlers.read_text("utf-8").replace("(call: Call, ", "("), "utf-8")
+    shown = await typed(["/keys 1", "/keys 12345"], tmp_path, folder, quiet=True)
+    assert "-- reservations.lookup raised TypeError (handlers.py:" in shown
 
 
 async def test_why_where_help_and_what_is_taken_back(tmp_path: Path) -> None:

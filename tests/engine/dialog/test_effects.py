@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ import structlog.testing
 
 from engine.dialog.snapshot import dump
 from engine.errors import ProviderError
+from engine.handlers.registry import Registry
 from engine.rehearsal.virtual_time import run_virtual
 from engine.types import CallStarted, Keyed, Listening, Outcome, Said, Secret, StartFlow, Transfer
 
@@ -110,7 +112,22 @@ async def test_nonsense_is_the_outcome_error_and_no_message_is_logged(call: Any,
     assert talk.heard == "Sorry, my system isn't answering at the moment."
     assert turn.next.queue == "front_desk"
     assert [log["event"] for log in logs] == ["handler_failed"]
-    assert "4568" not in str(logs)
+    assert [each.kind for each in turn.trouble] == ["raised" if isinstance(nonsense, Exception) else "nonsense"]
+    assert "4568" not in f"{logs} {turn.trouble}"
+
+
+async def test_a_handler_that_cannot_even_be_called_ends_in_its_error(call: Any) -> None:
+    def handler(day: str) -> Any:
+        raise NotImplementedError
+
+    talk = call({"orders.lookup": handler})
+    registry = talk.conversation._release.registry
+    lookup = replace(registry.get("orders.lookup"), function=handler)
+    others = [each for each in registry if each.name != lookup.name]
+    talk.conversation._release = replace(talk.conversation._release, registry=Registry([*others, lookup]))
+    turn = await talk.all("my order", "4568")
+    assert turn.did == (("orders.lookup", "error"),)
+    assert str(turn.trouble[0]).startswith("orders.lookup raised TypeError (")
 
 
 async def test_an_error_that_the_step_expects_goes_its_own_way(call: Any) -> None:

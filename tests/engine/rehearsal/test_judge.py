@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from engine.flows.source import read_text
 from engine.rehearsal.judge import Happened, judge, judge_ending
 from engine.rehearsal.read import read_source
-from engine.types import HangUp, Line, Listening, Next, Secret, Transfer, Turn
+from engine.types import HangUp, Line, Listening, Next, Secret, Transfer, Trouble, Turn
 
 FILE = "tests/calls/x.yaml"
 TODAY = date(2026, 11, 21)
@@ -110,6 +111,12 @@ def test_understanding_that_nothing_decides_fails_the_turn_unless_a_rule_did() -
     for rule in ("fill(nights)", "check(nights)", "read_back(nights)"):
         answered = replace(guessed, turn=replace(TURN, by="nobody", rule=rule))
         assert failures("hears: bank", answered) == [], rule
+
+
+@pytest.mark.parametrize(("kind", "fails"), [("unwired", True), ("broke", True), ("raised", False), ("late", False)])
+def test_what_no_written_answer_brings_about_fails_the_turn(kind: Any, fails: bool) -> None:
+    broken = replace(HAPPENED, turn=replace(TURN, trouble=(Trouble(kind, "rooms.book needs room", "handlers.py:8"),)))
+    assert failures("hears: bank", broken) == (["3:7 rooms.book needs room (handlers.py:8)"] if fails else [])
 
 
 def test_for_a_correction_that_nobody_understood_there_is_other_advice() -> None:

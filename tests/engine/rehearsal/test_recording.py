@@ -40,7 +40,12 @@ async def tell(call: Call) -> Told:
     return Told(say=sentences())
 
 
-REAL = Registry(handlers_of(SimpleNamespace(price=price, tell=tell)))
+@handler("desk.nudge")
+async def nudge(call: Call) -> None:
+    return None
+
+
+REAL = Registry(handlers_of(SimpleNamespace(price=price, tell=tell, nudge=nudge)))
 
 
 async def asked(recorder: Recorder, name: str, **arguments: Any) -> Any:
@@ -61,6 +66,13 @@ async def test_a_result_and_an_outcome_are_noted_in_the_order_of_the_turn() -> N
     assert (first.outcome, first.facts) == ("done", {"price": 7})
     assert (second.outcome, second.facts) == ("shut", {})
     assert recorder.answers(did(("desk.price", "done"))) == (), "each is noted once"
+
+
+async def test_a_handler_that_gives_nothing_gives_nothing() -> None:
+    recorder = Recorder()
+    assert await asked(recorder, "desk.nudge") is None
+    (only,) = recorder.answers(did(("desk.nudge", "done")))
+    assert only.facts == {}
 
 
 async def test_declarations_stay_those_of_the_real_handler() -> None:
