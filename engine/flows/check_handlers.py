@@ -8,7 +8,7 @@ from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, meant, respelled, suggestion, warning
 from engine.flows.mentions import place
 from engine.flows.model import Constant, Do, Expression, Flow, Reference
-from engine.flows.shapes import Shape, misfit, of_annotation, of_slot
+from engine.flows.shapes import Shape, misfit, of_annotation
 from engine.handlers.registry import Handler
 
 ALWAYS = ("error", "timeout")
@@ -62,15 +62,26 @@ def wiring(facts: Facts) -> Iterator[Finding]:
             if given is not None:
                 yield from _fits(step, name, given, of_annotation(annotation))
             elif name not in handler.optional and name not in _named(facts, flow, step, handler):
-                names = facts.known[flow.name]
-                hint = suggestion(name, names) or f"ask for a slot of that name, or write 'with: {{{name}: ...}}'"
-                message = f"the input '{name}' of '{handler.name}' is never asked for or produced"
-                yield error(place(step.handler, step.at), "F033", message, hint)
+                yield _unfilled(facts, flow, step, name, of_annotation(annotation))
 
 
 def _named(facts: Facts, flow: Flow, step: Do, handler: Handler) -> frozenset[str]:
     """Return what another finding speaks of already: inputs that are misspelt, slots that are asked and not defined."""
-    return facts.known[flow.name] - facts.slots.keys() | {meant(each, handler.inputs) for each in step.inputs}
+    undefined = facts.known[flow.name] - facts.slots.keys() - facts.results.keys()
+    return undefined | {meant(each, handler.inputs) for each in step.inputs}
+
+
+def _unfilled(facts: Facts, flow: Flow, step: Do, name: str, wanted: Shape) -> Finding:
+    at, known = place(step.handler, step.at), facts.known[flow.name]
+    made = [do for _, do in facts.results.get(name, ()) if do is not step]
+    if made and name in known:
+        held = facts.fields_of(name, flow) or {}
+        fitting = [f"{name}.{field}" for field, shape in held.items() if not misfit(shape, wanted)]
+        hint = "write " + " or ".join(f"'with: {{{name}: {value}}}'" for value in fitting or ["..."])
+        whole = f"'{name}' is a whole result, of '{made[0].handler}'"
+        return error(at, "F033", f"the input '{name}' of '{step.handler}' gets nothing: {whole}", hint)
+    hint = suggestion(name, known - {name}) or f"ask for a slot of that name, or write 'with: {{{name}: ...}}'"
+    return error(at, "F033", f"the input '{name}' of '{step.handler}' is never asked for or produced", hint)
 
 
 def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]:
@@ -81,18 +92,13 @@ def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]
 
 
 def given_to(facts: Facts, flow: Flow, step: Do, name: str) -> Shape | None:
-    """Return the shape of what the input ``name`` gets; None when it gets nothing.
-
-    It comes from ``with:``, or from the slot of that name, or from a result's field of that name.
-    """
+    """Return the shape of what the input ``name`` gets in a call (``dataflow.Wiring``); None when it gets nothing."""
     written = step.inputs.get(name)
     if written is not None:
         return _shape(facts, flow, written)
-    known = facts.known[flow.name]
-    if name in facts.slots:
-        return of_slot(facts.slots[name]) if name in known else None
-    fields = ((facts.fields_of(result, flow) or {}).get(name) for result in facts.results if result in known)
-    return next((shape for shape in fields if shape is not None), None)
+    source = facts.wiring.of(step, flow.name).get(name)
+    known = isinstance(source, Reference) and source.path[0] in facts.known[flow.name]
+    return _shape(facts, flow, source) if source is not None and known else None
 
 
 def _shape(facts: Facts, flow: Flow, written: Expression) -> Shape | None:
