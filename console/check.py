@@ -1,4 +1,4 @@
-"""Find every problem in flows/, intents/ and the handlers that they call, and mend what is certain.
+"""Find every problem in flows/, intents/, tests/ and the handlers that they call, and mend what is certain.
 
 Each finding says where it is (file:line:col), how bad, which code, what is wrong and what to do. An error keeps the
 project from being served; a warning is for a person to look at. `--explain F020` says what a code means, with a wrong

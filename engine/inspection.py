@@ -1,4 +1,4 @@
-"""What is wrong with a project's files, all of them? Flows, intents and handlers together, in one pass.
+"""What is wrong with a project's files, all of them? Flows, intents, handlers and conversations, in one pass.
 
 Nothing is raised for what files hold; a part that cannot be read does not keep the others from being checked.
 """
@@ -6,17 +6,20 @@ Nothing is raised for what files hold; a part that cannot be read does not keep 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from engine.errors import HandlerError, TrunklineError
 from engine.evaluation import last
 from engine.flows.check import check
-from engine.flows.findings import Finding, error
+from engine.flows.findings import Finding, error, has_errors
 from engine.flows.mentions import place
 from engine.flows.model import Project
 from engine.flows.project import load
 from engine.handlers.registry import Registry
 from engine.intents import load_intents, misnamed
+from engine.rehearsal.check import check_calls
+from engine.rehearsal.read import read_calls
 from engine.release import built_in, registry_for
 from engine.understanding.manifest import current
 
@@ -43,15 +46,20 @@ class Hands:
 def inspect(folder: Path, hands: Hands | None = None) -> Inspection:
     """Inspect the project in ``folder``. ``hands``: its handlers, when they have been loaded before."""
     loaded, intents = load(folder), load_intents(folder)
+    calls, misread = read_calls(folder)
     found = {*loaded.findings, *intents.findings}
     project = loaded.project
     if project is None:
-        return Inspection(tuple(sorted(found)))
+        return Inspection(tuple(sorted({*found, *misread})))
     hands = hands or hands_of(folder, project)
     found |= {hands.problem} if hands.problem else set()
     evaluation = last(folder / ".trunkline", intents, _model(folder))
     found.update(check(project, hands.registry, intents.labels, evaluation, whole=hands.problem is None))
     found.update(misnamed(intents, {name for flow in project.flows.values() for name in flow.slots}))
+    if not has_errors(found):  # a slip in a flow is one finding, not one in every conversation that speaks of it
+        today = date.today()  # noqa: DTZ011 - a shop's day is local
+        found.update(check_calls(calls, project, hands.registry, intents.labels, today))
+    found.update(misread)
     return Inspection(tuple(sorted(found)), tuple(f"flows/{name}.yaml" for name in sorted(project.unread)))
 
 

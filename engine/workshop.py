@@ -14,7 +14,7 @@ from engine.flows.mend import Mended, Texts, mend
 from engine.flows.project import load
 from engine.inspection import hands_of, inspect
 
-PARTS = ("flows", "intents", "tests/intents")
+PARTS = ("flows", "intents", "tests/intents", "tests/calls")
 """What an inspection reads, apart from the handlers: the folders whose files may be mended."""
 
 

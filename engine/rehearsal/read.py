@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from engine.flows.findings import Finding
-from engine.flows.model import Name
+from engine.flows.findings import Edit, Finding
+from engine.flows.model import Name, Position
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode, Source, read_file
 from engine.rehearsal.model import Caller, Did, Ending, Expected, Fragment, Rehearsal, ScriptedTurn, Stub
 from engine.rehearsal.read_pin import read_pin
@@ -104,6 +104,9 @@ def _turn(node: Node, shapes: Shapes) -> ScriptedTurn:
         node = MappingNode(((node, ScalarNode("", node.at)),), node.at)
     parts = _flattened(node, shapes)
     does = [key for key in DOES if key in parts] or [key for key in (INTERRUPTS,) if key in parts]
+    known = not isinstance(node, MappingNode) or set(node.keys()) <= set(TURN)
+    if not does and not known:  # what the caller does may stand under the key that was just reported
+        return ScriptedTurn(Caller("silence"), node.at)
     if len(does) != 1:
         shapes.wrong(node, "T002", f"a turn is exactly one of {', '.join(DOES)}, {INTERRUPTS}")
         return ScriptedTurn(Caller("silence"), node.at)
@@ -116,9 +119,19 @@ def _flattened(node: Node, shapes: Shapes) -> dict[str, Node]:
     parts: dict[str, Node] = {}
     for key, value in shapes.entries(node, "a turn", TURN):
         parts[key.text] = value
-        if key.text in ("silence", "hangs up"):
+        if key.text not in ("silence", "hangs up"):
+            continue
+        if isinstance(value, ScalarNode) and value.text:
+            behind = f"behind '{key.text}:' stand keys and values that must be true then, or nothing"
+            shapes.wrong(value, "T003", behind, f"write {key.text} alone", _emptied(value))
+        else:
             parts.update({inner.text: under for inner, under in shapes.entries(value, f"'{key.text}'", EXPECTS)})
     return parts
+
+
+def _emptied(value: ScalarNode) -> tuple[Edit, ...]:
+    at = Position(value.at.file, value.at.line, value.at.column - len(": "))
+    return (Edit(at, f": {value.text}", ":"),)
 
 
 def _caller(does: str, parts: Mapping[str, Node], shapes: Shapes) -> Caller:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from engine.flows.findings import Finding, error, suggestion
+from engine.flows.findings import Edit, Finding, error, respelled, suggestion
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 from engine.rehearsal.model import Field, Fragment, Written
 
@@ -23,9 +23,9 @@ class Shapes:
 
     findings: list[Finding] = field(default_factory=list)
 
-    def wrong(self, node: Node, code: str, message: str, hint: str = "") -> None:
+    def wrong(self, node: Node, code: str, message: str, hint: str = "", edits: tuple[Edit, ...] = ()) -> None:
         """Gather one finding."""
-        self.findings.append(error(node.at, code, message, hint))
+        self.findings.append(error(node.at, code, message, hint, edits))
 
     def entries(self, node: Node | None, what: str, known: Collection[str] = ()) -> Iterator[tuple[ScalarNode, Node]]:
         """Yield the entries of a map; with ``known``, only those, the others being findings."""
@@ -34,7 +34,10 @@ class Shapes:
                 if not known or key.text in known:
                     yield key, value
                 else:
-                    self.wrong(key, "T001", f"there is no key '{key.text}' in {what}", suggestion(key.text, known))
+                    free = [each for each in known if each not in node.keys()]  # noqa: SIM118 - not a dict
+                    hint = suggestion(key.text, known) or f"it has {', '.join(known)}"
+                    edits = respelled(key.text, free, key.at)
+                    self.wrong(key, "T001", f"there is no key '{key.text}' in {what}", hint, edits)
         elif node is not None and not (isinstance(node, ScalarNode) and not node.text):
             self.wrong(node, "T003", f"{what} has keys and values here")
 

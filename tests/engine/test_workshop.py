@@ -103,6 +103,15 @@ def test_line_ends_and_a_byte_order_mark_stay(project: Path) -> None:
     assert path.read_bytes().decode("utf-8") == text.replace("- ask: cod\r", "- ask: code\r")
 
 
+def test_slips_in_conversations_are_mended_too(edited: Edit) -> None:
+    edited("tests/calls/booking.yaml", "hears: booking code", "hear: booking code")
+    slips = edited("tests/calls/booking.yaml", "    - caller: one two", "    - silence: true\n    - caller: one two")
+    shop = mend_project(slips)
+    assert [finding.code for finding in shop.mended.done] == ["T001", "T003"]
+    assert "      hears: booking code\n    - silence:\n" in shop.changed["tests/calls/booking.yaml"]
+    assert shop.mended.left == ()
+
+
 def test_several_slips_in_several_files_are_mended_at_once(edited: Edit) -> None:
     edited("flows/booking.yaml", "- ask: code", "- ask: cod")
     edited("flows/booking.yaml", "filler: One moment.", "fillr: One moment.")

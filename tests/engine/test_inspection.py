@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.inspection import inspect
+
+QUAY = Path(__file__).parent / "flows" / "quay"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return shutil.copytree(QUAY, tmp_path / "quay", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def codes(project: Path) -> list[str]:
+    return [finding.code for finding in inspect(project).findings]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("hears: booking code", "hear: booking code", ["T001"]),
+        ("caller: where's my bike", "user: where's my bike", ["T001"]),
+        ("bookings.find: {state", "bookings.fnid: {state", ["T006"]),
+        ("caller: where's my bike\n      hears", "caller: where's my bike\n    hears", ["F003"]),
+    ],
+)
+def test_conversations_are_read_with_the_rest(project: Path, old: str, new: str, expected: list[str]) -> None:
+    replace(project / "tests" / "calls" / "booking.yaml", old, new)
+    assert codes(project) == expected
+
+
+def test_a_slip_in_a_flow_is_not_found_again_in_its_conversations(project: Path) -> None:
+    replace(project / "flows" / "booking.yaml", "  code:\n", "  cod:\n")
+    assert not {code for code in codes(project) if code.startswith("T")}
