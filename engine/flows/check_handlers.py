@@ -66,9 +66,9 @@ def wiring(facts: Facts) -> Iterator[Finding]:
 
 
 def _named(facts: Facts, flow: Flow, step: Do, handler: Handler) -> frozenset[str]:
-    """Return what another finding speaks of already: inputs that are misspelt, slots that are asked and not defined."""
+    """Return what another finding speaks of: misspelt inputs, slots that are asked and not defined, or the reverse."""
     undefined = facts.known[flow.name] - facts.slots.keys() - facts.results.keys()
-    return undefined | {meant(each, handler.inputs) for each in step.inputs}
+    return undefined | facts.unasked | {meant(each, handler.inputs) for each in step.inputs}
 
 
 def _unfilled(facts: Facts, flow: Flow, step: Do, name: str, wanted: Shape) -> Finding:

@@ -76,6 +76,7 @@ def redos(facts: Facts) -> Iterator[Finding]:
         steps = [step for block in blocks_of(root) for step in block]
         here = {meant(step.slot, facts.slots) for step in steps if isinstance(step, Ask)}
         here |= {step.result for step in steps if isinstance(step, Do) and step.result}
+        here |= facts.unasked
         for step in steps:
             if isinstance(step, Redo) and step.name and step.name not in here:
                 message = f"nothing to redo: '{step.name}' is neither asked for nor produced in these steps"

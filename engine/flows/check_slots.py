@@ -41,8 +41,11 @@ def defined_twice(facts: Facts) -> Iterator[Finding]:
 def never_asked(facts: Facts) -> Iterator[Finding]:
     """F022: a slot that no step asks for."""
     for name, slot in facts.slots.items():
-        if name not in facts.asked:
-            yield warning(slot.at, "F022", f"the slot '{name}' is never asked for", "add '- ask: " + name + "'")
+        if name in facts.unasked & facts.wanted:
+            message = f"the slot '{name}' is used and never asked for"
+            yield error(slot.at, "F022", message, f"add '- ask: {name}' before it is used")
+        elif name in facts.unasked:
+            yield warning(slot.at, "F022", f"the slot '{name}' is never asked for", f"add '- ask: {name}'")
 
 
 def keys(facts: Facts) -> Iterator[Finding]:
@@ -53,6 +56,8 @@ def keys(facts: Facts) -> Iterator[Finding]:
 
 def _keys(slot: Slot) -> Iterator[Finding]:
     kind = slot.type.kind
+    if not kind:
+        return
     keyed = bool(slot.keys) and (kind in KEYABLE or isinstance(slot.keys, Mapping))
     if slot.secret and not keyed:
         hint = "give it a type with digits, and leave 'keys' on"

@@ -37,6 +37,8 @@ def unknown(facts: Facts) -> Iterator[Finding]:
                 behind = Position(reference.at.file, reference.at.line, reference.at.column + len("caller."))
                 edits = respelled(rest[0], CALLER, behind) if len(rest) == 1 else ()
                 yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint, edits)
+        elif root in facts.unasked:
+            continue
         elif root not in facts.known[flow.name]:
             absent.setdefault((flow.name, root), (flow, []))[1].append(reference)
         elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:
@@ -173,6 +175,9 @@ def matches(facts: Facts) -> Iterator[Finding]:
             for case in step.cases:
                 yield from outside(case, shape, place(case, step.at))
             missing = [option for option in shape.options if option not in step.cases]
+            root = step.subject.path[0] if isinstance(step.subject, Reference) else ""
+            if root in facts.slots and shape.kind is None:
+                continue
             if step.otherwise is None and (missing or not shape.options):
                 what = f" ({', '.join(missing)})" if missing else ""
                 yield warning(step.at, "F050", f"this match has no 'else' for what is left{what}", "add 'else:'")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -31,6 +32,7 @@ UNREADABLE = re.compile(
 )
 """What nobody sees, or what makes a line look like another: control characters, direction overrides, stray marks."""
 _COMMENT = re.compile(r"[ \t]*#")
+_TIGHT = re.compile(r"(?P<name>\w+):(?P<value>[^:/ ][^:]*)")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 _MAPPING_ENDS: Any = yaml.MappingEndEvent
 _SEQUENCE_ENDS: Any = yaml.SequenceEndEvent
@@ -93,6 +95,8 @@ class Builder:
             before = self._end
             key = self._key(event, depth)
             value = self._node(self._next(), depth + 1)
+            if start.flow_style:
+                key, value = self._spaced(key, value)
             if key.text in entries:
                 first, other = entries[key.text]
                 message = f"'{key.text}' stands twice here, first at {first.at}"
@@ -105,6 +109,18 @@ class Builder:
         self._end, begin = event.end_mark.index, start.start_mark.index
         source = self._text[begin : self._end] if self._end - begin <= MAX_BRACES else ""
         return MappingNode(tuple(entries.values()), self._at(start), braces=True, source=source)
+
+    def _spaced(self, key: ScalarNode, value: Node) -> tuple[ScalarNode, Node]:
+        """Read ``{1:one}`` as ``{1: one}``, which it must mean."""
+        found = _TIGHT.fullmatch(key.text)
+        if found is None or key.style != "plain" or not isinstance(value, ScalarNode) or value.text:
+            return key, value
+        name, at = found["name"], key.place(len(found["name"]))
+        edits = (Edit(at, ":", ": "),)
+        self._report(
+            error(at, "F003", f"a space is missing behind '{name}:'", f"write {name}: {found['value']}", edits)
+        )
+        return replace(key, text=name), replace(key, text=found["value"], at=key.place(len(name) + 1))
 
     def _without(self, key: Any, before: int, *, flow: bool) -> tuple[Edit, ...]:  # noqa: ANN401
         """Return the edit that deletes an entry: in braces with its comma, else its lines if nothing else is there."""

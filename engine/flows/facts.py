@@ -86,6 +86,18 @@ class Facts:
         return frozenset(meant(step.slot, self.slots) for _, step in self.steps if isinstance(step, Ask))
 
     @cached_property
+    def unasked(self) -> frozenset[str]:
+        """Every slot that no step asks for: one finding says so, and what follows from it is none."""
+        return frozenset(self.slots) - self.asked
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Every name that a text, a condition or a handler that is called reads."""
+        called = [self.registry.get(step.handler) for _, step in self.steps if isinstance(step, Do)]
+        inputs = {name for handler in called if handler is not None for name in handler.inputs}
+        return frozenset(inputs | {reference.path[0] for _, reference in self.mentions})
+
+    @cached_property
     def results(self) -> Mapping[str, tuple[tuple[Flow, Do], ...]]:
         """Result -> the steps that produce it."""
         found: dict[str, list[tuple[Flow, Do]]] = {}

@@ -130,7 +130,7 @@ class SlotType:
     """``digits(4-8)``, ``money``, ``one_of [red, green]``."""
 
     kind: str
-    """digits, money, number, date, time, yes_no, one_of, phone, postcode, email, name, text."""
+    """digits, money, number, date, time, yes_no, one_of, phone, postcode, email, name, text; empty if not readable."""
     shortest: int | None = None
     longest: int | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, cast
 
-from engine.flows.findings import nearest, respelled, suggestion
+from engine.flows.findings import Edit, nearest, respelled, suggestion
 from engine.flows.model import Block, Check, Name, Position, Prompt, Slot, SlotType, Template
 from engine.flows.read_values import (
     Reading,
@@ -21,7 +21,7 @@ from engine.flows.read_values import (
     text,
     whole,
 )
-from engine.flows.source import MappingNode, Node, ScalarNode
+from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 
 KINDS = (
     "digits", "money", "number", "date", "time", "yes_no", "one_of", "phone", "postcode", "email", "name", "text",
@@ -38,6 +38,18 @@ MOST_DIGITS = 32
 _TYPE = re.compile(
     r"(?P<kind>\w+) ?(?:\((?P<shortest>[0-9]{1,4})(?:-(?P<longest>[0-9]{1,4}))?\)|\[(?P<options>[^\[\]]*)\])?"
 )
+
+_NAMED = re.compile(r"(?P<name>[^\[(]*[^\[( ]) *(?P<rest>[\[(].*)?")
+_OTHERWISE = {
+    **dict.fromkeys(("int", "integer", "float", "decimal", "numeric"), "number"),
+    **dict.fromkeys(("str", "string", "free text"), "text"),
+    **dict.fromkeys(("bool", "boolean", "yes/no", "yes or no", "yes no", "yes-no"), "yes_no"),
+    **dict.fromkeys(("one of", "one-of", "choice", "enum"), "one_of"),
+    **dict.fromkeys(("currency", "amount", "price"), "money"),
+    **dict.fromkeys(("phone number", "telephone"), "phone"),
+    **dict.fromkeys(("e-mail", "email address"), "email"),
+}
+"""What a type is called elsewhere, or nearly -> its name here."""
 
 OnReader = Callable[[Reading, Node | None], Mapping[str, Block]]
 
@@ -100,7 +112,9 @@ def _checks(reading: Reading, node: Node | None) -> tuple[Check, ...]:
 
 
 def _keys(reading: Reading, node: Node | None) -> bool | Mapping[str, str]:
-    return key_map(reading, node) if isinstance(node, MappingNode) else switch(reading, node, default=True)
+    return (
+        key_map(reading, node) if isinstance(node, MappingNode | SequenceNode) else switch(reading, node, default=True)
+    )
 
 
 def key_map(reading: Reading, node: Node | None) -> Mapping[str, str]:
@@ -108,35 +122,59 @@ def key_map(reading: Reading, node: Node | None) -> Mapping[str, str]:
     if node is None:
         return {}
     read: dict[str, str] = {}
-    for key, value in mapping(reading, node, "keys").entries:
+    listed = _listed(reading, node) if isinstance(node, SequenceNode) else None
+    for key, value in mapping(reading, node, "keys").entries if listed is None else listed:
         if not re.fullmatch(r"[0-9]", key.text):
             reading.error(key.at, "F024", f"'{key.text}' is not a key: a menu has the keys 0 to 9")
         read[key.name] = value.name if isinstance(value, ScalarNode) else Name(text(reading, value), value.at)
     return read
 
 
+def _listed(reading: Reading, node: SequenceNode) -> tuple[tuple[ScalarNode, Node], ...]:
+    """Read keys that are written as a list as what they must mean."""
+    entries = [entry for item in node.items if isinstance(item, MappingNode) for entry in item.entries]
+    plain = [item for item in node.items if isinstance(item, ScalarNode)]
+    entries = entries or [(ScalarNode(str(number), item.at), item) for number, item in enumerate(plain, 1)]
+    shown = ", ".join(f"{key.text}: {value.text}" for key, value in entries if isinstance(value, ScalarNode))
+    reading.error(node.at, "F006", "keys must be keys and values, not a list", f"write {{{shown}}}")
+    return tuple(entries)
+
+
 def slot_type(reading: Reading, fields: MappingNode, key: ScalarNode) -> SlotType:
-    """Read ``type`` and ``options``; an unreadable type becomes the nearest, or ``text``."""
+    """Read ``type`` and ``options``; an unreadable type becomes the nearest, or one of no kind."""
     node = fields.get("type")
     if node is None:
         reading.error(key.at, "F007", f"the slot '{key.text}' needs 'type'", f"one of {', '.join(KINDS)}")
-        return SlotType("text")
-    found = _TYPE.fullmatch(node.text) if isinstance(node, ScalarNode) else None
+        return SlotType("")
+    found = _TYPE.fullmatch(_renamed(reading, node)) if isinstance(node, ScalarNode) else None
     if found is None or found["kind"] not in KINDS:
         said = f"'{node.text}'" if isinstance(node, ScalarNode) else "this"
         near = nearest(found["kind"] if found else "", KINDS)
         hint = f"did you mean '{near}'?" if near else f"one of {', '.join(KINDS)}"
         kind = found["kind"] if found else ""
         reading.error(node.at, "F006", f"{said} is not a type", hint, respelled(kind, KINDS, node.at))
-        return SlotType(near if near and near != "one_of" else "text")
+        return SlotType(near if near != "one_of" else "")
     kind = found["kind"]
     if found["shortest"] and kind != "digits":
         reading.error(node.at, "F006", f"only digits have a length, not {kind}")
     if kind == "one_of":
-        return SlotType(kind, options=_options(reading, fields.get("options"), found["options"], node.at))
+        options = _options(reading, fields.get("options"), found["options"], node.at)
+        return SlotType(kind, options=options) if len(options) > 1 else SlotType("")
     if found["options"] is not None or fields.get("options") is not None:
         reading.error(node.at, "F006", f"only one_of has options, not {kind}")
     return _digits(reading, found, node.at) if kind == "digits" else SlotType(kind)
+
+
+def _renamed(reading: Reading, node: ScalarNode) -> str:
+    """Return a type by its name here, where it must be meant: ``int`` is ``number``."""
+    named = _NAMED.fullmatch(node.text)
+    kind = _OTHERWISE.get(named["name"].lower()) if named else None
+    if named is None or kind is None:
+        return node.text
+    written = f"{kind} {named['rest']}" if named["rest"] else kind
+    edits = (Edit(node.at, node.text, written),) if node.style == "plain" and node.lines == 1 else ()
+    reading.error(node.at, "F006", f"'{node.text}' is not a type", f"did you mean '{written}'?", edits)
+    return written
 
 
 def _digits(reading: Reading, found: re.Match[str], at: Position) -> SlotType:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from engine.flows.findings import respelled, suggestion, surely, warning
+from engine.flows.findings import Edit, respelled, suggestion, surely, warning
 from engine.flows.model import (
     Ask,
     Block,
@@ -58,8 +58,9 @@ def block(reading: Reading, node: Node | None, what: str) -> Block:
         message = f"no steps stand under {what}"
         reading.findings.append(warning(node.at, "F016", message, "write them, or [] if nothing shall happen"))
     if isinstance(node, ScalarNode) and node.text and node.text != "end":
-        reading.error(node.at, "F006", f"{what} must be a list of steps", "begin each line with '- '")
-        return ()
+        hint = "begin each line with '- '; what is said, with '- say: '"
+        reading.error(node.at, "F006", f"{what} must be a list of steps", hint)
+        return () if what in ("steps", "yes") else (End(node.at, hangup=True),)  # nothing is concluded from their lack
     return tuple(step for item in items(reading, node, what) if (step := _step(reading, item)) is not None)
 
 
@@ -73,6 +74,8 @@ def blocks(reading: Reading, node: Node | None) -> Mapping[str, Block]:
 def _step(reading: Reading, node: Node) -> Step | None:
     if isinstance(node, ScalarNode) and node.text == "end":
         return End(node.at)
+    if isinstance(node, ScalarNode):
+        node = _with_colon(reading, node)
     if not isinstance(node, MappingNode):
         found = node.text if isinstance(node, ScalarNode) else ""
         reading.error(node.at, "F001", "a step must stand here, such as '- say: text'", suggestion(found, BESIDE))
@@ -90,6 +93,18 @@ def _step(reading: Reading, node: Node) -> Step | None:
     step = _READERS[step_word](reading, node, value)
     own_name = node.get("id")
     return step if own_name is None else replace(step, id=_id(reading, own_name))
+
+
+def _with_colon(reading: Reading, node: ScalarNode) -> Node:
+    """Read ``ask people`` as the step that it must be."""
+    first, space, rest = node.text.partition(" ")
+    if first not in BESIDE or not rest:
+        return node
+    edits = (Edit(node.at, f"{first} ", f"{first}: "),) if node.style == "plain" else ()
+    reading.error(node.at, "F001", f"a colon is missing behind '{first}'", f"write '{first}: ...'", edits)
+    return MappingNode(
+        ((ScalarNode(first, node.at), replace(node, text=rest, at=node.place(len(first + space)))),), node.at
+    )
 
 
 def _id(reading: Reading, node: Node) -> Name:

@@ -46,7 +46,7 @@ class Shape:
 def of_slot(slot: Slot) -> Shape:
     """Return the shape of a slot's value."""
     options = tuple(slot.type.options)
-    return Shape(slot.type.kind, ("yes", "no") if slot.type.kind == "yes_no" else options, slot.secret)
+    return Shape(slot.type.kind or None, ("yes", "no") if slot.type.kind == "yes_no" else options, slot.secret)
 
 
 def of_annotation(annotation: Any) -> Shape:  # noqa: ANN401 - any annotation
