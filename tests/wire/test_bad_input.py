@@ -311,7 +311,7 @@ def calls_with_dead_providers(
                 *(centre.caller(script(wire, case)).call() for case, centre in deaf.items()),
             )
             found = dict(zip([*others, *deaf], [*finding, *reports], strict=True))
-            for centre in centres.values(): 
+            for centre in centres.values():
                 await until(lambda centre=centre: centre.count("trunkline_calls_live") == 0)
             return {
                 case: Down(report, centres[case].trace(report.sid), centres[case].failures())
