@@ -25,15 +25,8 @@ from engine.flows.read_values import (
     word,
 )
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
+from engine.flows.vocabulary import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 
-FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
-PROJECT_KEYS = (
-    "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "coverage",
-    "voices", "on",
-)  # fmt: skip
-LIMIT_KEYS = ("tries", "wait", "digressions", "call")
-UNDERSTANDING_KEYS = ("precision", "margin")
-COVERAGE_KEYS = ("commits", "others")
 NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
 """What a queue is reached by."""
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")

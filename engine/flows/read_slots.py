@@ -22,15 +22,11 @@ from engine.flows.read_values import (
     whole,
 )
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
+from engine.flows.vocabulary import CHECK_KEYS, SLOT_KEYS
 
 KINDS = (
     "digits", "money", "number", "date", "time", "yes_no", "one_of", "phone", "postcode", "email", "name", "text",
 )  # fmt: skip
-SLOT_KEYS = (
-    "type", "ask", "short", "retry", "silence", "help", "check", "readback", "keys", "voice", "secret", "wait",
-    "patience", "tries", "barge", "keep", "options", "on",
-)  # fmt: skip
-CHECK_KEYS = ("if", "else")
 READBACKS = ("auto", "always", "never")
 MOST_TRIES = 9
 MOST_DIGITS = 32

@@ -28,23 +28,8 @@ from engine.flows.model import (
 from engine.flows.read_slots import MOST_TRIES, key_map
 from engine.flows.read_values import Reading, condition, items, mapping, prompt, prompts, seconds, switch, whole, word
 from engine.flows.source import MappingNode, Node, ScalarNode
+from engine.flows.vocabulary import BESIDE, BESIDE_ANY
 
-BESIDE: dict[str, tuple[str, ...]] = {
-    "say": ("barge",),
-    "ask": (),
-    "confirm": ("yes", "no", "retry", "tries"),
-    "listen": ("retry", "keys", "tries", "wait"),
-    "do": ("as", "with", "filler", "on"),
-    "if": ("then", "else"),
-    "match": ("else",),
-    "run": (),
-    "redo": (),
-    "transfer": ("note",),
-    "end": (),
-}
-"""Step word -> the keys that may stand beside it. Every other key of a ``match`` is one of its values."""
-BESIDE_ANY = ("id",)
-"""The keys that may stand beside every step word."""
 GIVEN = ("caller",)
 """Names that every call has and no slot or result may take."""
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -17,7 +17,7 @@ from engine.flows.events import MAX_EVENTS, UNREADABLE, Builder, EnoughError, po
 from engine.flows.findings import Finding, error
 from engine.flows.model import Position
 from engine.flows.nodes import MappingNode, Node, ScalarNode, SequenceNode, Source
-from engine.flows.syntax import MAX_REPAIRS, explained, quoted
+from engine.flows.syntax import MAX_REPAIRS, explained, mended, quoted
 
 __all__ = ["MappingNode", "Node", "ScalarNode", "SequenceNode", "Source", "read_file", "read_text"]
 
@@ -46,7 +46,7 @@ def read_file(path: Path, file: str) -> Source:
 
 
 def read_text(text: str, file: str) -> Source:
-    """Read YAML ``text``. A line that does not parse is reported, taken as one quoted text, and reading goes on."""
+    """Read YAML ``text``. A line that does not parse is reported, taken as it must be meant, and reading goes on."""
     text = _lined(text.removeprefix("\ufeff"))
     refused = _refused_whole(text, file)
     if refused:
@@ -65,7 +65,7 @@ def read_text(text: str, file: str) -> Source:
                 problems.append(finding)
             spent += builder.seen
             again = spent <= MAX_EVENTS and len(text) <= MAX_REPAIRABLE
-            repaired = quoted(text, index) if again else None
+            repaired = (mended(text, finding) or quoted(text, index)) if again else None
             if repaired is None:
                 return Source(None, (*problems, *builder.findings))
             text = repaired

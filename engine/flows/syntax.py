@@ -11,6 +11,8 @@ import re
 from typing import Any
 
 from engine.flows.findings import Edit, Finding, error
+from engine.flows.lines import slip
+from engine.flows.mend import applied
 from engine.flows.model import Position
 
 MAX_REPAIRS = 20
@@ -22,6 +24,13 @@ _NEVER_CLOSED = (
     "did not find expected ',' or ']'",
     "did not find expected ',' or '}'",
 )
+_UNPARTED = ("did not find expected ',' or '}'", "did not find expected ',' or ']'")
+_UNPARTED_KEY = re.compile(r"(?P<value>.*[{,].*\S)(?P<space> +)(?P<key>[\w-]+)")
+_LAID_OUT = (
+    "mapping values", "expected key", "expected '-' indicator", "could not find expected ':'",
+    "expected <document start>", "expected <block end>",
+)  # fmt: skip
+"""What a parser says of lines that do not stand where they should."""
 _ESCAPE = ("a backslash in double quotes begins an escape, and this is none", "write it twice, or use single quotes")
 _INDENT = ("this line does not belong to the one before", "indent the lines of one block alike")
 _SAID: dict[str, tuple[str, str]] = {
@@ -45,6 +54,9 @@ def explained(text: str, file: str, problem: Any) -> tuple[int, Finding]:  # noq
     mark = _mark(problem, said)
     index = min(mark.index, len(text)) if mark else 0
     at = Position(file, mark.line + 1, mark.column + 1) if mark else Position(file, 1, 1)
+    slipped = _slipped(text, file, problem, said)
+    if slipped is not None:
+        return index, slipped
     entry = _ENTRY.match(_line(text, index))
     if entry is not None and said not in _NEVER_CLOSED and _told(said) is not _ESCAPE:
         trap = _trap(at, entry, said)
@@ -56,6 +68,38 @@ def explained(text: str, file: str, problem: Any) -> tuple[int, Finding]:  # noq
     if known is not None:
         return index, error(at, "F003", *known)
     return index, error(at, "F003", f"this is not YAML: {said}", "look at the indentation and the quotes around here")
+
+
+def _slipped(text: str, file: str, problem: Any, said: str) -> Finding | None:  # noqa: ANN401
+    """Return the finding for a slip in how the lines are written, when that is what a parser stumbled over."""
+    mark, opened = (getattr(problem, name, None) for name in ("problem_mark", "context_mark"))
+    if mark is None:
+        return None
+    before = _line(text, mark.index)[: mark.column]
+    if said in _UNPARTED:
+        return _without_comma(Position(file, mark.line + 1, 1), before, _line(text, mark.index)[mark.column :])
+    inside = said.startswith("mapping values") and re.search(r":\s", before)
+    if inside or "\t" in before or text[mark.index : mark.index + 1] == "\t" or not any(p in said for p in _LAID_OUT):
+        return None
+    return slip(text, file, mark.line, opened.line if opened is not None and "':'" in said else None)
+
+
+def _without_comma(start: Position, before: str, behind: str) -> Finding | None:
+    found = _UNPARTED_KEY.fullmatch(before)
+    if found is None or not behind.startswith(":") or not ("}" in behind or "]" in behind):
+        return None
+    at = Position(start.file, start.line, len(found["value"]) + 1)
+    key = found["key"]
+    edits = (Edit(at, found["space"], ", "),)
+    return error(at, "F003", f"a comma is missing before '{key}:'", f"write ', {key}:'", edits)
+
+
+def mended(text: str, finding: Finding) -> str | None:
+    """Return ``text`` as it must be meant, when a finding is certain of that and every line stays where it is."""
+    if not finding.edits or any("\n" in edit.new or "\n" in edit.old for edit in finding.edits):
+        return None
+    changed = applied({finding.at.file: text}, finding.edits)
+    return None if changed is None else changed[finding.at.file]
 
 
 def _mark(problem: Any, said: str) -> Any:  # noqa: ANN401

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from engine.flows.model import Position
 from engine.flows.read_slots import KINDS
-from engine.flows.read_steps import BESIDE
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
+from engine.flows.vocabulary import BESIDE
 
 _T = TypeVar("_T")
 

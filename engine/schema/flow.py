@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from engine.flows.check_moves import EVENTS, IDLE
 from engine.flows.check_starts import QUESTION
-from engine.flows.read import (
+from engine.flows.read import LOCALE, NUMBER
+from engine.flows.read_slots import KINDS, MOST_TRIES, READBACKS
+from engine.flows.vocabulary import (
+    CHECK_KEYS,
     COVERAGE_KEYS,
     FLOW_KEYS,
     LIMIT_KEYS,
-    LOCALE,
-    NUMBER,
     PROJECT_KEYS,
+    SLOT_KEYS,
     UNDERSTANDING_KEYS,
 )
-from engine.flows.read_slots import CHECK_KEYS, KINDS, MOST_TRIES, READBACKS, SLOT_KEYS
 from engine.schema import glossary
 from engine.schema.names import Names, Told
 from engine.schema.steps import definitions

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.flows.read_steps import BESIDE, BESIDE_ANY, ID
+from engine.flows.read_steps import ID
+from engine.flows.vocabulary import BESIDE, BESIDE_ANY
 from engine.handlers.registry import Handler
 from engine.schema import glossary
 from engine.schema.names import Names, of_handler, outcomes

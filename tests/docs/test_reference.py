@@ -17,10 +17,19 @@ from engine.flows.check import check
 from engine.flows.check_moves import EVENTS, IDLE
 from engine.flows.model import SlotType
 from engine.flows.project import load
-from engine.flows.read import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
 from engine.flows.read_locales import ENTRY
-from engine.flows.read_slots import CHECK_KEYS, KINDS, SLOT_KEYS
-from engine.flows.read_steps import BESIDE, BESIDE_ANY
+from engine.flows.read_slots import KINDS
+from engine.flows.vocabulary import (
+    BESIDE,
+    BESIDE_ANY,
+    CHECK_KEYS,
+    COVERAGE_KEYS,
+    FLOW_KEYS,
+    LIMIT_KEYS,
+    PROJECT_KEYS,
+    SLOT_KEYS,
+    UNDERSTANDING_KEYS,
+)
 from engine.handlers.registry import Call, handler
 from engine.intents import KEYS as INTENT_KEYS
 from engine.intents import load_intents

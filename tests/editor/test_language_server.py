@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.flows.read_slots import SLOT_KEYS
-from engine.flows.read_steps import BESIDE
+from engine.flows.vocabulary import BESIDE, SLOT_KEYS
 from engine.schema import glossary
 from engine.schema.write import write_schemas
 

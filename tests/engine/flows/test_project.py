@@ -18,7 +18,7 @@ def test_the_example_loads_without_a_finding(write: Write) -> None:
 
 
 def test_every_file_is_read_although_another_is_broken(write: Write) -> None:
-    loaded = load(write({"faq": "about: x\n  title: y\n", "welcome": "# nothing", "a-b": "about: x"}))
+    loaded = load(write({"faq": "about: x\n- y\n", "welcome": "# nothing", "a-b": "about: x"}))
     places = {(finding.at.file, finding.code) for finding in loaded.findings}
     assert {("flows/faq.yaml", "F003"), ("flows/welcome.yaml", "F007"), ("flows/a-b.yaml", "F006")} <= places
     assert loaded.project is not None
@@ -34,6 +34,6 @@ def test_a_folder_without_a_project(tmp_path: Path) -> None:
 
 
 def test_a_broken_project_file_leaves_no_project_but_every_finding(write: Write) -> None:
-    loaded = load(write({"project": "name: x\n  locale: y\n", "faq": "sya: x"}))
+    loaded = load(write({"project": "name: x\n- y\n", "faq": "sya: x"}))
     assert loaded.project is None
     assert {finding.at.file for finding in loaded.findings} == {"flows/project.yaml", "flows/faq.yaml"}
