@@ -87,6 +87,7 @@ def run(
     languages = translated(settings.project)
     if sarif_file != _SCREEN:
         _show(found, workshop, dry_run=dry_run)
+        _promise(settings.project, found, fixed=workshop is not None)
         for each in languages:
             typer.echo(standing(each))
         typer.echo(summary(found))
@@ -115,9 +116,15 @@ def _show(found: Sequence[Finding], workshop: Workshop | None, *, dry_run: bool)
             typer.echo(workshop.diff(), nl=False)
     for finding in found:
         typer.echo(str(finding))
+
+
+def _promise(folder: Path, found: Sequence[Finding], *, fixed: bool) -> None:
+    """Say how many of what is found ``--fix`` would mend, or why it has left some that it could have changed."""
     mendable = sum(bool(finding.edits) for finding in found)
-    if mendable and workshop is None:
-        typer.echo(f"{mendable} of these can be mended for you: trunkline check --fix")
+    if mendable and fixed:
+        typer.echo(f"{mendable} of these would bring other errors if mended alone: look at them yourself.")
+    elif mendable and (done := len(mend_project(folder).mended.done)):
+        typer.echo(f"{min(mendable, done)} of these can be mended for you: trunkline check --fix")
 
 
 def explain(code: str, *, as_json: bool) -> None:

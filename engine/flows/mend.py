@@ -6,7 +6,7 @@ each edit the project is inspected again, and an edit after which it is not bett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.flows.findings import Edit, Finding
@@ -14,6 +14,8 @@ from engine.flows.model import Position
 
 Texts = Mapping[str, str]
 """File, relative to the project -> what it holds."""
+UNPARSED = frozenset({"F002", "F003"})
+"""What is found of a line that does not parse."""
 Inspect = Callable[[Texts], Sequence[Finding]]
 
 
@@ -46,12 +48,19 @@ def mend(texts: Texts, inspect: Inspect) -> Mended:
 
 
 def is_better(before: Sequence[Finding], after: Sequence[Finding]) -> bool:
-    """Whether there is less to mend, or as much of which less keeps the project from being served."""
-    return len(after) <= len(before) and (_errors(after), len(after)) < (_errors(before), len(before))
+    """Whether less keeps the project from being served, or as much and less is left to look at.
+
+    What is found comes in stages: a line that does not parse may hide an error, and an error what conversations say
+    wrong. So fewer of the earlier are better however many of the later come to light.
+    """
+    return _hardship(after) < _hardship(before)
 
 
-def _errors(findings: Iterable[Finding]) -> int:
-    return sum(finding.severity == "error" for finding in findings)
+def _hardship(findings: Sequence[Finding]) -> tuple[int, int, int, int]:
+    errors = [finding for finding in findings if finding.severity == "error"]
+    unparsed = sum(finding.code in UNPARSED for finding in errors)
+    in_conversations = sum(finding.code.startswith("T") for finding in errors)
+    return unparsed, len(errors) - in_conversations, len(errors), len(findings)
 
 
 def applied(texts: Texts, edits: Sequence[Edit]) -> Texts | None:

@@ -103,6 +103,13 @@ def test_line_ends_and_a_byte_order_mark_stay(project: Path) -> None:
     assert path.read_bytes().decode("utf-8") == text.replace("- ask: cod\r", "- ask: code\r")
 
 
+def test_an_error_is_mended_although_warnings_come_to_light(edited: Edit) -> None:
+    project = edited("flows/welcome.yaml", "{1: booking, 2: give_back}", "{1: giv_back, 2: booking}")
+    shop = mend_project(project)
+    assert [finding.code for finding in shop.mended.done] == ["F041"]
+    assert {finding.code for finding in shop.mended.left} == {"V108"}
+
+
 def test_slips_in_conversations_are_mended_too(edited: Edit) -> None:
     edited("tests/calls/booking.yaml", "hears: booking code", "hear: booking code")
     slips = edited("tests/calls/booking.yaml", "    - caller: one two", "    - silence: true\n    - caller: one two")

@@ -70,7 +70,21 @@ def test_fewer_warnings_are_not_worth_one_more_error() -> None:
     assert is_better(two, (two[0],))
     assert not is_better(two, (error(at(1, 1), "F001", "wrong"),))
     assert is_better((error(at(1, 1), "F001", "wrong"),), two[:1])
-    assert not is_better((error(at(1, 1), "F001", "wrong"),), two)
+    assert is_better((error(at(1, 1), "F001", "wrong"),), two)
+    assert not is_better(two, (error(at(1, 1), "F001", "wrong"),))
+
+
+def test_what_comes_to_light_behind_a_worse_slip_is_no_reason_to_leave_it() -> None:
+    unparsed, two = (error(at(1, 1), "F003", "x"),), (error(at(1, 1), "F020", "y"), error(at(2, 1), "F020", "y"))
+    conversations = (error(at(1, 1), "T001", "z"), error(at(2, 1), "T001", "z"), error(at(3, 1), "T001", "z"))
+    assert is_better(unparsed, two)
+    assert is_better(two, conversations)
+    assert not is_better(conversations, two)
+    assert not is_better(two, unparsed)
+
+
+def test_nothing_is_better_than_itself() -> None:
+    two = (warning(at(1, 1), "V101", "w"), warning(at(1, 2), "V102", "w"))
     assert not is_better(two, two)
 
 
