@@ -97,8 +97,8 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-ABSENT = frozenset({"F011", "F020", "F022", "F034", "F041", "F045", "F060", "F080"})
-"""What says that something is not there: nothing can be told while a flow's file cannot be read."""
+ABSENT = frozenset({"F011", "F020", "F022", "F034", "F045"})
+"""What says that something is nowhere: nothing can be told while a flow's file cannot be read."""
 
 
 def check(

@@ -90,7 +90,7 @@ def unknown_flows(facts: Facts) -> Iterator[Finding]:
     named += [(flow, step.at) for _, step in facts.steps if isinstance(step, Listen) for flow in step.keys.values()]
     named += [(facts.project.start, facts.project.at)]
     for name, at in named:
-        if name and name not in facts.project.flows:
+        if name and name not in facts.project.flows and name not in facts.project.unread:
             hint = suggestion(name, facts.project.flows)
             edits = respelled(name, facts.project.flows)
             yield error(place(name, at), "F041", f"there is no flow '{name}'", hint, edits)

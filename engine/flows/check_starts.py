@@ -50,8 +50,9 @@ def unknown_labels(facts: Facts) -> Iterator[Finding]:
 def unused_labels(facts: Facts) -> Iterator[Finding]:
     """F080: an intent that the model knows and no flow starts on."""
     used = {label for flow in facts.project.flows.values() for label in flow.start}
-    for label in sorted((facts.labels or frozenset()) - used - {QUESTION, *get_args(Act)}):
+    unused = frozenset[str]() if facts.project.unread else facts.labels or frozenset()
+    slips = {meant(each, facts.labels or ()) for each in used}  # of those, the flow's finding speaks
+    for label in sorted(unused - used - slips - {QUESTION, *get_args(Act)}):
         at = Position(f"intents/{label}.yaml", 1, 1)
-        yield warning(
-            at, "F080", f"no flow starts on '{label}'", suggestion(label, used - (facts.labels or frozenset()))
-        )
+        hint = f"write 'start: {label}' in the flow that it is for, or delete the intent"
+        yield warning(at, "F080", f"no flow starts on '{label}'", hint)

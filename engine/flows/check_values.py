@@ -37,8 +37,8 @@ def unknown(facts: Facts) -> Iterator[Finding]:
                 behind = Position(reference.at.file, reference.at.line, reference.at.column + len("caller."))
                 edits = respelled(rest[0], CALLER, behind) if len(rest) == 1 else ()
                 yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint, edits)
-        elif root in facts.unasked:
-            continue
+        elif root in facts.unasked or (root not in facts.known[flow.name] and facts.project.unread):
+            continue  # that is one finding, of the slot; or it may come from the flow that cannot be read
         elif root not in facts.known[flow.name]:
             absent.setdefault((flow.name, root), (flow, []))[1].append(reference)
         elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:

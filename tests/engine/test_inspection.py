@@ -39,6 +39,23 @@ def test_conversations_are_read_with_the_rest(project: Path, old: str, new: str,
     assert codes(project) == expected
 
 
+def test_a_file_that_cannot_be_read_hides_no_slip_of_another(project: Path) -> None:
+    broken = project / "flows" / "sign_in.yaml"
+    broken.write_bytes(broken.read_bytes() + b"# caf\xe9\n")
+    replace(project / "flows" / "booking.yaml", "bay {booking.bay} from", "bay {booking.bya} from")
+    replace(project / "flows" / "pay.yaml", "- run: sign_in", "- run: sing_in")
+    replace(project / "flows" / "give_back.yaml", "start: give_back", "start: giv_back")
+    inspection = inspect(project)
+    assert inspection.unread == ("flows/sign_in.yaml",)
+    shown = {(each.code, each.at.file) for each in inspection.findings}
+    assert shown == {
+        ("F009", "flows/sign_in.yaml"),
+        ("F060", "flows/booking.yaml"),
+        ("F041", "flows/pay.yaml"),
+        ("F080", "flows/give_back.yaml"),
+    }
+
+
 def test_a_slip_in_a_flow_is_not_found_again_in_its_conversations(project: Path) -> None:
     replace(project / "flows" / "booking.yaml", "  code:\n", "  cod:\n")
     assert not {code for code in codes(project) if code.startswith("T")}
