@@ -19,6 +19,8 @@ _PRESS = re.compile(rf"\bpress (?P<key>[0-9]|{'|'.join(_NUMBERS)})\b", re.IGNORE
 _CLAUSE = re.compile(r"[.?!;]+")
 _KEYPAD = re.compile(r"\b(?:press|key (?:it|them|the \w+) in|key in|keypad|hash)\b", re.IGNORECASE)
 _YES_NO: Mapping[str, str] = {"1": "yes", "2": "no"}
+_ENOUGH = 2
+"""Words of something's names that a text says, before it surely speaks of it; or it says no other word."""
 
 
 def shared(facts: Facts) -> Iterator[Finding]:
@@ -109,10 +111,17 @@ def _of_texts(texts: Iterable[Prompt], keys: Mapping[str, str], names: Mapping[s
             if key not in keys:
                 yield warning(template.at, "V108", f"key {key} does nothing here", _listed(keys))
                 continue
-            likely = _likeliest(said, names)
+            likely = _likeliest({*tokens(said)}, names)
             if likely and likely != keys[key]:
-                message = f"key {key} stands for '{keys[key]}', and this says it is for '{likely}'"
+                common = _quoted(said, names[likely])
+                message = f"key {key} stands for '{keys[key]}', and this says it is for '{likely}' (by {common})"
                 yield warning(template.at, "V108", message, "mend the text or the keys")
+
+
+def _quoted(text: str, words: set[str]) -> str:
+    """Return the words of ``text`` that mean one of ``words``, as they are written there."""
+    said = (word.strip(".,;:?!") for word in text.split())
+    return " and ".join(f"'{word}'" for word in dict.fromkeys(said) if words & {*tokens(word)})
 
 
 def _listed(keys: Mapping[str, str]) -> str:
@@ -120,27 +129,27 @@ def _listed(keys: Mapping[str, str]) -> str:
 
 
 def _likeliest(said: set[str], names: Mapping[str, set[str]]) -> str:
-    """Return the one that shares more with what is said than any other, the less it says besides; none when tied."""
+    """Return the one that shares more with what is said than any other, the less it says besides; none in doubt."""
     shares = {name: (len(said & words), len(said & words) / max(len(words), 1)) for name, words in names.items()}
     best, *others = sorted(shares, key=lambda name: shares[name], reverse=True) or [""]
     if not best or not shares[best][0] or (others and shares[others[0]] == shares[best]):
         return ""
-    return best
+    return best if shares[best][0] >= _ENOUGH or said <= names[best] else ""
 
 
-def presses(text: str) -> list[tuple[str, set[str]]]:
-    """Return every key that ``text`` says to press, with the words of its clause."""
+def presses(text: str) -> list[tuple[str, str]]:
+    """Return every key that ``text`` says to press, with what else its clause says."""
     return [*_presses(text)]
 
 
-def _presses(text: str) -> Iterator[tuple[str, set[str]]]:
+def _presses(text: str) -> Iterator[tuple[str, str]]:
     for clause in _CLAUSE.split(text):
         found = [*_PRESS.finditer(clause)]
         for number, each in enumerate(found):
             key = each["key"].lower()
             start = 0 if number == 0 else found[number - 1].end()
             alone = clause[start : each.start()] if len(found) > 1 else clause[: each.start()] + clause[each.end() :]
-            yield str(_NUMBERS.index(key)) if key in _NUMBERS else key, set(tokens(alone))
+            yield str(_NUMBERS.index(key)) if key in _NUMBERS else key, alone
 
 
 def _templates(texts: Iterable[Prompt]) -> Iterator[Template]:

@@ -13,7 +13,7 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905 - a word list
 )
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
-_ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ers", "ed", "er", "es", "s", "y", "e")
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ers", "ed", "er", "es", "s", "y", "e")
 _STEM = 3
 """Letters that an ending leaves at least."""
 
@@ -34,5 +34,5 @@ def _stem(word: str) -> str:
     word = word.removesuffix("'s")
     ending = next((each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _STEM), "")
     stem = word.removesuffix(ending)
-    doubled = ending[:1] in ("i", "e") and len(stem) > _STEM and stem[-1] == stem[-2]
+    doubled = ending[:1] in ("a", "e", "i") and len(stem) > _STEM and stem[-1] == stem[-2]
     return stem[:-1] if doubled else stem
