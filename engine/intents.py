@@ -6,6 +6,7 @@ stand in both, nor under two labels. Problems are findings; nothing here trains 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ BACKGROUND = "_out_of_scope"
 MIN_EXAMPLES = 8
 MIN_HELD_OUT = 1
 KEYS = ("about", "examples", "slots")
+_PLACE_HELD = re.compile(r"\$?\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\](?:\([^()]*\))?|\$[A-Za-z_]\w*")
+"""What stands for a value elsewhere, be it in our texts or in other systems' examples, and what no caller says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ def load_intents(folder: Path) -> LoadedIntents:
     for intent in learnt.values():
         findings.extend(_of_file(intent))
     findings.extend(_of_mirror(learnt, mirror))
-    findings.extend(_repeated([*learnt.values(), *mirror.values()]))
+    files = [*learnt.values(), *mirror.values()]
+    findings.extend(_unsaid(files))
+    findings.extend(_repeated(files))
     background = learnt.pop(BACKGROUND, None)
     return LoadedIntents(
         intents=learnt,
@@ -148,6 +153,15 @@ def _of_mirror(learnt: Mapping[str, Intent], mirror: Mapping[str, Intent]) -> It
             yield error(
                 held.at, "I003", f"held-out sentences for '{label}', which is no intent", suggestion(label, learnt)
             )
+
+
+def _unsaid(files: Iterable[Intent]) -> Iterator[Finding]:
+    """Find sentences with a name where a caller says a value: the model would learn the name."""
+    for sentence in (each for intent in files for each in intent.examples):
+        held = _PLACE_HELD.search(sentence)
+        if held and isinstance(sentence, Name):
+            message = f"no caller says '{held[0]}'"
+            yield error(sentence.at, "I006", message, "write a value as callers say it, such as 'on Friday'")
 
 
 def _repeated(files: Iterable[Intent]) -> Iterator[Finding]:

@@ -207,7 +207,8 @@ TRANSLATION: Words = {
 }
 INTENT: Words = {
     "about": "One line on what such a caller wants.",
-    "examples": "What callers say. The model learns from these; those in `tests/intents/` measure it. Eight at least.",
+    "examples": "What callers say, values and all: 'on Friday', never '{day}'. The model learns from these; those in "
+    "`tests/intents/` measure it. Eight at least.",
     "slots": "Slots whose values such a sentence often brings along.",
 }
 OUTCOMES: Words = {
