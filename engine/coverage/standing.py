@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from engine.dialog.place import WEAK
-from engine.flows.model import Ask, Do, Redo, Run, Slot
+from engine.flows.model import Ask, Confirm, Do, Redo, Run, Slot
 from engine.flows.plan import BUILT_IN, RETURN, Node, Plan
 from engine.handlers.results import DONE
 
@@ -66,6 +66,8 @@ def correctable(plan: Plan, slot: Slot, at: Node) -> bool:
     asked = plan.slots.get(at.step.slot) if isinstance(at.step, Ask) else None
     if slot.secret or not slot.voice or slot.type.kind == "yes_no" or slot is asked or (asked and asked.secret):
         return False
+    if slot.type.kind == "number" and isinstance(at.step, Confirm) and slot.name in at.reads:
+        return True
     must_be_named = slot.type.kind in WEAK or (asked is not None and asked.type.kind == slot.type.kind)
     return not must_be_named or any(len(word) > 3 for word in slot.name.split("_"))  # noqa: PLR2004 - as ``Place.named``
 
