@@ -17,10 +17,12 @@ from typer.core import TyperCommand
 
 from console.languages import figures, standing
 from console.languages import languages as translated
+from console.taught import behind
 from engine.flows.explain import pages
 from engine.flows.findings import Finding, has_errors, suggestion
 from engine.flows.sarif import sarif
 from engine.inspection import inspect
+from engine.intents import load_intents
 from engine.schema.write import SCHEMAS, write_schemas
 from engine.settings import read_settings
 from engine.workshop import Workshop, mend_project
@@ -84,18 +86,20 @@ def run(
     found = workshop.mended.left if workshop is not None and dry_run else inspection.findings
     if sarif_file is not None:
         _write_sarif(sarif_file, found)
-    languages = translated(settings.project)
+    languages, notes = translated(settings.project), behind(settings, load_intents(settings.project).labels)
     if sarif_file != _SCREEN:
         _show(found, workshop, dry_run=dry_run)
         _promise(settings.project, found, fixed=workshop is not None)
         for each in languages:
             typer.echo(standing(each))
         typer.echo(summary(found))
+        for note in notes:
+            typer.echo(f"{note[0].upper()}{note[1:]}")
         if inspection.unread:
             files = ", ".join(inspection.unread)
             typer.echo(f"Mend {files} first: other findings may only be there because it cannot be read.")
     if as_json:
-        told = {**as_object(found, workshop), "locales": [figures(each) for each in languages]}
+        told = {**as_object(found, workshop), "locales": [figures(each) for each in languages], "notes": notes}
         typer.echo(json.dumps(told, ensure_ascii=False))
     raise typer.Exit(1 if has_errors(found) else 0)
 

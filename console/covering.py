@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,9 @@ class Wanted:
     """What was asked for."""
 
     shown: bool = False
-    """``--coverage``: the table and every gap."""
+    """``--coverage``: the table and the causes of the gaps."""
+    everything: bool = False
+    """``--all``: every gap, of every flow."""
     lcov: Path | None = None
     html: Path | None = None
     required: Required | None = None
@@ -35,19 +38,24 @@ class Wanted:
         return self.shown or self.lcov is not None or self.html is not None or self.required is not None
 
 
-def wanted(*, shown: bool, lcov: Path | None, html: Path | None, require: str | None) -> Wanted:
+def wanted(
+    *, shown: bool, lcov: Path | None, html: Path | None, require: str | None, everything: bool = False
+) -> Wanted:
     """Read the options. Raises ``SettingsError`` for a requirement that is none."""
     try:
         required = None if require is None else parse_required(require)
     except ValueError as problem:
         raise SettingsError(f"--require: {problem}") from None
-    return Wanted(shown, lcov, html, required)
+    return Wanted(shown, everything, lcov, html, required)
 
 
-def tell(wish: Wanted, plan: Plan, covered: Coverage, project: Path) -> tuple[Shortfall, ...]:
-    """Print and write what was asked for; return what the gate finds missing."""
+def tell(
+    wish: Wanted, plan: Plan, covered: Coverage, project: Path, names: Sequence[str] = ()
+) -> tuple[Shortfall, ...]:
+    """Print and write what was asked for; return what the gate finds missing. ``names``: as they were typed."""
     if wish.shown:
-        for line in table(covered):
+        flows = () if wish.everything else flows_of(names, covered)
+        for line in table(plan, covered, flows, everything=wish.everything):
             typer.echo(line)
     if wish.lcov is not None:
         _write(wish.lcov, lcov(covered))
@@ -58,6 +66,11 @@ def tell(wish: Wanted, plan: Plan, covered: Coverage, project: Path) -> tuple[Sh
     for each in short:
         typer.echo(f"not enough: {each}")
     return short
+
+
+def flows_of(names: Sequence[str], covered: Coverage) -> Collection[str]:
+    """Return the flows that ``names`` name, else those that the chosen conversations went through; none: all."""
+    return ({flow.name for flow in covered.flows} & set(names)) or covered.touched if names else ()
 
 
 def told(wish: Wanted, covered: Coverage, short: tuple[Shortfall, ...]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from console.taught import behind
 from engine.dialog.conversation import Conversation
 from engine.errors import MissingPartError
 from engine.flows.translation import language
@@ -75,6 +76,8 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
     intents = load_intents(settings.project)
     release = checked_release(settings, intents)
     classifier, model = _classifier(settings), _language_model(settings)
+    for each in behind(settings, intents.labels):
+        typer.echo(each, err=True)
     heard = classifier if _is_own(locale, release) else None  # the model has learned the project's own language
     asked = release.project.understanding
     try:

@@ -21,8 +21,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.taught import taught
 from console.test import quiet
-from engine.errors import ModelError, SettingsError
+from engine.errors import SettingsError
 from engine.releases import register
 from engine.releases.draft import Draft, drafted
 from engine.releases.gates import Gate, counted
@@ -30,7 +31,6 @@ from engine.releases.opened import model_of, opened
 from engine.releases.register import WHOLE, Register, percent, plain
 from engine.releases.shelf import Shelf
 from engine.settings import Settings, read_settings
-from training.train import read_data
 
 Decide = Callable[[Register], Register]
 
@@ -89,14 +89,6 @@ def put(settings: Settings, shelf: Shelf, decide: Decide) -> Register:
     return shelf.change(checked)
 
 
-def taught(settings: Settings) -> str:
-    """Return the hash of the sentences that a model would learn from now; empty when none could."""
-    try:
-        return read_data(settings.project).digest
-    except ModelError:
-        return ""
-
-
 def decision(name: str, share: int, at: str) -> Decide:
     """Return what is to be done with the release ``name``."""
     if share:
@@ -114,8 +106,8 @@ def tell(gate: Gate) -> None:
 
 def refuse(draft: Draft, *, as_json: bool) -> NoReturn:
     """Say that nothing was released, and end."""
-    problems = sum(len(gate.problems) for gate in draft.gates)
-    typer.echo(f"Not released: {counted(problems, 'thing')} in the way.")
+    shut = sum(not gate.is_open for gate in draft.gates)
+    typer.echo(f"Not released: {counted(shut, 'gate')} of {len(draft.gates)} {'is' if shut == 1 else 'are'} shut.")
     if as_json:
         typer.echo(json.dumps({"ok": False, "gates": [as_object(gate) for gate in draft.gates]}, ensure_ascii=False))
     raise typer.Exit(1)

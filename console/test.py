@@ -5,7 +5,8 @@ Handlers answer what each conversation gives them, and time is virtual, so ten-s
 --require asks for.
 
 --coverage tells, flow by flow, which steps ran, which outcomes and repairs happened, which texts were heard and what
-started the flow, and lists with file:line what never did. --watch checks and plays again whenever a file is saved.
+started the flow, and lists with file:line what never did: one line for each cause, outcomes first, of the flows that
+were named or gone through. --all lists every gap. --watch checks and plays again whenever a file is saved.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ Who = Annotated[
     ),
 ]
 Shown = Annotated[bool, typer.Option("--coverage", help="Tell what the conversations reach, and what they do not.")]
+Every = Annotated[bool, typer.Option("--all", help="With --coverage: every gap of every flow, each in a line.")]
 Lcov = Annotated[Path | None, typer.Option("--lcov", help="Write coverage for editors, which paint the margin.")]
 Html = Annotated[Path | None, typer.Option("--html", help="Write one page: the flows, painted by coverage.")]
 Require = Annotated[
@@ -91,6 +93,7 @@ def run(
     project: Folder = None,
     understanding: Who = "pinned",
     covered: Shown = False,
+    everything: Every = False,
     lcov: Lcov = None,
     html: Html = None,
     require: Require = None,
@@ -99,7 +102,7 @@ def run(
 ) -> None:
     """Play every conversation and print what was not as expected."""
     settings = read_settings() if project is None else read_settings(project=project)
-    wish = wanted(shown=covered, lcov=lcov, html=html, require=require)
+    wish = wanted(shown=covered or everything, lcov=lcov, html=html, require=require, everything=everything)
     if watching:
         if as_json:
             raise SettingsError("--watch never ends, and --json is the last line", todo="use one of them")
@@ -108,7 +111,7 @@ def run(
     result = played_in(settings.project, names or [], understanding)
     for each in result.played:
         show(each)
-    short = tell(wish, result.plan, result.covered, settings.project) if wish and result.played else ()
+    short = tell(wish, result.plan, result.covered, settings.project, names or ()) if wish and result.played else ()
     typer.echo(summary(result.played, result.findings, result.seconds))
     if as_json:
         found = as_object(result.played, result.findings, result.seconds)
@@ -173,7 +176,7 @@ def again(folder: Path, names: Sequence[str], understanding: Mode, wish: Wanted,
         if each.failures:
             show(each)
     if wish and result.played:
-        tell(wish, result.plan, result.covered, folder)
+        tell(wish, result.plan, result.covered, folder, names)
     typer.echo(summary(result.played, result.findings, result.seconds))
 
 

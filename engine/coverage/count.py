@@ -100,6 +100,11 @@ class Coverage:
             FlowCoverage(name, f"flows/{name}.yaml", name in self.commits, counts) for name, counts in found.items()
         )
 
+    @property
+    def touched(self) -> frozenset[str]:
+        """The flows in which anything happened."""
+        return frozenset(item.flow for item, times in self.hits.items() if times)
+
     def total(self, kind: Kind, flows: Iterable[str] | None = None) -> Count:
         """Return one number over ``flows``, or over the whole project."""
         wanted = None if flows is None else frozenset(flows)

@@ -1,27 +1,43 @@
-"""How is coverage told? As a table for the terminal with everything that is missing, and as JSON values for programs.
+"""How is coverage told? As a table for the terminal with the causes of gaps, and as JSON values for programs.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from engine.coverage.causes import causes
 from engine.coverage.count import KINDS, Coverage, FlowCoverage, gaps
 from engine.coverage.gate import Shortfall
+from engine.flows.plan import Plan
+
+EVERY_GAP = "--all lists every gap"
 
 
-def table(covered: Coverage) -> Iterator[str]:
-    """Yield the table, a line for each flow followed by what never happened in it, and a line for all."""
-    flows = covered.flows
+def table(plan: Plan, covered: Coverage, names: Collection[str] = (), *, everything: bool = False) -> Iterator[str]:
+    """Yield the table, a line for each flow followed by why something never happened in it, and a line for all.
+
+    ``names``: of the flows to show; none: all. ``everything``: each gap is a line, and none is left out because another
+    explains it.
+    """
+    flows = [flow for flow in covered.flows if not names or flow.name in names]
     width = max((len(flow.name) for flow in flows), default=0) + 1
+    folded = False
     for flow in flows:
         yield _row(f"{flow.name}{'*' if flow.commits else ''}", width, _counts(flow))
-        yield from (f"       {item.at} {item.what}" for item in gaps(covered, flows={flow.name}))
-    yield _row("all", width, [(KINDS[kind], str(covered.total(kind))) for kind in KINDS])
+        left = gaps(covered, flows={flow.name})
+        lines = [f"{item.at} {item.what}" for item in left] if everything else causes(plan, covered, {flow.name})
+        folded |= len(lines) < len(left)
+        yield from (f"       {line}" for line in lines)
+    if len(flows) > 1:
+        shown = {flow.name for flow in flows}
+        yield _row("all", width, [(KINDS[kind], str(covered.total(kind, shown))) for kind in KINDS])
     if any(flow.commits for flow in flows):
         yield "  * contains or runs a handler that commits"
+    if folded:
+        yield f"  What follows from a gap is not listed with it, and repairs are counted; {EVERY_GAP}."
 
 
 def _counts(flow: FlowCoverage) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.coverage.count import KINDS, coverage, gaps
+from engine.coverage.causes import causes
+from engine.coverage.count import KINDS, coverage
 from engine.coverage.gate import GATED, shortfalls
 from engine.errors import ModelError
 from engine.flows.findings import Finding
@@ -56,18 +57,21 @@ def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked, 
     """
     if manifest is None:
         return Gate("intent model", "there is none: a server will ask for one", figures={"intents": 0})
-    problems = [f"the intent model does not know '{label}'" for label in sorted(labels - {*manifest.labels})]
-    problems += [
-        f"the intent model knows '{label}', which is no intent" for label in manifest.labels if label not in labels
-    ]
-    if not problems and taught and taught != manifest.data:
-        problems.append("the sentences of intents/ have changed since the model was trained: trunkline train")
+    problems = outdated(manifest, labels, taught)
     try:
         manifest.threshold(asked.precision)
     except ModelError as problem:
         problems.append(f"{problem}: {problem.todo}")
     told = f"{manifest.name[:12]}, {counted(len(manifest.labels), 'intent')}"
     return Gate("intent model", told, tuple(problems), {"intents": len(manifest.labels)})
+
+
+def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[str]:
+    """Return in what the model and ``intents/`` differ, with what to do. ``taught``: as for ``understood``."""
+    new = [f"the intent model does not know '{label}'" for label in sorted(labels - {*manifest.labels})]
+    gone = [f"the intent model knows '{label}', which is no intent" for label in manifest.labels if label not in labels]
+    changed = ["the sentences of intents/ have changed since the model was trained"] if taught != manifest.data else []
+    return [f"{each}: trunkline train" for each in (*new, *gone) or (changed if taught else ())]
 
 
 def played(name: str, calls: Sequence[Played]) -> Gate:
@@ -86,15 +90,15 @@ def covered(
     plan: Plan,
     calls: Sequence[Played],
 ) -> Gate:
-    """Judge how much of the flows the conversations show; every gap of a flow that falls short is told."""
+    """Judge how much of the flows the conversations show; the causes are told in every flow that falls short."""
     found = coverage(plan, calls)
     short = shortfalls(found, plan.project.coverage)
     committing = {each.group for each in short} & found.commits
     others = (
         {flow.name for flow in found.flows} - found.commits if any(e.group not in committing for e in short) else ()
     )
-    left = [item for item in gaps(found, flows={*committing, *others}) if item.kind in GATED]
-    problems = (*map(str, short), *(f"{item.at} {item.what}" for item in left))
+    why = causes(plan, found, {*committing, *others}, GATED) if short else ()
+    problems = (*map(str, short), *why, *(("trunkline test --coverage --all lists every gap",) if short else ()))
     totals = {KINDS[kind]: found.total(kind) for kind in KINDS}
     told = ", ".join(f"{name} {count}" for name, count in totals.items())
     return Gate("coverage", told, problems, {name: [count.covered, count.total] for name, count in totals.items()})

@@ -153,7 +153,15 @@ def test_coverage_tells_what_was_reached_and_what_never_happened(project: Path) 
     assert f"       {place} do.orders.lookup outcome 'not_found' never taken" in lines
     found = last(result)["coverage"]
     assert {flow["flow"]: flow["commits"] for flow in found["flows"]}["make_payment"] is True
-    assert len(found["gaps"]) == sum(line.startswith("       flows/") for line in lines)
+    assert len(found["gaps"]) > 10 * sum(line.startswith("       flows/") for line in lines)
+    every = run(project, "--coverage", "--all").output.splitlines()
+    assert len(found["gaps"]) == sum(line.startswith("       flows/") for line in every)
+    named = run(project, "order_status", "LATE", "--coverage").output
+    assert "  order_status " in named
+    assert "  make_payment" not in named
+    gone_through = run(project, "LATE", "--coverage").output
+    assert "  welcome " in gone_through
+    assert "  make_payment" not in gone_through
     assert "enough" not in found
 
 

@@ -109,11 +109,23 @@ def test_a_percentage_is_100_only_when_nothing_is_missing(covered: int, more: in
 
 def test_the_table_names_every_flow_and_every_gap(plan: Plan, everything: Sequence[Played]) -> None:
     fewer = [each for each in everything if each.call.name != "the booking hangs"]
-    lines = list(table(coverage(plan, fewer)))
+    lines = list(table(plan, coverage(plan, fewer)))
     (hire,) = (line for line in lines if line.startswith("  hire*"))
     assert hire.split()[1:] == "steps 16/16 outcomes 10/10 repairs 34/35 prompts 17/17 starts 2/2".split()  # noqa: SIM905
-    assert "       flows/hire.yaml:46:5 do.bikes.book timeout never happened" in lines
+    assert "       flows/hire.yaml:46:5 do.bikes.book: timeout never happened" in lines
     assert lines[-1] == "  * contains or runs a handler that commits"
+
+
+def test_of_one_flow_only_that_one_is_told_and_its_own_line_is_all(plan: Plan, everything: Sequence[Played]) -> None:
+    lines = list(table(plan, coverage(plan, everything), {"hire"}))
+    assert [line.split()[0] for line in lines] == ["hire*", "*"]
+
+
+def test_every_gap_is_a_line_where_that_is_asked(plan: Plan, playing: Play) -> None:
+    covered = coverage(plan, playing(PERSON))
+    lines = list(table(plan, covered, everything=True))
+    assert sum(line.startswith("       ") for line in lines) == len(gaps(covered))
+    assert sum(line.startswith("       ") for line in table(plan, covered)) < len(gaps(covered)) / 3
 
 
 def test_programs_get_it_as_json_values(plan: Plan, everything: Sequence[Played]) -> None:

@@ -99,7 +99,7 @@ def test_without_conversations_there_is_no_release(shop: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
-        ("intents/human.yaml", "", "", "does not know 'robot'"),
+        ("intents/human.yaml", "", "", "does not know 'robot': trunkline train"),
         ("flows/project.yaml", "precision: 0.95", "precision: 0.999", "calibrated"),
     ],
 )
@@ -121,7 +121,7 @@ def test_what_no_conversation_shows_is_in_the_way_with_its_place(shop: Path) -> 
     (shop / "tests" / "calls" / "repairs.yaml").unlink()
     found = shut(judged(shop))["coverage"]
     assert found[0] == "make_payment: repairs 0/18 is 0 %, 100 % is required"
-    assert "flows/make_payment.yaml:16:5 do.till.take timeout never happened" in found
+    assert "flows/make_payment.yaml:16:5 do.till.take: error, timeout never happened" in found
     assert any(each.startswith("the other flows: repairs") for each in found)
     assert any(each.startswith("flows/welcome.yaml:") for each in found)
 
