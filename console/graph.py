@@ -18,6 +18,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from console.named import flow_named
 from console.test import quiet
 from engine.coverage.count import Coverage, coverage
 from engine.coverage.items import ANYWHERE
@@ -29,7 +30,7 @@ from engine.drawing.overlay import NOTHING, Overlay, over_coverage, over_trace, 
 from engine.drawing.page import page
 from engine.drawing.svg import svg
 from engine.errors import FlowError, SettingsError, StoreError
-from engine.flows.findings import has_errors, suggestion
+from engine.flows.findings import has_errors
 from engine.flows.model import Run
 from engine.flows.plan import Plan
 from engine.rehearsal.run import play_all
@@ -39,7 +40,9 @@ from engine.settings import Settings, read_settings
 from engine.store.database import Database, usable
 from engine.store.passages import Traffic, traffic
 
-Names = Annotated[list[str] | None, typer.Argument(help="Only these flows, and those that they run.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Only these flows, such as room or flows/room.yaml, and those that they run.")
+]
 Folder = Annotated[Path | None, typer.Option("--project", help="The folder that holds flows/.")]
 Html = Annotated[Path | None, typer.Option("--html", help="Write one self-contained page.")]
 Svg = Annotated[Path | None, typer.Option("--svg", help="Write one drawing.")]
@@ -105,13 +108,7 @@ def write(path: Path, text: str) -> str:
 
 def chosen(plan: Plan, names: Sequence[str]) -> frozenset[str]:
     """Return the flows called ``names`` and all that they run. Raises ``SettingsError`` for one that is not there."""
-    known = {*plan.project.flows, ANYWHERE}
-    for name in names:
-        if name not in known:
-            raise SettingsError(
-                f"there is no flow '{name}'", todo=suggestion(name, known) or f"there are: {', '.join(sorted(known))}"
-            )
-    found = set(names)
+    found = {flow_named(name, {*plan.project.flows, ANYWHERE}) for name in names}
     while True:
         run_too = {
             n.step.flow for n in plan.nodes.values() if isinstance(n.step, Run) and (n.flow or ANYWHERE) in found

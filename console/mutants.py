@@ -21,7 +21,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from console.named import flow_named
 from console.test import quiet
+from engine.flows.project import sources_in
 from engine.rehearsal.mutants import Judged, Notice, judged, mutants_of, open_bench
 from engine.settings import read_settings
 
@@ -32,14 +34,16 @@ NOTICED: tuple[Notice, ...] = ("checker", "warning", "conversation")
 
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
-    files: Annotated[list[str] | None, typer.Argument(help="Only slips in these files of flows/.")] = None,
+    flows: Annotated[
+        list[str] | None, typer.Argument(help="Only slips in these flows, such as room or flows/room.yaml.")
+    ] = None,
     least: Annotated[float, typer.Option(help="The share that must be noticed.", min=0, max=1)] = 0.99,
     jobs: Annotated[int, typer.Option(help="Processes; 0: one a core.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Judge every slip and list the ones that survive."""
     settings = read_settings() if project is None else read_settings(project=project)
-    found = list(_judged(settings.project, files or [], jobs or os.cpu_count() or 1))
+    found = list(_judged(settings.project, flows or [], jobs or os.cpu_count() or 1))
     report = as_object(found)
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False))
@@ -48,11 +52,13 @@ def run(
     raise typer.Exit(0 if report["mutants"] and report["share"] >= least else 1)
 
 
-def _judged(folder: Path, files: Sequence[str], jobs: int) -> Iterator[Judged]:
+def _judged(folder: Path, flows: Sequence[str], jobs: int) -> Iterator[Judged]:
     """Judge in ``jobs`` processes; each takes the project apart once and makes the same slips in the same order."""
+    known = frozenset(file.removesuffix(".yaml") for file in sources_in(folder).files)
+    wanted = {flow_named(name, known) for name in flows} or known
     with quiet():
         bench = open_bench(folder, date.today())  # noqa: DTZ011 - a shop's day is local
-    every = [i for i, each in enumerate(mutants_of(bench)) if not files or each.file.removesuffix(".yaml") in files]
+    every = [i for i, each in enumerate(mutants_of(bench)) if each.file.removesuffix(".yaml") in wanted]
     batches = [every[i : i + BATCH] for i in range(0, len(every), BATCH)]
     screen = Console(stderr=True)
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (folder,)) as pool:

@@ -75,6 +75,18 @@ def test_a_failed_conversation_is_printed_with_what_was_heard(shop: Path, edit: 
     assert "heard: Say how many" in result.output
 
 
+@pytest.mark.parametrize("verb", [("release",), ("test", "--coverage"), ("graph", "--coverage")])
+def test_a_handler_that_cannot_be_called_is_told_with_its_conversation_and_leaves_no_raw_line(
+    shop: Path, edit: Edit, verb: tuple[str, ...]
+) -> None:
+    skipped = '  - if: order.place == "nowhere"\n    then:\n      - ask: amount\n  - do: till.take\n'
+    edit(shop, "flows/order_status.yaml", "  - say: Your", f"{skipped}  - say: Your")
+    edit(shop, "handlers.py", ", commits=True", "")
+    result = trunkline(shop, *verb)
+    assert "handler_unwired" not in result.output
+    assert ("till.take could not be called: till.take needs amount" in result.output) is (verb[0] != "graph")
+
+
 def test_what_has_not_changed_stays_as_it_is(shop: Path) -> None:
     first = released(shop)
     again = released(shop)
