@@ -323,7 +323,8 @@ def calls_with_dead_providers(
 
 
 def script(wire: Any, case: tuple[str, str]) -> Script:
-    unsure = (Say(UNSURE), Wait()) if case[0] == "anthropic" else ()
+    # Long enough that "one moment" is not taken for the answer: what follows is said to the closed question.
+    unsure = (Say(UNSURE), Wait(quiet_ms=3000)) if case[0] == "anthropic" else ()
     steps = (
         Wait(quiet_ms=1500),
         *unsure,
