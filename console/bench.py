@@ -204,7 +204,7 @@ def _setfit(settings: Settings) -> Classify | None:
     except ModuleNotFoundError:
         return None
     torch.set_num_threads(1)
-    model = made.baseline(read_data(settings.project), named(settings.encoder), read_config().fit.longest)
+    model = made.baseline(read_data(settings.project), named(settings.encoder), read_config().encoder.longest)
 
     def predict(text: str) -> object:
         found: object = model.predict_proba([text], show_progress_bar=False)

@@ -29,7 +29,7 @@ def run(
     settings = read_settings() if project is None else read_settings(project=project)
     screen = Console(stderr=True)
     with Progress(
-        TextColumn("{task.description:14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=screen
+        TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=screen
     ) as bars:
         folder = ensure(settings.project, Bars(bars), encoder=settings.encoder, config=config)
     manifest = read_manifest(folder)
@@ -57,6 +57,9 @@ class Bars:
 def _show(folder: Path, manifest: Manifest) -> None:
     found = manifest.metrics
     typer.echo(f"{len(manifest.labels)} intents, in force: {folder}")
+    if len(found["e_aurc"]) > 1:
+        best = ", ".join(f"{name} {each:.4f}" for name, each in found["e_aurc"].items())
+        typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
     typer.echo(f"Cross-fitted (by models that had not seen the sentence): accuracy {found['accuracy']:.3f}")
     for target, figures in found["at"].items():
         typer.echo(

@@ -5,6 +5,7 @@ TrunklineError
 ├── FlowError          the flows do not check; carries every finding
 ├── StoreError         the database, or a file in .trunkline/, cannot be used
 ├── ModelError         an intent model is missing, damaged or made for other flows
+├── DataError         sentences to learn from or to measure by cannot be used
 ├── HandlerError       a handler is unknown or its signature cannot be wired
 ├── ReleaseError       a release is damaged, gone, or not the one that its name says
 ├── ProviderError      a speech or language provider failed (its answer, its socket, its silence)
@@ -46,6 +47,12 @@ class ModelError(TrunklineError):
     """An intent model is missing, damaged or made for other flows."""
 
     code = "model"
+
+
+class DataError(TrunklineError):
+    """Sentences to learn from or to measure by cannot be used. The message holds every problem, one a line."""
+
+    code = "data"
 
 
 class HandlerError(TrunklineError):

@@ -8,6 +8,7 @@ of the training sentences themselves would promise .98 and give .86.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +32,10 @@ class Held:
     """Share of the assumed traffic; sums to 1."""
     in_scope: npt.NDArray[np.bool_]
 
+    def only(self, rows: npt.NDArray[np.int64]) -> Held:
+        """Return these rows alone, which may repeat."""
+        return Held(self.score[rows], self.correct[rows], self.weight[rows], self.in_scope[rows])
+
     def precision(self, threshold: float) -> float:
         """Return the weighted share of right ones among the accepted; 1 when nothing is accepted."""
         taken = self.score >= threshold
@@ -50,17 +55,20 @@ class Held:
 def held(scope: Floats, right: npt.NDArray[np.bool_], near: Floats, far: Floats, mix: CrossFit) -> Held:
     """Put the three kinds of held-out sentences together, weighted to the assumed traffic."""
     out = 1.0 - mix.in_scope
-    shares = (mix.in_scope, out * mix.near, out * (1.0 - mix.near))
-    weights = [
-        np.full(len(part), share / max(len(part), 1)) for part, share in zip((scope, near, far), shares, strict=True)
-    ]
-    weight = np.concatenate(weights)
-    wrong = np.zeros(len(near) + len(far), bool)
+    return weighted(scope, right, ((near, out * mix.near), (far, out * (1.0 - mix.near))), mix.in_scope)
+
+
+def weighted(scope: Floats, right: npt.NDArray[np.bool_], out: Sequence[tuple[Floats, float]], in_scope: float) -> Held:
+    """Put in-scope scores and kinds of out-of-scope scores together, each kind with its share of the traffic."""
+    parts = ((scope, in_scope), *out)
+    weight = np.concatenate([np.full(len(part), share / max(len(part), 1)) for part, share in parts])
+    score = np.concatenate([part for part, _ in parts])
+    outside = np.zeros(len(score) - len(scope), bool)
     return Held(
-        np.concatenate([scope, near, far]),
-        np.concatenate([right, wrong]),
+        score,
+        np.concatenate([right, outside]),
         weight / weight.sum(),
-        np.concatenate([np.ones(len(scope), bool), wrong]),
+        np.concatenate([np.ones(len(scope), bool), outside]),
     )
 
 

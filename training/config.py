@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -14,8 +15,30 @@ DEFAULT = Path(__file__).with_name("config.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How the encoder and its head are fine-tuned; each field is explained in ``config.toml``."""
+class Encoder:
+    """How sentences are read."""
+
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """How the regression over an unchanged encoder is fitted."""
+
+    looseness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contrastive:
+    """How much plain SetFit trains."""
+
+    pairs: int
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proto:
+    """How the encoder and its prototype head are fine-tuned; each field is explained in ``config.toml``."""
 
     epochs: int
     few_epochs: int
@@ -31,7 +54,6 @@ class Fit:
     none: float
     dropout: float
     noise: float
-    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +80,11 @@ class Config:
     """All of it."""
 
     seed: int
-    fit: Fit
+    candidates: tuple[Literal["frozen", "proto", "setfit"], ...]
+    encoder: Encoder
+    frozen: Frozen
+    setfit: Contrastive
+    proto: Proto
     crossfit: CrossFit
     export: Export
 

@@ -16,9 +16,10 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from training.calibrate import Held, held
+from training.candidates import Candidate
 from training.config import Config
 from training.data import Dataset, Row
-from training.fit import Material, Step, fit, probabilities
+from training.fit import Material, Step, probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ def folds(data: Dataset, count: int, seed: int) -> tuple[Fold, ...]:
     return tuple(_fold(data, turn, frozenset(intents[n::count]), n) for n in range(min(count, len(intents) // 2)))
 
 
-def crossfit(body: SentenceTransformer, data: Dataset, config: Config, step: Step) -> Held:
-    """Fit and question one model a fold, from a copy of ``body`` each time; return every held-out score."""
+def crossfit(candidate: Candidate, body: SentenceTransformer, data: Dataset, config: Config, step: Step) -> Held:
+    """Fit and question one model a fold, from a copy of ``body`` each time; return every held-out score.
+
+    The same data and seed give the same folds to every candidate, so their scores can be compared pair by pair.
+    """
     parts = folds(data, config.crossfit.folds, config.seed)
     scope, right, near, far = [], [], [], []
     for n, fold in enumerate(parts):
@@ -52,7 +56,7 @@ def crossfit(body: SentenceTransformer, data: Dataset, config: Config, step: Ste
         def progress(done: int, total: int, n: int = n) -> None:
             step(n * total + done, len(parts) * total)
 
-        model = fit(copy.deepcopy(body), fold.material, config.fit, config.seed + n, progress)
+        model = candidate(copy.deepcopy(body), fold.material, config, config.seed + n, progress)
         shares = probabilities(model, [row.text for row in fold.scope])[:, :-1]
         scope.append(shares.max(axis=1))
         right.append(shares.argmax(axis=1) == [row.label for row in fold.scope])

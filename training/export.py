@@ -24,10 +24,11 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import PretrainedConfig
 
-from engine.understanding.classifier import Head
 from engine.understanding.encoder import OnnxEncoder
+from engine.understanding.head import Head
 from engine.understanding.manifest import ENCODER, HEAD, TOKENIZER, WEIGHTS
 from training.fit import probabilities
+from training.head import linear
 
 OPSET = 17
 _SMALLEST_APART = 1024
@@ -58,10 +59,7 @@ def export(model: SetFitModel, folder: Path) -> None:
     tokenizer = Tokenizer.from_str(model.model_body.tokenizer.backend_tokenizer.to_str())
     tokenizer.no_padding()
     tokenizer.save(str(folder / TOKENIZER))
-    head = model.model_head
-    with torch.no_grad():
-        unit = nn.functional.normalize(head.weight, dim=1).numpy()
-        np.savez(folder / HEAD, prototypes=unit, scale=np.float32(head.scale), none=np.float32(head.none))
+    linear(model.model_head, len(model.labels) - 1).save(folder / HEAD)
 
 
 def save(model: onnx.ModelProto, folder: Path) -> None:

@@ -1,32 +1,20 @@
-"""How is a model made from sentences? End-to-end fine-tuning of a sentence transformer under the prototype head.
-
-A few dozen steps: prototypes start as class means, "none" is learned from background sentences in every batch, word
-and position embeddings stay frozen (so rare words keep their meaning), bf16 where the CPU computes it natively.
-"""
+"""What do all candidates share? What a model is fitted on, and how sentences become vectors and probabilities."""
 
 from __future__ import annotations
 
-import itertools
-import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from sentence_transformers import SentenceTransformer
 from setfit import SetFitModel
-from torch import nn
-from torch.nn import functional
 
-from training.config import Fit
 from training.data import Row
-from training.head import ProtoHead, class_means
-from training.noise import misheard
+from training.head import linear
 
 Step = Callable[[int, int], None]
 """Is told (steps done, steps in all)."""
-_FROZEN = ("word_embeddings", "position_embeddings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +35,6 @@ def load_body(source: str, longest: int) -> SentenceTransformer:
     return body
 
 
-def fit(body: SentenceTransformer, material: Material, config: Fit, seed: int, step: Step) -> SetFitModel:
-    """Fine-tune ``body`` in place and return it with its head. Deterministic for a seed on one machine."""
-    torch.manual_seed(seed)
-    rng = random.Random(seed)
-    few = _few(material.rows, config.few)
-    labels = torch.tensor([row.label for row in material.rows])
-    start = torch.from_numpy(embed(body, [row.text for row in material.rows]))
-    prototypes = class_means(start, labels, len(material.labels))
-    head = ProtoHead(prototypes, scale=config.scale, none=config.none)
-    model = SetFitModel(model_body=body, model_head=head, labels=[*material.labels, "none"])
-    epochs = config.few_epochs if few else config.epochs
-    batches = list(_batches(material, config, epochs, rng))
-    optimiser = _optimiser(body, head, config.few_encoder_rate if few else config.encoder_rate, config.head_rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _ramp(len(batches), config.warm_up))
-    for module in body.modules():
-        if isinstance(module, nn.Dropout):
-            module.p = config.dropout
-    body.train()
-    for n, (texts, targets) in enumerate(batches, start=1):
-        optimiser.zero_grad(set_to_none=True)
-        _loss(model, texts, targets).backward()
-        nn.utils.clip_grad_norm_([p for group in optimiser.param_groups for p in group["params"]], config.clip)
-        optimiser.step()
-        schedule.step()
-        step(n, len(batches))
-    body.eval()
-    return model
-
-
 def embed(body: SentenceTransformer, texts: Sequence[str]) -> npt.NDArray[np.float32]:
     """Return the sentence vectors, ``[n, d]``, of normalised texts."""
     vectors: npt.NDArray[np.float32] = body.encode(list(texts), batch_size=64, show_progress_bar=False)
@@ -84,63 +43,5 @@ def embed(body: SentenceTransformer, texts: Sequence[str]) -> npt.NDArray[np.flo
 
 def probabilities(model: SetFitModel, texts: Sequence[str]) -> npt.NDArray[np.float64]:
     """Return ``[n, labels + 1]``, "none" last."""
-    with torch.inference_mode():
-        vectors = torch.from_numpy(embed(model.model_body, texts))
-        shares: npt.NDArray[np.float64] = model.model_head.predict_proba(vectors).double().numpy()
-    return shares
-
-
-def native_bf16() -> bool:
-    """Return whether this CPU multiplies bf16 in hardware; where it does not, bf16 is slower than fp32."""
-    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and bool(  # noqa: SLF001 - torch has no public question
-        torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()  # noqa: SLF001 - same
-    )
-
-
-def _few(rows: Sequence[Row], few: int) -> bool:
-    counts = np.bincount([row.label for row in rows])
-    return int(counts.max()) <= few
-
-
-def _batches(
-    material: Material, config: Fit, epochs: int, rng: random.Random
-) -> Iterator[tuple[list[str], torch.Tensor]]:
-    negatives = itertools.cycle(rng.sample(material.background, len(material.background)))
-    none = len(material.labels)
-    for _ in range(epochs):
-        rows = rng.sample(material.rows, len(material.rows))
-        for at in range(0, len(rows), config.batch):
-            part = rows[at : at + config.batch]
-            share = round(config.negatives * len(part) / config.batch)
-            others = list(itertools.islice(negatives, share))
-            texts = [row.text for row in part] + others
-            heard = [misheard(text, rng) if rng.random() < config.noise else text for text in texts]
-            yield heard, torch.tensor([row.label for row in part] + [none] * len(others))
-
-
-def _loss(model: SetFitModel, texts: list[str], targets: torch.Tensor) -> torch.Tensor:
-    features = model.model_body.preprocess(texts)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=native_bf16()):
-        vectors = model.model_body(features)["sentence_embedding"]
-    return functional.cross_entropy(model.model_head(vectors), targets)
-
-
-def _optimiser(body: nn.Module, head: nn.Module, encoder_rate: float, head_rate: float) -> torch.optim.Optimizer:
-    for name, parameter in body.named_parameters():
-        parameter.requires_grad = not any(part in name for part in _FROZEN)
-    return torch.optim.AdamW(
-        [
-            {"params": [p for p in body.parameters() if p.requires_grad], "lr": encoder_rate},
-            {"params": list(head.parameters()), "lr": head_rate, "weight_decay": 0.0},
-        ],
-        fused=True,
-    )
-
-
-def _ramp(steps: int, warm_up: float) -> Callable[[int], float]:
-    rising = max(1, round(steps * warm_up))
-
-    def share(step: int) -> float:
-        return (step + 1) / rising if step < rising else (steps - step) / max(1, steps - rising)
-
-    return share
+    head = linear(model.model_head, len(model.labels) - 1)
+    return head.probabilities(embed(model.model_body, texts)).astype(np.float64)

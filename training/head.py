@@ -7,9 +7,16 @@ examples, however well they separate; a cosine softmax with scale 20 can.
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from sklearn.linear_model import LogisticRegression
 from torch import nn
 from torch.nn import functional
+
+from engine.understanding.head import Head
+
+NEVER = -1e4
+"""The logit of what is never chosen."""
 
 
 class ProtoHead(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
@@ -40,3 +47,22 @@ def class_means(embeddings: torch.Tensor, labels: torch.Tensor, count: int) -> t
     """Return the mean embedding of each of ``count`` classes, ``[count, d]``."""
     sums = torch.zeros(count, embeddings.shape[1]).index_add_(0, labels, embeddings.float())
     return sums / torch.bincount(labels, minlength=count).clamp(min=1).unsqueeze(1)
+
+
+def linear(head: ProtoHead | LogisticRegression, labels: int) -> Head:
+    """Return what the engine serves of ``head``: a linear layer over ``labels`` intents and "none", in that order.
+
+    A regression that was shown no background has no "none": it gets one that is never chosen.
+    """
+    if isinstance(head, ProtoHead):
+        unit = functional.normalize(head.weight.detach(), dim=1)
+        weights = torch.cat([head.scale * unit, torch.zeros(1, unit.shape[1])]).numpy()
+        bias = np.zeros(len(weights), np.float32)
+        bias[-1] = head.scale * float(head.none.detach())
+        return Head(weights, bias)
+    weights, bias = head.coef_, head.intercept_
+    if len(weights) == 1:  # of two classes, it keeps the second one's logit against the first
+        weights, bias = np.stack([np.zeros_like(weights[0]), weights[0]]), np.array([0.0, bias[0]])
+    if len(weights) == labels:
+        weights, bias = np.vstack([weights, np.zeros_like(weights[:1])]), np.append(bias, NEVER)
+    return Head(np.asarray(weights, np.float32), np.asarray(bias, np.float32))

@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,19 @@ from typing import Any
 import msgspec
 import torch
 import transformers
+from sentence_transformers import SentenceTransformer
 
 from engine.errors import ModelError
 from engine.understanding import normalise
 from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 from training import calibrate
+from training.candidates import CANDIDATES
+from training.choose import choose
 from training.config import Config
 from training.crossfit import crossfit
 from training.data import Dataset
 from training.export import agreement, export
-from training.fit import Material, fit, load_body
+from training.fit import Material, load_body
 from training.plan import RECIPE, Plan
 from training.progress import Progress
 from training.weights import locate
@@ -39,11 +43,12 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
     """Train ``plan`` and write the model into ``folder``. Raises ``ModelError`` when it must not be released."""
     started = time.perf_counter()
     with _quiet():
-        body = load_body(locate(plan.weights), plan.config.fit.longest)
+        body = load_body(locate(plan.weights), plan.config.encoder.longest)
         progress("loading", 1, 1)
-        found = crossfit(body, plan.data, plan.config, lambda done, total: progress("cross-fitting", done, total))
+        chosen, found = select(body, plan.data, plan.config, progress)
         material = Material(plan.data.rows, plan.data.background, plan.data.labels)
-        model = fit(body, material, plan.config.fit, plan.config.seed, lambda d, t: progress("fitting", d, t))
+        fit = CANDIDATES[chosen]
+        model = fit(body, material, plan.config, plan.config.seed, lambda d, t: progress("fitting", d, t))
         progress("exporting", 0, 1)
         export(model, folder)
         agreed = agreement(model, folder, _texts(plan.data))
@@ -53,10 +58,26 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
             f"the int8 model agrees with fp32 on {agreed:.3f} of the sentences, below {plan.config.export.agreement}",
             todo="add examples, or change the seed in training/config.toml",
         )
-    metrics = _metrics(found, plan.config) | {"int8_agreement": agreed, "seconds": time.perf_counter() - started}
-    manifest = _manifest(plan, folder, calibrate.thresholds(found, plan.config.crossfit), metrics)
+    metrics = (
+        {"candidate": chosen}
+        | _metrics(found[chosen], plan.config)
+        | {"int8_agreement": agreed, "seconds": time.perf_counter() - started}
+    )
+    manifest = _manifest(plan, folder, calibrate.thresholds(found[chosen], plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     return manifest
+
+
+def select(
+    body: SentenceTransformer, data: Dataset, config: Config, progress: Progress
+) -> tuple[str, dict[str, calibrate.Held]]:
+    """Cross-fit every candidate of ``config``; return the one to release and all their held-out scores."""
+    found: dict[str, calibrate.Held] = {
+        name: crossfit(candidate, body, data, config, partial(progress, f"cross-fitting {name}"))
+        for name, candidate in CANDIDATES.items()
+        if name in config.candidates
+    }
+    return choose(found, config.seed), found
 
 
 def _texts(data: Dataset) -> list[str]:

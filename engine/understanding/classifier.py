@@ -1,4 +1,4 @@
-"""Which intents may an utterance mean, and how likely is each? The released encoder under its cosine-prototype head.
+"""Which intents may an utterance mean, and how likely is each? The released encoder under its head.
 
 Serves from a checked model folder with onnxruntime, tokenizers and numpy, in about a millisecond, on one named
 thread.
@@ -15,7 +15,8 @@ import numpy as np
 
 from engine.errors import ModelError
 from engine.types import Candidate
-from engine.understanding.encoder import OnnxEncoder, Vectors
+from engine.understanding.encoder import OnnxEncoder
+from engine.understanding.head import Head
 from engine.understanding.manifest import HEAD, Manifest, read_manifest
 from engine.understanding.normalise import normalise
 
@@ -31,37 +32,6 @@ class Scores:
     """The best five, best first."""
     none: float
     """Probability that no known intent is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Cosine softmax over one prototype an intent, with one learned logit for "none"."""
-
-    prototypes: Vectors
-    """``[labels, d]``, unit rows."""
-    scale: float
-    none: float
-    """The cosine at which "none" sits."""
-
-    @classmethod
-    def load(cls, path: Path, labels: int) -> Head:
-        """Read ``head.npz`` without pickle. Raises ``ModelError`` when it does not fit ``labels``."""
-        try:
-            with np.load(path, allow_pickle=False) as arrays:
-                head = cls(arrays["prototypes"], float(arrays["scale"]), float(arrays["none"]))
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"{path} cannot be read: {error}", todo="run `trunkline train`") from None
-        if head.prototypes.ndim != 2 or len(head.prototypes) != labels:  # noqa: PLR2004 - a matrix has two
-            raise ModelError(f"{path} has another number of labels than its manifest", todo="run `trunkline train`")
-        return head
-
-    def probabilities(self, vectors: Vectors) -> Vectors:
-        """Return ``[n, labels + 1]``, "none" last."""
-        cosines = vectors @ self.prototypes.T
-        logits = self.scale * np.column_stack([cosines, np.full(len(vectors), self.none, np.float32)])
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: Vectors = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
-        return shares
 
 
 class Classifier:
@@ -80,7 +50,11 @@ class Classifier:
     def load(cls, folder: Path) -> Classifier:
         """Check every file of ``folder`` against its manifest and load it. Raises ``ModelError``."""
         manifest = read_manifest(folder)
-        return cls(manifest, OnnxEncoder.load(folder), Head.load(folder / HEAD, len(manifest.labels)))
+        head = Head.load(folder / HEAD, len(manifest.labels))
+        encoder = OnnxEncoder.load(folder)
+        if encoder.size != head.weights.shape[1]:
+            raise ModelError(f"{folder / HEAD} was made for another encoder", todo="run `trunkline train`")
+        return cls(manifest, encoder, head)
 
     def scores(self, text: str) -> Scores:
         """Score one utterance. Blocks for about a millisecond. Where no word was said, nothing is meant."""

@@ -18,7 +18,7 @@ import msgspec
 from engine.errors import MissingPartError, ModelError
 from engine.understanding import normalise
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 ENCODER = "encoder.onnx"
 WEIGHTS = "encoder.bin"

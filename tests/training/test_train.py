@@ -40,7 +40,7 @@ def test_a_release_is_whole_and_in_force(small: Path, trained: Path) -> None:
     assert manifest.name == trained.name
     assert list(manifest.thresholds) == ["0.95", "0.98", "0.99"]
     assert manifest.metrics["int8_agreement"] >= 0.99
-    assert manifest.config["fit"]["scale"] == 20.0
+    assert manifest.config["proto"]["scale"] == 20.0
     assert manifest.versions["setfit"].startswith("1.")
     assert (trained / "encoder.bin").stat().st_size < 24_000_000
     assert (trained / "encoder.onnx").stat().st_size < 300_000  # the graph alone: the weights are mapped

@@ -52,6 +52,16 @@ def tokenizer() -> str:
     return made.to_str()
 
 
+SCALE = 8.0
+NONE = 0.45
+"""The cosine at which "none" sits."""
+
+
+def head() -> np.ndarray:
+    """Return the prototypes, scaled, and a row of zeros for "none"."""
+    return np.concatenate([SCALE * prototypes(), np.zeros((1, len(WORDS)), np.float32)]).astype(np.float32)
+
+
 def prototypes() -> np.ndarray:
     words = {"human": "agent person speak", "make_payment": "pay bill money", "order_status": "order parcel where"}
     rows = np.zeros((len(LABELS), len(WORDS)), np.float32)
@@ -63,7 +73,7 @@ def prototypes() -> np.ndarray:
 def write(folder: Path) -> None:
     onnx.save_model(encoder(), folder / "encoder.onnx", save_as_external_data=True, location="encoder.bin")
     (folder / "tokenizer.json").write_text(tokenizer(), "utf-8")
-    np.savez(folder / "head.npz", prototypes=prototypes(), scale=np.float32(8), none=np.float32(0.45))
+    np.savez(folder / "head.npz", weights=head(), bias=np.array([0, 0, 0, SCALE * NONE], np.float32))
 
 
 if __name__ == "__main__":

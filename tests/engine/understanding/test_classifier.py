@@ -9,8 +9,9 @@ import pytest
 from engine.errors import ModelError
 from engine.flows.model import Asked
 from engine.types import Accept, Clarify, Defer
-from engine.understanding.classifier import Classifier, Head, Scores
+from engine.understanding.classifier import Classifier, Scores
 from engine.understanding.encoder import OnnxEncoder
+from engine.understanding.head import Head
 from engine.understanding.local import LocalUnderstander
 
 from .conftest import write_manifest
@@ -49,7 +50,7 @@ def test_the_tokenizers_own_padding_is_off(model: Path) -> None:
 
 
 def test_an_object_array_is_never_unpickled(model: Path) -> None:
-    np.savez(model / "head.npz", prototypes=np.array([{"a": 1}], dtype=object), scale=8, none=0.4, allow_pickle=True)
+    np.savez(model / "head.npz", weights=np.array([{"a": 1}], dtype=object), bias=np.zeros(4), allow_pickle=True)
     write_manifest(model)
     with pytest.raises(ModelError, match="cannot be read"):
         Classifier.load(model)
