@@ -31,6 +31,7 @@ from training.crossfit import crossfit
 from training.data import Dataset
 from training.export import agreement, export
 from training.fit import Material, load_body
+from training.metrics import excess_aurc
 from training.plan import RECIPE, Plan
 from training.progress import Progress
 from training.weights import locate
@@ -58,11 +59,9 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
             f"the int8 model agrees with fp32 on {agreed:.3f} of the sentences, below {plan.config.export.agreement}",
             todo="add examples, or change the seed in training/config.toml",
         )
-    metrics = (
-        {"candidate": chosen}
-        | _metrics(found[chosen], plan.config)
-        | {"int8_agreement": agreed, "seconds": time.perf_counter() - started}
-    )
+    figures = {name: excess_aurc(each) for name, each in found.items()}
+    measured = {"candidate": chosen, "e_aurc": figures, "int8_agreement": agreed}
+    metrics = _metrics(found[chosen], plan.config) | measured | {"seconds": time.perf_counter() - started}
     manifest = _manifest(plan, folder, calibrate.thresholds(found[chosen], plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     return manifest
