@@ -23,6 +23,9 @@ from engine.rehearsal.read import read_calls
 from engine.release import built_in, registry_for
 from engine.understanding.manifest import current
 
+HANDLERS = "handlers.py"
+"""What the file of a project's own handlers is called, unless it says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
@@ -65,6 +68,9 @@ def inspect(folder: Path, hands: Hands | None = None) -> Inspection:
 
 def hands_of(folder: Path, project: Project) -> Hands:
     """Load the handlers that ``project`` names. When its own do not load, the engine's are left, and F035 says why."""
+    if project.handlers is None and (folder / HANDLERS).is_file():
+        message = f"{HANDLERS} is here, and this file does not name it"
+        return Hands(built_in(), error(project.at, "F035", message, f"write 'handlers: {HANDLERS}'"))
     try:
         return Hands(registry_for(folder, project))
     except HandlerError as problem:

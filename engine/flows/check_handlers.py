@@ -8,7 +8,7 @@ from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, meant, respelled, suggestion, warning
 from engine.flows.mentions import place
 from engine.flows.model import Constant, Do, Expression, Flow, Reference
-from engine.flows.shapes import Shape, misfit, of_annotation
+from engine.flows.shapes import Shape, annotation_for, misfit, of_annotation
 from engine.handlers.registry import Handler
 
 ALWAYS = ("error", "timeout")
@@ -88,7 +88,9 @@ def _fits(step: Do, name: str, given: Shape, wanted: Shape) -> Iterator[Finding]
     why = misfit(given, wanted)
     if why:
         at = next((place(key, step.at) for key in step.inputs if key == name), place(step.handler, step.at))
-        yield error(at, "F033", f"the input '{name}' of '{step.handler}' does not fit: {why}")
+        declared = f"write '{name}: {annotation_for(given)}' in the handler" if given.kind != wanted.kind else ""
+        hint = f"hand over {wanted.kind} instead, or {declared}" if declared and name in step.inputs else declared
+        yield error(at, "F033", f"the input '{name}' of '{step.handler}' does not fit: {why}", hint)
 
 
 def given_to(facts: Facts, flow: Flow, step: Do, name: str) -> Shape | None:

@@ -24,6 +24,8 @@ from engine.flows.shapes import Shape
 
 _NUMBERS = frozenset({"number", "money"})
 _ORDERED = frozenset({"number", "money", "date"})
+_MOST_LISTED = 8
+"""Names; a longer list is not read."""
 
 
 def unknown(facts: Facts) -> Iterator[Finding]:
@@ -52,9 +54,13 @@ def _absent(facts: Facts, flow: Flow, references: list[Reference]) -> Finding:
     elsewhere = root in facts.slots or root in facts.results
     where = " in this flow or one it runs" if elsewhere else ""
     more = f", and is used at {len(places)} places" if len(places) > 1 else ""
-    hint = "" if elsewhere else suggestion(root, known)
+    hint = "" if elsewhere else suggestion(root, known) or _listed(known)
     edits = () if elsewhere else _as_one(facts, root, known, places)
     return error(places[0], "F060", f"'{root}' is never asked for or produced{where}{more}", hint, edits)
+
+
+def _listed(known: list[str]) -> str:
+    return f"known here: {', '.join(known)}" if 0 < len(known) <= _MOST_LISTED else ""
 
 
 def _as_one(facts: Facts, root: str, known: list[str], places: list[Position]) -> tuple[Edit, ...]:
@@ -73,6 +79,10 @@ def _no_field(facts: Facts, flow: Flow, reference: Reference) -> Finding:
     if root in facts.slots:
         return error(reference.at, "F060", f"the slot '{root}' has no parts", f"write {root}")
     held = sorted(facts.fields_of(root, flow) or ())
+    if not held:
+        makers = " and ".join(dict.fromkeys(f"'{step.handler}'" for _, step in facts.results[root]))
+        message = f"'{root}' has nothing that a flow can use: {makers} declares no fields"
+        return error(reference.at, "F060", message, "let the handler return a TypedDict or a dataclass")
     if not rest:
         return error(
             reference.at, "F060", f"'{root}' is a whole result", f"write {' or '.join(f'{root}.{f}' for f in held)}"

@@ -33,6 +33,8 @@ _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 _WORDS = {"and", "or", "not", "in"}
 _RELATIONS = {"==", "!=", "<", "<=", ">", ">="}
 _EQUALITIES = {"==", "!="}
+_MEANT = {"is": "==", "equals": "==", "AND": "and", "OR": "or", "NOT": "not", "IN": "in"}
+"""What people write for it."""
 
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
@@ -87,6 +89,8 @@ def _strange(text: str, index: int, at: Position) -> NoReturn:
         raise ExpressionError("one '=' is no comparison", at, "write '=='", ("=", "=="))
     if character in "'\"":
         raise ExpressionError("the quote is never closed", at)
+    if character in "&|":
+        raise ExpressionError(f"'{character}' cannot stand in a condition", at, "write 'and' or 'or'")
     if character in "+-*/%":
         raise ExpressionError("a condition cannot calculate", at, "let a handler work it out")
     raise ExpressionError(f"'{character}' cannot stand in a condition", at)
@@ -233,4 +237,11 @@ class _Parser:
         """Say what stands where something else should."""
         if self.token.kind == "end":
             raise ExpressionError("the condition ends too early", self.token.at)
-        raise ExpressionError(f"'{self.token.text}' cannot stand here", self.token.at)
+        token, meant = self.token, _MEANT.get(self.token.text)
+        if meant and self._at(self.index + 1).text == "not":
+            raise ExpressionError(f"'{token.text} not' is no comparison", token.at, "write '!='")
+        if meant:
+            instead = (token.text, meant)
+            raise ExpressionError(f"'{token.text}' means nothing here", token.at, f"write '{meant}'", instead)
+        hint = "a condition compares, as in 'nights > 3', and joins with 'and', 'or' and 'not'"
+        raise ExpressionError(f"'{token.text}' cannot stand here", token.at, hint)

@@ -114,6 +114,11 @@ def text(reading: Reading, node: Node) -> str:
         case MappingNode(braces=True, source=source):
             edits = (Edit(node.at, source, in_quotes(source)),) if source and "\n" not in source else ()
             reading.error(node.at, "F002", "a text that begins with '{' needs quotes", _QUOTES, edits)
+        case MappingNode(entries=((ScalarNode(style="plain") as key, ScalarNode(style="plain") as rest),)) if rest.text:
+            source = f"{key.text}: {rest.text}"
+            edits = (Edit(node.at, source, in_quotes(source)),) if not rest.cut else ()
+            reading.error(key.at, "F003", "a text with a colon and a space in it needs quotes", _QUOTES, edits)
+            return source
         case MappingNode() | SequenceNode():
             reading.error(node.at, "F006", "a text must stand here", f"{_QUOTES} if it begins with '-' or '['")
         case ScalarNode(cut=True):

@@ -26,6 +26,7 @@ _KINDS: dict[Any, str] = {
     time: "time",
     bool: "yes_no",
 }
+_WRITTEN = {"number": "int", "money": "Money", "date": "date", "time": "time", "yes_no": "bool", "phone": "Phone"}
 _NUMBERS = frozenset({"number", "money"})
 _TEXTS = frozenset({"digits", "phone", "postcode", "email", "name", "one_of", "text"})
 
@@ -73,6 +74,11 @@ def of_annotation(annotation: Any) -> Shape:  # noqa: ANN401 - any annotation
 def of_result(handler: Handler) -> Mapping[str, Shape]:
     """Return the fields of a handler's plain result."""
     return {name: of_annotation(annotation) for name, annotation in fields(handler).items()}
+
+
+def annotation_for(given: Shape) -> str:
+    """Return the annotation that a handler's input needs to take such a value; a text's where its kind needs none."""
+    return _WRITTEN.get(given.kind or "", "str")
 
 
 def misfit(given: Shape, wanted: Shape) -> str:

@@ -56,6 +56,12 @@ def test_a_file_that_cannot_be_read_hides_no_slip_of_another(project: Path) -> N
     }
 
 
+def test_handlers_that_the_project_does_not_name_are_one_finding(project: Path) -> None:
+    replace(project / "flows" / "project.yaml", "handlers: handlers.py\n", "")
+    (only,) = inspect(project).findings
+    assert str(only).startswith("flows/project.yaml:1:1: error F035: handlers.py is here, and this file does not name")
+
+
 def test_a_slip_in_a_flow_is_not_found_again_in_its_conversations(project: Path) -> None:
     replace(project / "flows" / "booking.yaml", "  code:\n", "  cod:\n")
     assert not {code for code in codes(project) if code.startswith("T")}

@@ -48,6 +48,29 @@ def found(tmp_path: Path) -> Found:
     return checked
 
 
+def test_a_kind_that_does_not_fit_comes_with_what_to_write(found: Found) -> None:
+    handlers = """
+        @handler("rooms.find")
+        async def find_room(call: Call, people: str) -> dict: ...
+    """
+    steps = """
+        - ask: people
+        - do: rooms.find
+          as: room
+        - say: It's {room.name}, for {guests}.
+    """
+    kinds, fields, name = found(handlers, steps)
+    assert kinds == (
+        "flows/room.yaml:8:9: error F033: the input 'people' of 'rooms.find' does not fit: it is number, "
+        "and the handler wants text; write 'people: int' in the handler"
+    )
+    assert fields == (
+        "flows/room.yaml:10:16: error F060: 'room' has nothing that a flow can use: 'rooms.find' declares no fields; "
+        "let the handler return a TypedDict or a dataclass"
+    )
+    assert name.endswith("'guests' is never asked for or produced; known here: people, room")
+
+
 def test_a_whole_result_fills_no_input_of_its_name(found: Found) -> None:
     steps = """
         - ask: people
