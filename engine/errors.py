@@ -60,6 +60,11 @@ class HandlerError(TrunklineError):
 
     code = "handler"
 
+    def __init__(self, message: str, *, todo: str = "", line: int = 0) -> None:
+        """Keep, too, which line of the file of handlers is to be mended; 0 when it is none, or not known."""
+        super().__init__(message, todo=todo)
+        self.line = line
+
 
 class ReleaseError(TrunklineError):
     """A release is damaged, gone, or not the one that its name says; or there is none to go back to."""

@@ -14,7 +14,7 @@ from engine.evaluation import last
 from engine.flows.check import check
 from engine.flows.findings import Finding, error, has_errors
 from engine.flows.mentions import place
-from engine.flows.model import Project
+from engine.flows.model import Position, Project
 from engine.flows.project import load
 from engine.handlers.registry import Registry
 from engine.intents import load_intents, misnamed
@@ -74,7 +74,8 @@ def hands_of(folder: Path, project: Project) -> Hands:
     try:
         return Hands(registry_for(folder, project))
     except HandlerError as problem:
-        at = place(project.handlers or "", project.at)
+        named = project.handlers or ""
+        at = Position(str(named), problem.line, 1) if problem.line else place(named, project.at)
         return Hands(built_in(), error(at, "F035", str(problem), problem.todo))
 
 

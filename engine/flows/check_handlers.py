@@ -20,8 +20,9 @@ def missing(facts: Facts) -> Iterator[Finding]:
     for _, step in facts.steps if facts.whole else ():
         if isinstance(step, Do) and step.handler and facts.registry.get(step.handler) is None:
             names = facts.registry.names()
-            hint = suggestion(step.handler, names) or "declare it with @handler in handlers.py"
-            edits = respelled(step.handler, names)
+            near, edits = suggestion(step.handler, names), respelled(step.handler, names)
+            declare = f"""declare it with @handler("{step.handler}") in handlers.py"""
+            hint = near if edits else f"{near} Else {declare}" if near else declare
             yield error(place(step.handler, step.at), "F030", f"there is no handler '{step.handler}'", hint, edits)
 
 

@@ -16,7 +16,8 @@ The pages are data, ``codes/<code>.md``::
     What to do.
 
 An example holds the top-level keys that matter of a file of a small project; the rest of that project is as it should
-be (``whole`` behind the file's name: it holds all of the file). Tests run every example through the real checker.
+be (``whole`` behind the file's name: it holds all of the file). What a Python file holds comes behind the project's
+own. Tests run every example through the real checker.
 """
 
 from __future__ import annotations

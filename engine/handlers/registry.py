@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast, get_type_hints
 
 from engine.errors import HandlerError
+from engine.handlers.literals import Named
 from engine.handlers.outside import Away, Form, element
 
 T = TypeVar("T")
@@ -86,8 +87,17 @@ class Handler:
     """The return annotation: a TypedDict or dataclass, possibly in a union with ``Outcome``."""
     file: str
     line: int
+    takes_call: bool = True
+    """Its first parameter is the ``Call``."""
+    named: tuple[Named, ...] = field(default=(), repr=False, compare=False)
+    """The outcomes that its source names; known of a project's own alone."""
     hold: object = field(default=None, repr=False, compare=False)
     """Keeps the module that it comes from (``engine.handlers.loading``)."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a project's own, not one of the engine's."""
+        return self.hold is not None
 
 
 class Registry:
@@ -104,6 +114,7 @@ class Registry:
             raise HandlerError(
                 f"handler '{handler.name}' is defined twice",
                 todo=f"rename one of them: {first.file}:{first.line} or {handler.file}:{handler.line}",
+                line=handler.line,
             )
         self._handlers[handler.name] = handler
 
@@ -149,8 +160,11 @@ def _described(function: Function) -> Handler:
     try:
         hints = get_type_hints(function, include_extras=True)
     except Exception as problem:  # an annotation is any expression, and typing evaluates it
-        raise HandlerError(f"the types of handler '{name}' cannot be read: {problem}", todo="import them") from problem
-    parameters = [p for p in inspect.signature(function).parameters.values() if hints.get(p.name) is not Call]
+        message, line = f"the types of handler '{name}' cannot be read: {problem}", function.__code__.co_firstlineno
+        raise HandlerError(message, todo="import them", line=line) from problem
+    parameters = [*inspect.signature(function).parameters.values()]
+    takes_call = bool(parameters) and (hints.get(parameters[0].name) is Call or _bare(parameters[0], "call"))
+    parameters = [each for each in parameters[takes_call:] if hints.get(each.name) is not Call]
     code = function.__code__
     return Handler(
         name=name,
@@ -163,4 +177,9 @@ def _described(function: Function) -> Handler:
         result=hints.get("return"),
         file=code.co_filename,
         line=code.co_firstlineno,
+        takes_call=takes_call,
     )
+
+
+def _bare(parameter: inspect.Parameter, name: str) -> bool:
+    return parameter.name == name and parameter.annotation is inspect.Parameter.empty

@@ -105,8 +105,8 @@ def test_handlers_that_do_not_load_are_one_finding_and_the_rest_is_checked(proje
     code, lines = check(project)
     assert code == 1
     assert [line.split(": ")[:2] for line in lines[:2]] == [
-        ["flows/project.yaml:6:11", "error F035"],
         ["flows/verify_caller.yaml:26:10", "error F020"],
+        ["handlers.py:1:1", "error F035"],
     ]
     assert lines[-1] == "2 errors, 0 warnings."
 

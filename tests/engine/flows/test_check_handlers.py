@@ -71,6 +71,37 @@ def test_a_kind_that_does_not_fit_comes_with_what_to_write(found: Found) -> None
     assert name.endswith("'guests' is never asked for or produced; known here: people, room")
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('return Outcome("past")', []),
+        ('return Outcome(name="pst")', ["'pst' (declares past); did you mean 'past'? Else add it to 'outcomes'"]),
+        (
+            'return Outcome("full") if people else Outcome("past")',
+            ["'full' (declares past); add it to 'outcomes' of @handler"],
+        ),
+        ('return Outcome("done")', ["'done' (declares past); return the result itself: that is what 'done' means"]),
+        ('return Outcome("error")', ["'error' (declares past); raise an exception: the flow then goes on at 'error'"]),
+    ],
+)
+def test_an_outcome_in_the_source_is_a_declared_one(found: Found, body: str, expected: list[str]) -> None:
+    handlers = f"""
+        @handler("rooms.find", outcomes=("past",))
+        async def find_room(call: Call, people: int) -> Outcome | None:
+            {body}
+    """
+    steps = "- ask: people\n- do: rooms.find\n  on:\n    past:\n      - end\n- say: Done."
+    start = "the handler 'rooms.find' declares no outcome "
+    assert [each.split(": ", 2)[2] for each in found(handlers, steps)] == [f"{start}{each}" for each in expected]
+
+
+def test_a_handler_without_a_call_is_one_finding_at_its_line(found: Found) -> None:
+    (only,) = found('@handler("rooms.find")\nasync def find_room(people: int) -> None: ...', "- ask: people")
+    assert only.endswith("takes no call, and would fail on every one; let its first parameter be 'call: Call'")
+    line = (QUAY / "handlers.py").read_text("utf-8").count("\n") + 3
+    assert only.startswith(f"handlers.py:{line}:1: error F039")
+
+
 def test_a_whole_result_fills_no_input_of_its_name(found: Found) -> None:
     steps = """
         - ask: people

@@ -57,9 +57,9 @@ def quay(tmp_path: Path) -> Callable[[Sequence[Example]], Path]:
                 measured(tmp_path / "quay", json.loads(example.text))
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            over = path.exists() and path.suffix == ".yaml" and not example.whole
-            before = path.read_text("utf-8") if over else ""
-            path.write_text(laid_over(before, example.text), encoding="utf-8")
+            before = path.read_text("utf-8") if path.exists() and not example.whole else ""
+            over = f"{before}\n\n{example.text}" if path.suffix == ".py" else laid_over(before, example.text)
+            path.write_text(over, encoding="utf-8")
         return tmp_path / "quay"
 
     return written

@@ -83,3 +83,21 @@ def test_what_does_not_load_leaves_nothing_behind(file: Path, text: str) -> None
     with pytest.raises(HandlerError, match=r"handlers\.py does not load"):
         load_handlers(file)
     assert modules() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("PLACE = 1\n\n\ndef broken(:\n", 4),
+        ("def far():\n    return 1 / 0\n\n\nfar()\n", 2),
+        ("PLACE = 1\nimport no_such_thing_anywhere\n", 2),
+        ("import json\njson.loads('{')\n", 2),
+        (TEXT.replace("-> Order", "-> Ordr"), 18),
+        (TEXT.replace("async def", "def"), 18),
+    ],
+)
+def test_what_does_not_load_says_in_which_line(file: Path, text: str, line: int) -> None:
+    file.write_text(text)
+    with pytest.raises(HandlerError) as caught:
+        load_handlers(file)
+    assert caught.value.line == line

@@ -1,10 +1,11 @@
 import sys
-from typing import TypedDict
+from types import SimpleNamespace
+from typing import Any, TypedDict
 
 import pytest
 
 from engine.errors import HandlerError
-from engine.handlers.registry import Call, Registry, handler, handlers_of
+from engine.handlers.registry import Call, Handler, Registry, handler, handlers_of
 from engine.types import Digits, Outcome
 
 
@@ -23,6 +24,22 @@ def test_a_handler_is_described_by_its_signature() -> None:
     assert list(found.inputs) == ["number", "hint"]
     assert found.optional == {"hint"}
     assert found.file == __file__
+
+
+def described(function: Any) -> Handler:
+    (found,) = handlers_of(SimpleNamespace(it=handler("test.it")(function)))
+    return found
+
+
+def test_a_handler_takes_the_call_first() -> None:
+    async def typed(it: Call, number: Digits) -> None: ...
+    async def bare(call, number: Digits) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001 - as some write
+    async def without(number: Digits) -> None: ...
+    async def second(number: Digits, call: Call) -> None: ...
+
+    found = [described(each) for each in (typed, bare, without, second)]
+    assert [each.takes_call for each in found] == [True, True, False, False]
+    assert [list(each.inputs) for each in found] == [["number"]] * 4
 
 
 def test_a_name_is_taken_once() -> None:

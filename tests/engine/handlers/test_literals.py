@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from engine.handlers.literals import Named, outcomes_named
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('return Outcome("a")', [Named("a", 3, 20)]),
+        ('return types.Outcome("a", {"x": "b"})', [Named("a", 3, 26)]),
+        ('return Outcome(facts={}, name="a")', [Named("a", 3, 35)]),
+        ("return Outcome(worked_out)", []),
+        ("return Outcome(f'{a}')", []),
+        ('return Other("a")', []),
+        ("return Outcome()", []),
+    ],
+)
+def test_what_is_written_out_is_found_with_its_place(body: str, expected: list[Named]) -> None:
+    tree = ast.parse(f'@handler("x")\nasync def x(call):\n    {body}\n\n\ndef y():\n    return Outcome("none")\n')
+    assert outcomes_named(tree) == {1: tuple(expected)}
