@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 
 from engine.flows.facts import Facts
-from engine.flows.findings import Finding, warning
+from engine.flows.findings import Edit, Finding, warning
 from engine.flows.mentions import of_slot
-from engine.flows.model import Flow, Reference, Slot, Template
+from engine.flows.model import Flow, Position, Reference, Slot, Template
 
 _COUNTS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
@@ -56,6 +56,7 @@ def _of_text(facts: Facts, template: Template, flow: Flow) -> Iterator[Finding]:
         if isinstance(part, Reference):
             before, after = _beside(template, index - 1), _beside(template, index + 1)
             yield from _doubled(facts, part, flow, before, after)
+            yield from _dollar(facts, part, flow, before)
 
 
 def _beside(template: Template, index: int) -> str:
@@ -70,6 +71,16 @@ def _doubled(facts: Facts, part: Reference, flow: Flow, before: str, after: str)
         name = ".".join(part.path)
         message = f"the unit beside '{name}' would be heard twice: {shape.kind if shape else ''} is spoken with it"
         yield warning(part.at, "V103", message, f"write {{{name}}} alone")
+
+
+def _dollar(facts: Facts, part: Reference, flow: Flow, before: str) -> Iterator[Finding]:
+    """Find the ``${day}`` of other systems: here the ``$`` is a part of the text, and spoken."""
+    shape = facts.shape(part, flow)
+    if before.endswith("$") and shape is not None and shape.kind not in (None, "money", "number"):
+        name, at = ".".join(part.path), part.at
+        begins = Position(at.file, at.line, at.column - len("${"))
+        message = f"the '$' before '{name}' would be spoken"
+        yield warning(begins, "V103", message, f"write {{{name}}}", (Edit(begins, "${", "{"),))
 
 
 def miscounted(facts: Facts) -> Iterator[Finding]:
