@@ -25,13 +25,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from console.folder import settings_in
 from console.parts import Parts, opened
 from console.sitting import Sitting
 from console.turns import Turns
 from console.typed import HELP, Does, HangsUp, Interrupts, Saves, Unknown, Wishes, read, read_return
 from console.why import number
 from engine.errors import TrunklineError
-from engine.settings import read_settings
 from engine.types import CallStarted, HangUp, Leave, Line, Next, Transfer, Turn
 
 AFTER = "/save NAME keeps this call as a test; /back goes on before the end; Enter leaves"
@@ -49,7 +49,7 @@ def run(
 ) -> None:
     """Hold one conversation."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
 
     async def story() -> None:
         async with opened(settings, locale) as parts:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from console.folder import settings_in
 from console.languages import figures, standing
 from console.languages import languages as translated
 from console.taught import behind
@@ -24,7 +25,6 @@ from engine.flows.sarif import sarif
 from engine.inspection import inspect
 from engine.intents import load_intents
 from engine.schema.write import SCHEMAS, write_schemas
-from engine.settings import read_settings
 from engine.workshop import Workshop, mend_project
 
 ALONE = ("--sarif", "--explain")
@@ -33,11 +33,14 @@ _SCREEN = "-"
 
 
 class OptionalValues(TyperCommand):
-    """A command with options whose value may be left out."""
+    """A command with options whose value may be left out, and with no files: it always reads all."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - the base class's signature
-        """Give an option that stands alone the value ``-``."""
-        return super().parse_args(ctx, [*_filled(args)])
+        """Give an option that stands alone the value ``-``; refuse what belongs to no option."""
+        left = super().parse_args(ctx, [*_filled(args)])
+        if left:
+            ctx.fail(f"check reads the whole project, not single files; leave {' '.join(left)} out")
+        return left
 
 
 def _filled(args: Sequence[str]) -> Iterator[str]:
@@ -50,7 +53,7 @@ def _filled(args: Sequence[str]) -> Iterator[str]:
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.command(name="check", help=__doc__, cls=OptionalValues)
+@app.command(name="check", help=__doc__, cls=OptionalValues, context_settings={"allow_extra_args": True})
 def run(
     *,
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
@@ -76,7 +79,7 @@ def run(
     if code is not None:
         explain(code, as_json=as_json)
         return
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     workshop = mend_project(settings.project) if fix else None
     if workshop is not None and not dry_run:
         workshop.deliver(settings.project)

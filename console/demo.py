@@ -16,9 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from console.call import ending, shown, speech, summary
+from console.folder import settings_in
 from console.train import Bars
 from console.turns import Turns
-from engine.settings import Settings, read_settings
+from engine.settings import Settings
 from telephony.simulator.caller import Caller, Render, Report, save
 from telephony.simulator.demo import LONGEST_MS, SCRIPT, Feat, feats, serving
 from telephony.simulator.following import Following
@@ -34,7 +35,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Train if need be, serve, call, and judge."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     screen = Console(stderr=as_json)
     render = speech()
     train(settings, screen)

@@ -16,13 +16,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.folder import settings_in
 from engine.errors import FlowError, ModelError
 from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
 from engine.flows.model import Asked
 from engine.flows.project import load
 from engine.intents import LoadedIntents, load_intents
-from engine.settings import read_settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from engine.understanding.router import route
@@ -35,7 +35,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Classify every held-out sentence and count."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     asked = _asked(settings.project)
     classifier = Classifier.load(current(settings.home / "models"))
     intents = load_intents(settings.project)

@@ -18,6 +18,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from console.folder import settings_in
 from console.named import flow_named
 from console.test import quiet
 from engine.coverage.count import Coverage, coverage
@@ -36,7 +37,7 @@ from engine.flows.plan import Plan
 from engine.rehearsal.run import play_all
 from engine.rehearsal.suite import open_suite
 from engine.release import load
-from engine.settings import Settings, read_settings
+from engine.settings import Settings
 from engine.store.database import Database, usable
 from engine.store.passages import Traffic, traffic
 
@@ -68,7 +69,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Draw the flows and say where the picture is."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     if sum((covered, trace is not None, counted)) > 1:
         raise SettingsError("--coverage, --trace and --traffic are one picture each", todo="choose one of them")
     plan, found = _covered(settings.project) if covered else (load(settings.project).plan, None)

@@ -6,6 +6,7 @@ verb.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import json
 import sys
@@ -55,6 +56,14 @@ class Verbs(TyperGroup):
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(name=cmd_name, help=module.__doc__)(module.run)
         return typer.main.get_command(app)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - the base class's signature
+        """Find the verb; of one that is not there, say which it may be."""
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], VERBS, n=1)
+            todo = f"did you mean '{near[0]}'?" if near else "trunkline --help lists them"
+            ctx.fail(f"there is no verb '{args[0]}'; {todo}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002, ANN401 - the base class's signature
         """List the verbs without importing them."""

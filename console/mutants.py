@@ -21,11 +21,11 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from console.folder import settings_in
 from console.named import flow_named
 from console.test import quiet
 from engine.flows.project import sources_in
 from engine.rehearsal.mutants import Judged, Notice, judged, mutants_of, open_bench
-from engine.settings import read_settings
 
 BATCH = 20
 """Slips that a process judges before it tells."""
@@ -42,7 +42,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Judge every slip and list the ones that survive."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     found = list(_judged(settings.project, flows or [], jobs or os.cpu_count() or 1))
     report = as_object(found)
     if as_json:

@@ -21,6 +21,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.folder import settings_in
 from console.taught import taught
 from console.test import quiet
 from engine.errors import SettingsError
@@ -30,7 +31,7 @@ from engine.releases.gates import Gate, counted
 from engine.releases.opened import model_of, opened
 from engine.releases.register import WHOLE, Register, percent, plain
 from engine.releases.shelf import Shelf
-from engine.settings import Settings, read_settings
+from engine.settings import Settings
 
 Decide = Callable[[Register], Register]
 
@@ -49,7 +50,7 @@ def run(
         raise SettingsError("--candidate, --promote and --list are three things", todo="ask for one of them")
     if share and not candidate:
         raise SettingsError("--share is a candidate's", todo="add --candidate, or leave it out")
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     shelf = Shelf(settings.home)
     if listed:
         show(shelf, as_json=as_json)

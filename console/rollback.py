@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
+from console.folder import settings_in
 from console.release import done, now, put
 from engine.releases import register
 from engine.releases.shelf import Shelf
-from engine.settings import read_settings
 
 
 def run(
@@ -25,7 +25,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Change what is current, if servers can load it."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     shelf = Shelf(settings.home)
     name = shelf.find(to) if to else ""
     done(put(settings, shelf, partial(register.rolled_back, at=now(), to=name)), as_json=as_json)

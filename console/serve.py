@@ -17,9 +17,10 @@ from typing import Annotated, Any
 import structlog
 import typer
 
+from console.folder import settings_in
 from engine import log
 from engine.metrics import Metrics
-from engine.settings import Settings, read_settings
+from engine.settings import Settings
 from telephony import memory
 from telephony.app import create_app
 from telephony.local_token import auth_token
@@ -39,8 +40,8 @@ def run(
     watch: Annotated[bool, typer.Option("--watch", help="As --working, and take every edit that checks.")] = False,
 ) -> None:
     """Serve until told to stop; calls under way are finished first."""
-    wanted: dict[str, Any] = {"project": project, "host": host, "port": port, "record": record}
-    settings = read_settings(**{name: value for name, value in wanted.items() if value is not None})
+    wanted: dict[str, Any] = {"host": host, "port": port, "record": record}
+    settings = settings_in(project, **{name: value for name, value in wanted.items() if value is not None})
     memory.be_thrifty()
     log.set_up(as_json=settings.log_json)
     try:

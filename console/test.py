@@ -29,6 +29,7 @@ import typer
 
 from console import check
 from console.covering import Wanted, tell, told, wanted
+from console.folder import settings_in
 from console.watching import POLL_S, watch
 from engine.coverage.count import Coverage, coverage
 from engine.errors import SettingsError, TrunklineError
@@ -39,7 +40,6 @@ from engine.rehearsal.model import Rehearsal
 from engine.rehearsal.run import Played, play_all
 from engine.rehearsal.suite import open_suite
 from engine.rehearsal.understanding import Mode
-from engine.settings import read_settings
 
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 """What empties a terminal."""
@@ -101,7 +101,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Play every conversation and print what was not as expected."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     wish = wanted(shown=covered or everything, lcov=lcov, html=html, require=require, everything=everything)
     if watching:
         if as_json:

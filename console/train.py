@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from engine.settings import read_settings
+from console.folder import settings_in
 from engine.understanding.manifest import Manifest, read_manifest
 from training.config import DEFAULT
 from training.train import ensure
@@ -26,7 +26,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Train, or find the model trained before, and put it in force."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     screen = Console(stderr=True)
     with Progress(
         TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=screen

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from console.folder import settings_in
 from console.languages import figures, standing
 from engine.errors import FlowError, SettingsError
 from engine.flows.facts import Facts
@@ -28,7 +29,6 @@ from engine.flows.texts import texts
 from engine.flows.translation import Score, language, score
 from engine.flows.write_locales import Refreshed, begun, lost, refreshed
 from engine.release import registry_for
-from engine.settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Write the file, and say what is left to translate."""
-    settings = read_settings() if project is None else read_settings(project=project)
+    settings = settings_in(project)
     done = translate(settings.project, lang)
     for line in told(done):
         typer.echo(line)

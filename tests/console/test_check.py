@@ -217,7 +217,8 @@ def test_schemas_are_written_when_asked_for_and_then_kept_up_to_date(project: Pa
     assert '"survey"' in path.read_text("utf-8")
 
 
-def test_an_empty_folder(tmp_path: Path) -> None:
+def test_a_project_that_is_only_begun(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
     code, lines = check(tmp_path, "--json")
     assert code == 1
     assert [finding["code"] for finding in json.loads(lines[-1])["findings"]] == ["F009", "I001"]

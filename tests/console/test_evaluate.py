@@ -23,6 +23,7 @@ def test_without_a_model_it_says_what_to_do(small: Path, tmp_path: Path) -> None
 
 
 def test_without_flows_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "intents").mkdir()
     result = CliRunner().invoke(app, ["evaluate", "--project", str(tmp_path)])
     assert isinstance(result.exception, FlowError)
 

@@ -55,6 +55,33 @@ def test_a_project_that_is_no_folder_is_wrong_usage(
     assert capsys.readouterr().err.startswith("trunkline: project: ")
 
 
+@pytest.mark.parametrize("verb", ["serve", "chat", "check", "test", "mutants", "train", "evaluate", "release"])
+def test_where_there_is_no_project_the_way_to_one_is_told(
+    trunkline: Trunkline, tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    assert trunkline(verb, "--project", str(tmp_path)) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"trunkline: there is no project in {tmp_path}\n  cd ")
+    assert "trunkline new DIR" in said
+    assert not any(tmp_path.iterdir()), "nothing is left behind"
+
+
+def test_a_verb_that_is_not_there_is_taken_for_the_nearest(
+    trunkline: Trunkline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert trunkline("chekc") == 2
+    assert "there is no verb 'chekc'; did you mean 'check'?" in capsys.readouterr().err
+    assert trunkline("xyzzy") == 2
+    assert "there is no verb 'xyzzy'; trunkline --help lists them" in capsys.readouterr().err
+
+
+def test_check_takes_no_files_and_says_so(
+    trunkline: Trunkline, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert trunkline("check", "flows/welcome.yaml", "--project", str(project)) == 2
+    assert "check reads the whole project, not single files; leave flows/welcome.yaml out" in capsys.readouterr().err
+
+
 def test_a_failure_is_an_object_too_where_one_was_asked_for(
     trunkline: Trunkline, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
