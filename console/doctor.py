@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from console.tables import show_table
 from engine.errors import MissingPartError
 from engine.settings import Settings, read_settings
 from telephony import ladder
@@ -60,4 +60,4 @@ def _show(rungs: tuple[Rung, ...]) -> None:
     table = Table("capability", "provider", "why", box=None, pad_edge=False)
     for rung in rungs:
         table.add_row(rung.capability, rung.provider, rung.why)
-    Console().print(table)
+    show_table(table)

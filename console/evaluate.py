@@ -13,10 +13,10 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from console.folder import settings_in
+from console.tables import show_table
 from engine.errors import FlowError, ModelError
 from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
@@ -26,7 +26,7 @@ from engine.intents import LoadedIntents, load_intents
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from engine.understanding.router import route
-from training.evaluate import NONE, Judged, Report, report
+from training.evaluate import NONE, Judged, Report, in_words, report
 from training.train import read_data
 
 
@@ -87,12 +87,12 @@ def _show(found: Report, threshold: float, asked: Asked) -> None:
         wrong = row.accepted - row.accepted_right
         right = row.right if row.label != NONE else "-"  # to be right is to accept none
         table.add_row(row.label, *map(str, (row.sentences, right, row.accepted, wrong, row.clarified)))
-    screen = Console()
-    screen.print(table)
+    show_table(table)
     for label, taken, count in found.confusions:
-        screen.print(f"{label} taken for {taken}: {count}")
-    screen.print(
+        typer.echo(f"{label} taken for {taken}: {count}")
+    typer.echo(
         f"accuracy {found.accuracy:.3f}; at threshold {threshold:.3f} (precision asked {asked.precision}): "
         f"coverage {found.coverage:.3f}, precision {found.precision:.3f}, "
         f"asked A or B {found.clarified:.3f}, out of scope accepted {found.out_of_scope_accepted:.3f}"
     )
+    typer.echo(in_words(found, asked.precision))

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from console.folder import settings_in
+from console.tables import show_table
 from console.taught import taught
 from console.test import quiet
 from engine.errors import SettingsError
@@ -148,7 +148,7 @@ def show(shelf: Shelf, *, as_json: bool) -> None:
     table = Table("release", "made", "intent model", "is", box=None, pad_edge=False)
     for each in reversed(stored):
         table.add_row(each.hash, each.made, each.model[:12] or "none", role(found, each.hash))
-    Console().print(table)
+    show_table(table)
     for event in found.history:
         typer.echo(f"{event.at}  {event.what} {event.hash}")
     rows = [{"hash": each.hash, "made": each.made, "model": each.model, "figures": each.figures} for each in stored]

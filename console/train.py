@@ -60,9 +60,12 @@ def _show(folder: Path, manifest: Manifest) -> None:
     if len(found["e_aurc"]) > 1:
         best = ", ".join(f"{name} {each:.4f}" for name, each in found["e_aurc"].items())
         typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
-    typer.echo(f"Cross-fitted (by models that had not seen the sentence): accuracy {found['accuracy']:.3f}")
+    right = f"{found['accuracy']:.1%} of the sentences are understood"
+    typer.echo(f"Cross-fitted (each sentence judged by a model that had not seen it): {right}.")
     for target, figures in found["at"].items():
         typer.echo(
             f"  precision {target}: accept from {manifest.thresholds[target]:.3f}, "
             f"which is {figures['coverage']:.0%} of the sentences of intents/"
         )
+    typer.echo("Accepted is what is acted on at once, and precision how much of it is right; the rest is asked again.")
+    typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")

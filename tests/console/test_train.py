@@ -30,3 +30,4 @@ def test_for_people(small: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "4 intents" in result.stdout
     assert "precision 0.98: accept from" in result.stdout
+    assert "Is that good enough? trunkline evaluate" in result.stdout

@@ -23,6 +23,7 @@ NEEDS_TRAINING = ("Teach it to understand", "Release it")
 KEYS = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "ANTHROPIC_API_KEY", "TWILIO_AUTH_TOKEN", "TRUNKLINE_PROJECT")
 _WRITE = re.compile(r"write `([^`]+)`:$", re.IGNORECASE)
 _ADD = re.compile(r"add to the end of `([^`]+)`:$", re.IGNORECASE)
+_CHANGE = re.compile(r"in `([^`]+)`, change:$", re.IGNORECASE)
 _REPLACE = re.compile(r"in `([^`]+)`, put this in place of `(\w+)`:$", re.IGNORECASE)
 
 
@@ -49,6 +50,9 @@ class Reader:
         elif wanted := _ADD.search(block.before):
             with (self.at / wanted[1]).open("a", encoding="utf-8") as file:
                 file.write(block.text)
+        elif wanted := _CHANGE.search(block.before):
+            path = self.at / wanted[1]
+            path.write_text(changed(path.read_text("utf-8"), block.text), "utf-8")
         elif wanted := _REPLACE.search(block.before):
             path = self.at / wanted[1]
             path.write_text(replaced(path.read_text("utf-8"), wanted[2], block.text), "utf-8")
@@ -73,6 +77,14 @@ def replaced(text: str, key: str, by: str) -> str:
     assert found, f"there is no {key!r} to replace"
     gap = "\n" if text[found.end() :] else ""
     return f"{text[: found.start()]}{by}{gap}{text[found.end() :]}"
+
+
+def changed(text: str, diff: str) -> str:
+    """Put the lines of ``diff`` that begin with + in the place of those that begin with -."""
+    old = "".join(f"{line[1:]}\n" for line in diff.splitlines() if line.startswith("-"))
+    new = "".join(f"{line[1:]}\n" for line in diff.splitlines() if line.startswith("+"))
+    assert text.count(old) == 1, f"these lines must stand there once:\n{old}"
+    return text.replace(old, new)
 
 
 def exchanges(text: str) -> Iterator[tuple[str, str]]:
@@ -132,4 +144,5 @@ def test_the_reader_compares_what_is_shown() -> None:
     assert matches("a\n...\nc ... e\n", "a\nb\nb\nc d e\n")
     assert not matches("a\n...\nc\n", "a\nb\n")
     assert not matches("a\n", "a\nb\n")
+    assert changed("a: 1\nb: 2\n", "-b: 2\n+b: 3\n") == "a: 1\nb: 3\n"
     assert replaced("a: 1\nb:\n  - x\n\n  - y\nc: 3\n", "b", "b: 2\n") == "a: 1\nb: 2\n\nc: 3\n"

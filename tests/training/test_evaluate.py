@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.types import Accept, Candidate, Clarify, Defer
-from training.evaluate import NONE, Judged, report
+from training.evaluate import FEW, NONE, Judged, in_words, report
 
 
 def guessed(*labels: str) -> tuple[Candidate, ...]:
@@ -35,3 +35,27 @@ def test_nothing_accepted_is_not_imprecise() -> None:
     found = report([Judged("1", "pay", Defer(guessed("pay")))])
     assert found.precision == 1.0
     assert found.coverage == 0.0
+
+
+def known(right: int, wrong: int, unsure: int) -> list[Judged]:
+    """Sentences for 'pay': accepted rightly, accepted for another, and not accepted."""
+    return [
+        *(Judged("r", "pay", Accept(guessed("pay"))) for _ in range(right)),
+        *(Judged("w", "pay", Accept(guessed("order"))) for _ in range(wrong)),
+        *(Judged("u", "pay", Defer(guessed("pay"))) for _ in range(unsure)),
+    ]
+
+
+def test_in_words_it_is_good_enough_when_it_is_as_right_as_asked_and_seldom_asks_again() -> None:
+    assert in_words(report(known(97, 3, 0)), 0.95) == (
+        "Of 100 sentences about an intent 100 are acted on at once; of those acted on, 97 in 100 are understood "
+        "rightly, and 95 are asked for: good enough."
+    )
+    assert "not good enough yet. Add sentences" in in_words(report(known(90, 10, 0)), 0.95)
+    assert "asked again too often" in in_words(report(known(60, 0, 40)), 0.95)
+    assert "97.5 are asked for" in in_words(report(known(100, 0, 0)), 0.975)
+
+
+def test_of_few_sentences_it_is_said_that_they_tell_little() -> None:
+    assert in_words(report(known(FEW - 1, 0, 0)), 0.95).endswith("(99 sentences are few to tell by.)")
+    assert "few to tell by" not in in_words(report(known(FEW, 0, 0)), 0.95)
