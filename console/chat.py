@@ -64,11 +64,15 @@ def run(
 
 
 def ask(prompt: str) -> str | None:
-    """Read one line from the terminal."""
+    """Read one line; what comes through a pipe is shown, as a terminal shows what is typed."""
     try:
-        return input(prompt)
+        line = input(prompt)
     except EOFError:
+        typer.echo()
         return None
+    if not sys.stdin.isatty():
+        typer.echo(line)
+    return line
 
 
 class Chat:

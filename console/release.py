@@ -149,8 +149,12 @@ def show(shelf: Shelf, *, as_json: bool) -> None:
     for each in reversed(stored):
         table.add_row(each.hash, each.made, each.model[:12] or "none", role(found, each.hash))
     show_table(table)
+    if found.history:
+        typer.echo("\nWhat was done:")
     for event in found.history:
-        typer.echo(f"{event.at}  {event.what} {event.hash}")
+        typer.echo(f"  {event.at}  {event.what} {event.hash}")
+    if found.history:
+        typer.echo()
     rows = [{"hash": each.hash, "made": each.made, "model": each.model, "figures": each.figures} for each in stored]
     done(found, as_json=as_json, releases=rows)
 

@@ -43,6 +43,7 @@ from engine.rehearsal.understanding import Mode
 
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 """What empties a terminal."""
+WATCHING = "Watching: save a file to play again; Ctrl-C ends."
 Folder = Annotated[Path | None, typer.Option("--project", help="The folder that holds flows/.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Only calls whose name or file holds one of these.")]
 Who = Annotated[
@@ -143,6 +144,7 @@ def _watch(folder: Path, names: Sequence[str], understanding: Mode, wish: Wanted
         if sys.stdout.isatty():
             typer.echo(CLEAR, nl=False)
         again(folder, names, understanding, wish, files)
+        typer.echo(WATCHING)
 
     try:
         watch(folder, rerun, _ticks())

@@ -249,3 +249,4 @@ def test_the_end_of_what_is_typed_ends_the_call(monkeypatch: Any, tmp_path: Path
     result = CliRunner().invoke(app, ["chat", "--project", str(ROOT)], input="/silence\n")
     assert result.exit_code == 0, result.output
     assert "You can say things like" in result.output
+    assert "\n> /silence\n" in result.output, "what comes through a pipe is shown, too"

@@ -172,6 +172,14 @@ def test_nothing_released_is_told_too(shop: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_list_says_what_its_parts_are_and_no_line_ends_in_spaces(shop: Path) -> None:
+    name = released(shop)["current"]
+    table, _, history = trunkline(shop, "release", "--list").output.partition("\nWhat was done:\n")
+    assert table.startswith("release ")
+    assert f"released {name}\n\n{name} is current.\n" in history
+    assert not any(line != line.rstrip() for line in (table + history).splitlines())
+
+
 @pytest.mark.parametrize(("text", "share"), [("10%", 1000), ("2.5%", 250), (" 50 ", 5000), ("0.01%", 1)])
 def test_a_share_is_a_percentage(text: str, share: int) -> None:
     assert share_of(text) == share

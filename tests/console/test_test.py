@@ -253,6 +253,7 @@ def test_it_plays_again_when_a_call_is_saved(project: Path, monkeypatch: pytest.
     summaries = [line for line in output.splitlines() if " conversations, " in line]
     assert [line.rpartition(": ")[2] for line in summaries] == ["all as expected.", "1 failed.", "all as expected."]
     assert output.count("saved: tests/calls/x.yaml") == 2
+    assert output.count("Watching: save a file to play again; Ctrl-C ends.\n") == 3
     assert "tests/calls/x.yaml:12:14: the caller should hear 'as good as new'" in output
     assert "ok  " not in output
 
