@@ -113,7 +113,7 @@ def run(
     for each in result.played:
         show(each)
     short = tell(wish, result.plan, result.covered, settings.project, names or ()) if wish and result.played else ()
-    typer.echo(summary(result.played, result.findings, result.seconds))
+    typer.echo(summary(result.played, result.findings, result.seconds, names or ()))
     if as_json:
         found = as_object(result.played, result.findings, result.seconds)
         if wish:
@@ -179,7 +179,7 @@ def again(folder: Path, names: Sequence[str], understanding: Mode, wish: Wanted,
             show(each)
     if wish and result.played:
         tell(wish, result.plan, result.covered, folder, names)
-    typer.echo(summary(result.played, result.findings, result.seconds))
+    typer.echo(summary(result.played, result.findings, result.seconds, names))
 
 
 # ----------------------------------------------------------------------------------------------------------- telling
@@ -212,12 +212,17 @@ def show(played: Played) -> None:
         typer.echo(failures[-1].happened)
 
 
-def summary(played: Sequence[Played], findings: Sequence[Finding], seconds: float) -> str:
-    """Say how it stands in one line."""
+def summary(played: Sequence[Played], findings: Sequence[Finding], seconds: float, names: Sequence[str] = ()) -> str:
+    """Say how it stands in one line. ``names``: what was to choose among the conversations."""
     if has_errors(findings):
         return "Nothing was played: mend these first."
+    if not played and names:
+        wanted = " or ".join(f"'{name}'" for name in names)
+        return (
+            f"No conversation was chosen: none has {wanted} in its name or in its file's, such as tests/calls/x.yaml."
+        )
     if not played:
-        return "No conversation was chosen."
+        return "No conversation was chosen: there is none in tests/calls/."
     failed = sum(bool(each.failures) for each in played)
     turns = sum(len(each.turns) for each in played)
     verdict = f"{failed} failed" if failed else "all as expected"

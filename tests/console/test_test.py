@@ -63,7 +63,15 @@ def test_a_filter_chooses_by_name_or_file(project: Path) -> None:
     assert "2 conversations" in run(project, "x.yaml").output
     nothing = run(project, "no such call")
     assert nothing.exit_code == 1
-    assert "No conversation was chosen." in nothing.output
+    assert "No conversation was chosen: none has 'no such call' in its name" in nothing.output
+
+
+def test_where_there_is_no_conversation_that_is_said(project: Path) -> None:
+    for file in (project / "tests" / "calls").iterdir():
+        file.unlink()
+    nothing = run(project)
+    assert nothing.exit_code == 1
+    assert "No conversation was chosen: there is none in tests/calls/." in nothing.output
 
 
 def test_what_is_not_true_is_shown_with_its_place_and_what_was_heard(project: Path) -> None:
