@@ -19,6 +19,9 @@ from engine.flows.plan import Plan
 from engine.rehearsal.run import Played
 from engine.understanding.manifest import Manifest
 
+_NAMED = 4
+"""So many labels are named in a sentence; more are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -68,10 +71,20 @@ def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked, 
 
 def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[str]:
     """Return in what the model and ``intents/`` differ, with what to do. ``taught``: as for ``understood``."""
-    new = [f"the intent model does not know '{label}'" for label in sorted(labels - {*manifest.labels})]
-    gone = [f"the intent model knows '{label}', which is no intent" for label in manifest.labels if label not in labels]
-    changed = ["the sentences of intents/ have changed since the model was trained"] if taught != manifest.data else []
-    return [f"{each}: trunkline train" for each in (*new, *gone) or (changed if taught else ())]
+    new, gone = sorted(labels - {*manifest.labels}), sorted({*manifest.labels} - labels)
+    found = [f"the intent model does not know {_listed(new)}"] if new else []
+    if gone:
+        found.append(
+            f"the intent model knows {_listed(gone)}, which {'is' if len(gone) == 1 else 'are'} not in intents/"
+        )
+    if not found and taught and taught != manifest.data:
+        found = ["the sentences of intents/ have changed since the model was trained"]
+    return [f"{each}: trunkline train" for each in found]
+
+
+def _listed(labels: Sequence[str]) -> str:
+    named = ", ".join(f"'{label}'" for label in labels[:_NAMED])
+    return named if len(labels) <= _NAMED else f"{named} and {len(labels) - _NAMED} more"
 
 
 def played(name: str, calls: Sequence[Played]) -> Gate:

@@ -34,6 +34,17 @@ def test_an_intent_that_is_new_is_told_with_what_to_do(shop: Path, teach: Any) -
     assert last["notes"] == ["the intent model does not know 'room': trunkline train"]
 
 
+def test_however_many_labels_differ_it_is_a_sentence_for_the_new_and_one_for_the_gone(shop: Path, teach: Any) -> None:
+    teach(shop, "tiny")
+    for name in ("a", "b", "c", "d", "e"):
+        (shop / "intents" / f"{name}.yaml").write_text(NEW, "utf-8")
+    (shop / "intents" / "human.yaml").unlink()
+    assert json.loads(check(shop, "--json").splitlines()[-1])["notes"] == [
+        "the intent model does not know 'a', 'b', 'c', 'd' and 1 more: trunkline train",
+        "the intent model knows 'human', which is not in intents/: trunkline train",
+    ]
+
+
 def test_other_sentences_are_told_too(shop: Path, teach: Any, edit: Any) -> None:
     teach(shop, "tiny")
     edit(shop, "intents/human.yaml", "  - ", "  - just ")
