@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from training.calibrate import Held, weighted
 from training.choose import choose
+from training.metrics import excess_aurc
 
 
 def found(seed: int, gap: float, count: int = 200) -> Held:
@@ -20,7 +23,14 @@ def test_the_better_one_is_chosen_wherever_it_stands() -> None:
 
 
 def test_a_difference_that_could_be_chance_takes_the_cheaper() -> None:
-    assert choose({"frozen": found(1, 0.2), "proto": found(1, 0.201)}, 0) == "frozen"
+    one = found(1, 0.2)
+    score = one.score.copy()
+    lower, higher, *_ = np.flatnonzero(one.in_scope & ~one.correct)
+    score[lower] -= 0.2
+    score[higher] += 0.1
+    other = replace(one, score=score)
+    assert excess_aurc(other) < excess_aurc(one)
+    assert choose({"frozen": one, "proto": other}, 0) == "frozen"
 
 
 def test_one_alone_is_chosen() -> None:
