@@ -13,11 +13,10 @@ from typing import Annotated, Any
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from console.bars import drawn
 from console.call import ending, shown, speech, summary
 from console.folder import settings_in
-from console.train import Bars
 from console.turns import Turns
 from engine.settings import Settings
 from telephony.simulator.caller import Caller, Render, Report, save
@@ -52,9 +51,8 @@ def run(
 
 def train(settings: Settings, screen: Console) -> None:
     """See that there is a model for the sentences of intents/."""
-    columns = (TextColumn("{task.description:14}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=screen) as bars:
-        ensure(settings.project, Bars(bars), encoder=settings.encoder)
+    with drawn(screen) as bars:
+        ensure(settings.project, bars, encoder=settings.encoder)
 
 
 async def call(settings: Settings, script: Path, voice: str, render: Render, screen: Console) -> Report:

@@ -31,6 +31,7 @@ VERBS: dict[str, str] = {
     "mutants": "Make small slips in flows/ and see whether check and test notice.",
     "train": "Train the intent model from intents/.",
     "evaluate": "Measure the intent model on the held-out sentences of tests/intents/.",
+    "benchmark": "Measure the training recipe on a folder of labelled sentences.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

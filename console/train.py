@@ -11,9 +11,8 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from console.bars import drawn
 from console.folder import settings_in
 from engine.understanding.manifest import Manifest, read_manifest
 from training.config import DEFAULT
@@ -27,31 +26,13 @@ def run(
 ) -> None:
     """Train, or find the model trained before, and put it in force."""
     settings = settings_in(project)
-    screen = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description:20}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=screen
-    ) as bars:
-        folder = ensure(settings.project, Bars(bars), encoder=settings.encoder, config=config)
+    with drawn() as bars:
+        folder = ensure(settings.project, bars, encoder=settings.encoder, config=config)
     manifest = read_manifest(folder)
     if as_json:
         typer.echo(json.dumps({"folder": str(folder)} | msgspec.to_builtins(manifest)))
     else:
         _show(folder, manifest)
-
-
-class Bars:
-    """Draws one bar a stage."""
-
-    def __init__(self, bars: Progress) -> None:
-        """Draw on ``bars``."""
-        self._bars = bars
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Move the stage's bar to ``done`` of ``total``."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(stage)
-        self._bars.update(self._tasks[stage], completed=done, total=total)
 
 
 def _show(folder: Path, manifest: Manifest) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -43,7 +43,7 @@ _MOST_THREADS = 4
 def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
     """Train ``plan`` and write the model into ``folder``. Raises ``ModelError`` when it must not be released."""
     started = time.perf_counter()
-    with _quiet():
+    with quiet():
         body = load_body(locate(plan.weights), plan.config.encoder.longest)
         progress("loading", 1, 1)
         chosen, found = select(body, plan.data, plan.config, progress)
@@ -68,13 +68,13 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
 
 
 def select(
-    body: SentenceTransformer, data: Dataset, config: Config, progress: Progress
+    body: SentenceTransformer, data: Dataset, config: Config, progress: Progress, names: Collection[str] = ()
 ) -> tuple[str, dict[str, calibrate.Held]]:
-    """Cross-fit every candidate of ``config``; return the one to release and all their held-out scores."""
+    """Cross-fit ``names``, or every candidate of ``config``; return the one to release and all held-out scores."""
     found: dict[str, calibrate.Held] = {
         name: crossfit(candidate, body, data, config, partial(progress, f"cross-fitting {name}"))
         for name, candidate in CANDIDATES.items()
-        if name in config.candidates
+        if name in (names or config.candidates)
     }
     return choose(found, config.seed), found
 
@@ -114,7 +114,7 @@ def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: d
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Bound the threads, and keep the libraries' own bars and reports off the terminal."""
     threads = torch.get_num_threads()
     verbosity = transformers.logging.get_verbosity()

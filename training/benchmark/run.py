@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
@@ -37,7 +37,7 @@ Heard = Callable[[str], str]
 class Asked:
     """What a run is asked for."""
 
-    candidate: Literal["auto", "frozen", "proto", "setfit"] = "proto"
+    candidate: str = "proto"
     """``auto`` chooses by cross-fitting, as a release does."""
     precision: float | None = None
     """Cross-fit, and say what a threshold for this precision realises; None: only what the best threshold would."""
@@ -51,7 +51,7 @@ def run(body: SentenceTransformer, task: Task, config: Config, asked: Asked, pro
     chosen, thresholds = str(asked.candidate), dict[str, float]()
     if asked.candidate == "auto" or asked.precision is not None:
         names = config.candidates if asked.candidate == "auto" else (asked.candidate,)
-        chosen, found = select(body, task.data, replace(config, candidates=names), progress)
+        chosen, found = select(body, task.data, config, progress, names)
         if asked.precision is not None:
             targets = replace(config.crossfit, targets=(asked.precision,), margin=0.0)
             thresholds = calibrate.thresholds(found[chosen], targets)
