@@ -18,6 +18,7 @@ from engine.dialog.place import Place
 from engine.dialog.state import State, Vaulted, count, value_at
 from engine.dialog.vault import Vault
 from engine.dialog.wordings import wording
+from engine.flows.given import TODAY
 from engine.flows.model import Prompt, Template
 from engine.flows.plan import Plan
 from engine.handlers.registry import Registry
@@ -161,14 +162,18 @@ class Live:
         def form(value: object, kind: str) -> str:
             return str(value) if isinstance(value, Vaulted) else written(value, kind, self.plan.home)
 
-        return fill(prompt.variants[0], lambda path: value_at(state, path), self._kind, form)
+        return fill(prompt.variants[0], lambda path: self.value(state, path), self._kind, form)
 
     def aloud(self, slot: str, value: object) -> str:
         """Return how a slot's value is said."""
         return self._spoken(self._word((slot,), value), self.plan.slots[slot].type.kind)
 
+    def value(self, state: State, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any slot value
+        """Look a value up for a text or a handler; a secret stands for itself."""
+        return self.today if path == TODAY else value_at(state, path)
+
     def _said(self, state: State, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any slot value
-        return self._word(path, value_at(state, path))
+        return self._word(path, self.value(state, path))
 
     def _word(self, path: tuple[str, ...], value: Any) -> Any:  # noqa: ANN401 - any slot value
         """Return a value out of a fixed list in the call's language, any other as it is."""

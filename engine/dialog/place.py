@@ -12,6 +12,7 @@ from engine.dialog.slots import Reading, read_slot
 from engine.dialog.state import Frame, State, Vaulted, Visit, depth, root, root_at, slots_of, value_at
 from engine.dialog.words import words
 from engine.flows.expression import decide
+from engine.flows.given import TODAY
 from engine.flows.model import Ask, Confirm, Flow, Listen, Slot
 from engine.flows.plan import Node, Plan
 from engine.language import of
@@ -75,7 +76,7 @@ class Place:
 
     def value(self, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any slot value
         """Look a value up for an expression; a secret is not known to any."""
-        found = value_at(self.state, path)
+        found = self.today if path == TODAY else value_at(self.state, path)
         return None if isinstance(found, Vaulted) else found
 
     def read(self, slot: Slot, text: str) -> Reading | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.dialog.live import Live
-from engine.dialog.state import State, Vaulted, produce, value_at
+from engine.dialog.state import State, Vaulted, produce
 from engine.flows.expression import Undecided, evaluate
 from engine.flows.model import Do, Reference
 from engine.flows.plan import Node
@@ -26,7 +26,7 @@ def inputs_of(node: Node, handler: Handler, state: State, live: Live) -> dict[st
     """Return the arguments; a secret goes only where a ``Secret`` is declared. Raises ``UnwiredError``."""
     found: dict[str, Any] = {}
     for name, expression in node.wiring.items():
-        value = _value(expression, state)
+        value = _value(expression, state, live)
         if isinstance(value, Vaulted):
             value = live.vault.get(value) if is_secret(handler.inputs.get(name)) else None
         elif is_secret(handler.inputs.get(name)) and value is not None:
@@ -39,10 +39,10 @@ def inputs_of(node: Node, handler: Handler, state: State, live: Live) -> dict[st
     return found
 
 
-def _value(expression: Any, state: State) -> Any:  # noqa: ANN401 - any slot value
+def _value(expression: Any, state: State, live: Live) -> Any:  # noqa: ANN401 - any slot value
     if isinstance(expression, Reference):
-        return value_at(state, expression.path)
-    found = evaluate(expression, lambda path: value_at(state, path))
+        return live.value(state, expression.path)
+    found = evaluate(expression, lambda path: live.value(state, path))
     return None if isinstance(found, Undecided) else found
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from engine.flows.check_handlers import ALWAYS, calls
 from engine.flows.facts import Facts
 from engine.flows.findings import Finding, error, surely, warning
+from engine.flows.given import NAMES
 from engine.flows.mentions import place, walk
 from engine.flows.model import Ask, Confirm, Constant, Do, Expression, Flow, Listen, Position, Redo, Say, Step
 from engine.flows.paths import Paths
@@ -123,7 +124,7 @@ def unused(facts: Facts) -> Iterator[Finding]:
     used = {use.reference.path[0] for flow, step in facts.steps for use in facts.uses(flow, step)}
     used |= {reference.path[0] for _, reference in facts.mentions}
     used |= {step.name for _, step in facts.steps if isinstance(step, Redo)}
-    absent = {ref.path[0] for flow, ref in facts.mentions if ref.path[0] not in facts.known[flow.name]} - {"caller"}
+    absent = {ref.path[0] for flow, ref in facts.mentions if ref.path[0] not in facts.known[flow.name]} - {*NAMES}
     used |= {surely(name, facts.results) for name in absent}  # a slip that another finding speaks of
     unread = {each.flow.name for each in facts.conditions if _is_unread(each.expression)}
     for name, makers in facts.results.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from engine.flows.facts import CALLER, Facts
+from engine.flows.facts import Facts
 from engine.flows.findings import Edit, Finding, error, respelled, suggestion, surely, warning
+from engine.flows.given import GIVEN, NAMES, TODAY
 from engine.flows.mentions import place
 from engine.flows.model import (
     Compare,
@@ -32,13 +33,10 @@ def unknown(facts: Facts) -> Iterator[Finding]:
     """F060: a name that is never asked for or produced where it is used. One finding for a name in a flow."""
     absent: dict[tuple[str, str], tuple[Flow, list[Reference]]] = {}
     for flow, reference in facts.mentions:
-        root, *rest = reference.path
-        if root == "caller":
+        root = reference.path[0]
+        if root in NAMES:
             if facts.shape(reference, flow) is None:
-                hint = suggestion(".".join(rest), CALLER) or f"write caller.{', caller.'.join(CALLER)}"
-                behind = Position(reference.at.file, reference.at.line, reference.at.column + len("caller."))
-                edits = respelled(rest[0], CALLER, behind) if len(rest) == 1 else ()
-                yield error(reference.at, "F060", f"nothing is known as '{'.'.join(reference.path)}'", hint, edits)
+                yield _not_given(reference)
         elif root in facts.unasked or (root not in facts.known[flow.name] and facts.project.unread):
             continue  # that is one finding, of the slot; or it may come from the flow that cannot be read
         elif root not in facts.known[flow.name]:
@@ -46,6 +44,12 @@ def unknown(facts: Facts) -> Iterator[Finding]:
         elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:
             yield _no_field(facts, flow, reference)
     yield from (_absent(facts, flow, references) for flow, references in absent.values())
+
+
+def _not_given(reference: Reference) -> Finding:
+    name, known = ".".join(reference.path), [".".join(path) for path in GIVEN if path[0] == reference.path[0]]
+    hint = suggestion(name, known) or f"write {' or '.join(known)}"
+    return error(reference.at, "F060", f"nothing is known as '{name}'", hint, respelled(name, known, reference.at))
 
 
 def _absent(facts: Facts, flow: Flow, references: list[Reference]) -> Finding:
@@ -134,8 +138,8 @@ def _comparison(facts: Facts, flow: Flow, compare: Compare) -> Iterator[Finding]
         return
     for side in compare.right.values if isinstance(compare.right, Members) else (compare.right,):
         right = _shape(facts, flow, side)
-        if isinstance(side, Constant) and side.value in facts.known[flow.name] and side.value not in left.options:
-            message = f"this compares with the word '{side.value}', not with what the caller said for it"
+        if isinstance(side, Constant) and _names_a_value(facts, flow, side, left):
+            message = f"this compares with the word '{side.value}', not with the value of that name"
             braced = f"{{{side.value}}}"
             yield error(side.at, "F061", message, f"write {braced}", (Edit(side.at, str(side.value), braced),))
         elif left.options and isinstance(side, Constant) and isinstance(side.value, str):
@@ -145,6 +149,13 @@ def _comparison(facts: Facts, flow: Flow, compare: Compare) -> Iterator[Finding]
             hint = "put it in quotes" if number else ""
             edits = (Edit(side.at, number, f"'{number}'"),) if number else ()
             yield error(side.at, "F061", f"{left.kind} and {right.kind} cannot be compared", hint, edits)
+
+
+def _names_a_value(facts: Facts, flow: Flow, side: Constant, left: Shape) -> bool:
+    """Whether a word is written where the value of that name must be meant."""
+    if (side.value,) == TODAY:
+        return left.kind == "date"
+    return side.value in facts.known[flow.name] and side.value not in left.options
 
 
 def outside(value: str, shape: Shape, at: Position) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.flows.expression import references
+from engine.flows.given import NAMES
 from engine.flows.model import (
     Ask,
     Confirm,
@@ -28,13 +29,10 @@ from engine.flows.plan import RETURN, Node
 from engine.handlers.registry import Registry
 from engine.handlers.results import fields
 
-CALLER = "caller"
-"""``caller.said`` is neither a slot nor a result."""
-
 
 def reads_of(step: Step, slots: Mapping[str, Slot], wiring: Mapping[str, Expression]) -> frozenset[str]:
     """Return the names of the slots and results that ``step`` uses."""
-    return frozenset(name for name in _read(step, slots, wiring) if name != CALLER)
+    return frozenset(name for name in _read(step, slots, wiring) if name not in NAMES)
 
 
 def _read(step: Step, slots: Mapping[str, Slot], wiring: Mapping[str, Expression]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from engine.evaluation import Evaluation
 from engine.flows.dataflow import Wiring
 from engine.flows.expression import references
 from engine.flows.findings import meant
+from engine.flows.given import GIVEN, NAMES
 from engine.flows.mentions import Condition, Spoken, Use, blocks_of, of_slot, of_step, parts, uses, walk
 from engine.flows.model import Ask, Block, Do, Flow, If, Listen, Match, Position, Project, Reference, Run, Slot, Step
 from engine.flows.paths import DONE, Paths, paths
@@ -21,8 +22,6 @@ from engine.handlers.registry import Registry
 
 ANYWHERE = Flow(name="", about="", title="", start=(), steps=(), at=Position("", 1, 1))
 """Stands for the project's own ``on:``, which belongs to no flow."""
-CALLER: Mapping[str, Shape] = {"said": Shape("text")}
-"""What every call knows: ``caller.said``."""
 
 
 class Facts:
@@ -215,8 +214,8 @@ class Facts:
     def shape(self, reference: Reference, flow: Flow) -> Shape | None:
         """Return what kind of value ``reference`` names, or None when the project has no such name."""
         root, *rest = reference.path
-        if root == "caller":
-            return CALLER.get(".".join(rest))
+        if root in NAMES:
+            return GIVEN.get(reference.path)
         if root in self.slots and not rest:
             return shape_of_slot(self.slots[root])
         held = self.fields_of(root, flow) if root in self.results else None

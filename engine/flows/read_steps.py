@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.flows.findings import Edit, respelled, suggestion, surely, warning
+from engine.flows.given import NAMES
 from engine.flows.model import (
     Ask,
     Block,
@@ -30,11 +31,9 @@ from engine.flows.read_values import Reading, condition, items, mapping, prompt,
 from engine.flows.source import MappingNode, Node, ScalarNode
 from engine.flows.vocabulary import BESIDE, BESIDE_ANY
 
-GIVEN = ("caller",)
-"""Names that every call has and no slot or result may take."""
 ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """What a step's id looks like."""
-RESERVED = ("and", "or", "not", "in", "true", "false", "yes", "no", *GIVEN)
+RESERVED = ("and", "or", "not", "in", "true", "false", "yes", "no", *NAMES)
 
 
 def block(reading: Reading, node: Node | None, what: str) -> Block:
