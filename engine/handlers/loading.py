@@ -17,8 +17,8 @@ from pathlib import Path
 from types import ModuleType
 
 from engine.errors import HandlerError
-from engine.handlers.literals import outcomes_named
 from engine.handlers.registry import Handler, handlers_of
+from engine.handlers.source import outcomes_named, overwritten
 
 _numbers = itertools.count(1)
 
@@ -34,7 +34,11 @@ def load_handlers(path: Path) -> list[Handler]:
     source, hold = path.read_bytes(), _Hold()
     module = _module(path, source)
     weakref.finalize(hold, _forget, module.__name__).atexit = False
-    named = outcomes_named(ast.parse(source))
+    tree = ast.parse(source)
+    for name, line in overwritten(tree):
+        message = f"the function '{name}' stands twice in {path.name}, and Python keeps the last alone"
+        raise HandlerError(message, todo="call one of them otherwise", line=line)
+    named = outcomes_named(tree)
     return [replace(handler, hold=hold, named=named.get(handler.line, ())) for handler in handlers_of(module)]
 
 

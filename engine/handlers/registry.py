@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast, get_type_hints
 
 from engine.errors import HandlerError
-from engine.handlers.literals import Named
 from engine.handlers.outside import Away, Form, element
+from engine.handlers.source import Named
 
 T = TypeVar("T")
 

@@ -94,6 +94,7 @@ def test_what_does_not_load_leaves_nothing_behind(file: Path, text: str) -> None
         ("import json\njson.loads('{')\n", 2),
         (TEXT.replace("-> Order", "-> Ordr"), 18),
         (TEXT.replace("async def", "def"), 18),
+        (f'{TEXT}\n\n@handler("orders.other")\nasync def find(call: Call) -> None: ...\n', 23),
     ],
 )
 def test_what_does_not_load_says_in_which_line(file: Path, text: str, line: int) -> None:

@@ -1,6 +1,6 @@
-"""Which outcomes does a file of handlers name in its source? Read by Python's parser; nothing is run.
+"""What does the source of a file of handlers tell that its module does not? Read by Python's parser; nothing is run.
 
-Only what is written out is seen, as in ``Outcome("not_found")``: what a handler works out first is nobody's to guess.
+Of the outcomes only those are seen that are written out, as in ``Outcome("not_found")``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,22 @@ def outcomes_named(tree: ast.Module) -> Mapping[int, tuple[Named, ...]]:
     return {_first_line(function): tuple(_named(function)) for function in functions}
 
 
-def _first_line(function: ast.AsyncFunctionDef) -> int:
+def overwritten(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the name and the line of each function that takes the place of a handler, so that nobody can call that."""
+    before: dict[str, bool] = {}
+    for function in tree.body:
+        if isinstance(function, ast.AsyncFunctionDef | ast.FunctionDef):
+            if before.get(function.name):
+                yield function.name, _first_line(function)
+            before[function.name] = any(_calls(each, "handler") for each in function.decorator_list)
+
+
+def _first_line(function: ast.AsyncFunctionDef | ast.FunctionDef) -> int:
     return min([function.lineno, *(each.lineno for each in function.decorator_list)])
 
 
 def _named(function: ast.AsyncFunctionDef) -> Iterator[Named]:
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _makes_outcome(node.func)]
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call) and _calls(node, "Outcome")]
     for call in calls:
         names = [*call.args[:1], *(keyword.value for keyword in call.keywords if keyword.arg == "name")]
         for each in names:
@@ -39,9 +49,9 @@ def _named(function: ast.AsyncFunctionDef) -> Iterator[Named]:
                 yield Named(each.value, each.lineno, each.col_offset + 1)
 
 
-def _makes_outcome(called: ast.expr) -> bool:
-    match called:
-        case ast.Name(id="Outcome") | ast.Attribute(attr="Outcome"):
-            return True
+def _calls(node: ast.expr, name: str) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called)):
+            return called == name
         case _:
             return False
