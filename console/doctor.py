@@ -28,7 +28,8 @@ def run(
         typer.echo(orjson.dumps({"rungs": [_row(rung) for rung in rungs]}))
     else:
         _show(rungs)
-    if any(rung.provider == "none" and rung.capability != "language model" for rung in rungs):
+    optional = {"language model"} if settings.language_model in {"auto", "none"} else set()
+    if any(rung.provider == "none" and rung.capability not in optional for rung in rungs):
         raise typer.Exit(3)
 
 
@@ -39,7 +40,7 @@ def survey(settings: Settings) -> tuple[Rung, ...]:
         *_tried("synthesizer", ladder.synthesizers, settings),
         ladder.release(settings),
         ladder.intent_model(settings, ladder.released_model(settings)),
-        ladder.language_model(settings),
+        *_tried("language model", ladder.language_models, settings),
         ladder.telephone(settings),
         ladder.database(settings),
     )

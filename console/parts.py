@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from engine.types import Defer, Fallback, Understander, Verdict
 from engine.understanding.classifier import Classifier
 from engine.understanding.fallback import ClaudeFallback
 from engine.understanding.local import LocalUnderstander
-from telephony import ladder
+from telephony import language_models
 from telephony.editions import checked_release, load_classifier
 
 
@@ -75,27 +74,27 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
     """Open the project, its services and whatever understands. ``locale`` None: the project's."""
     intents = load_intents(settings.project)
     release = checked_release(settings, intents)
-    classifier, model = _classifier(settings), _language_model(settings)
+    classifier, models = _classifier(settings), tuple(language_models.built(settings))
     for each in behind(settings, intents.labels):
         typer.echo(each, err=True)
     heard = classifier if _is_own(locale, release) else None  # the model has learned the project's own language
     asked = release.project.understanding
     try:
         embedder = None if classifier is None else classifier.encoder
-        async with services(settings, embedder=embedder, language_model=model) as found:
+        async with services(settings, embedder=embedder, language_model=next(iter(models), None)) as found:
             yield Parts(
                 settings=settings,
                 intents=intents,
                 release=release,
                 services=found,
                 understander=_Nobody() if heard is None else LocalUnderstander(heard, asked),
-                fallback=None if model is None else ClaudeFallback(model),
+                fallback=ClaudeFallback(models[0]) if models else None,
                 recorder=Recorder(),
                 locale=locale,
                 accepts=None if heard is None else heard.manifest.threshold(asked.precision),
             )
     finally:
-        if model is not None:
+        for model in models:
             await model.close()
         if classifier is not None:
             classifier.close()
@@ -118,8 +117,3 @@ def _classifier(settings: Settings) -> Classifier | None:
     except MissingPartError as problem:
         typer.echo(f"{problem}: only rules and keys are understood ({problem.todo})", err=True)
         return None
-
-
-def _language_model(settings: Settings) -> Any:  # noqa: ANN401 - a LanguageModel that can be closed
-    rung = ladder.language_model(settings)
-    return importlib.import_module(rung.module).build(settings) if rung.module else None

@@ -18,7 +18,9 @@ Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
 """Empty, or an address with its scheme."""
 TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
 SynthesizerName = Literal["auto", "elevenlabs", "local"]
-LanguageModelName = Literal["auto", "anthropic", "none"]
+LanguageModelName = Literal["auto", "anthropic", "openai", "none"]
+Models = Annotated[str, Field(pattern=r"^\s*[^\s,]+(\s*,\s*[^\s,]+)*\s*$")]
+"""One model's id, or several with commas between."""
 
 
 def _key(name: str) -> SecretStr | None:
@@ -52,16 +54,23 @@ class Settings(BaseSettings):
     synthesizer: SynthesizerName = "auto"
     """``auto``: ElevenLabs with a key, else local."""
     language_model: LanguageModelName = "auto"
-    """``auto``: Claude with a key, else none: closed questions."""
-    anthropic_model: str = "claude-haiku-5-5"
+    """``auto``: Claude with a key, then an OpenAI-compatible server with a key or an address; else closed questions."""
+    anthropic_model: Models = "claude-haiku-5-5"
+    """Which is asked. Several, ``claude-haiku-5-5,claude-sonnet-5-5``: the next when one declines, fails or is late."""
+    openai_model: Models = "gpt-5.4-mini"
+    """The same at the OpenAI-compatible server; they come after Claude's."""
 
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""
     anthropic_url: Url = ""
+    openai_url: Url = ""
+    """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
 
     anthropic_api_key: SecretStr | None = _key("ANTHROPIC_API_KEY")
+    openai_api_key: SecretStr | None = _key("OPENAI_API_KEY")
+    """A server of our own may want none: its address is enough."""
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
     elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
     twilio_account_sid: str = Field(
@@ -79,6 +88,16 @@ class Settings(BaseSettings):
     """Calls at once in this process; more hear a busy message."""
 
     @property
+    def anthropic_models(self) -> tuple[str, ...]:
+        """Claude's models, in the order to ask."""
+        return _listed(self.anthropic_model)
+
+    @property
+    def openai_models(self) -> tuple[str, ...]:
+        """The OpenAI-compatible server's, in the order to ask."""
+        return _listed(self.openai_model)
+
+    @property
     def home(self) -> Path:
         """``.trunkline/`` in the project: everything that is made and never committed."""
         return self.project / ".trunkline"
@@ -92,6 +111,10 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The public base URL without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _listed(models: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in models.split(",")))
 
 
 def read_settings(**changes: object) -> Settings:

@@ -15,9 +15,8 @@ from engine.dialog.snapshot import load
 from engine.dialog.stranded import Stranded, queue_for_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
-from engine.llm.protocol import LanguageModel
 from engine.store.journal import Journal
-from engine.understanding.fallback import ClaudeFallback
+from engine.types import Fallback
 from telephony.editions import Edition
 from telephony.house import House
 
@@ -25,10 +24,10 @@ from telephony.house import House
 class Furnishing:
     """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
 
-    def __init__(self, bare: Callable[..., House], services: Mapping[type, Any], model: LanguageModel | None) -> None:
+    def __init__(self, bare: Callable[..., House], services: Mapping[type, Any], fallback: Fallback | None) -> None:
         """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
         self._bare, self._services = bare, services
-        self._fallback = ClaudeFallback(model) if model is not None else None
+        self._fallback = fallback
         self._journal: Journal = services[Journal]
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:

@@ -81,13 +81,40 @@ def speech(job: Job, wanted: str, *, keyed: bool, local: bool) -> tuple[Rung, ..
     return rungs
 
 
-def language_model(settings: Settings) -> Rung:
-    """Return who answers what the intent model is not sure of."""
-    if settings.language_model == "none":
-        return Rung("language model", "none", "TRUNKLINE_LANGUAGE_MODEL asks for none: closed questions")
-    if settings.anthropic_api_key is None:
-        return Rung("language model", "none", "ANTHROPIC_API_KEY is not set: closed questions")
-    return Rung("language model", settings.anthropic_model, "ANTHROPIC_API_KEY is set", "engine.llm.claude")
+def language_models(settings: Settings) -> tuple[Rung, ...]:
+    """Return who answers what the intent model is not sure of, in the order to ask; one rung of none: nobody.
+
+    Raises ``MissingPartError`` for a provider that is asked for and has no key.
+    """
+    wanted = settings.language_model
+    if wanted == "none":
+        return (Rung("language model", "none", "TRUNKLINE_LANGUAGE_MODEL asks for none: closed questions"),)
+    rungs = (*_claude(settings, wanted), *_openai(settings, wanted))
+    why = "neither ANTHROPIC_API_KEY nor OPENAI_API_KEY or TRUNKLINE_OPENAI_URL is set: closed questions"
+    return rungs or (Rung("language model", "none", why),)
+
+
+def _claude(settings: Settings, wanted: str) -> tuple[Rung, ...]:
+    if wanted == "anthropic" and settings.anthropic_api_key is None:
+        raise MissingPartError("the language model anthropic needs a key", todo="set ANTHROPIC_API_KEY")
+    if wanted == "openai" or settings.anthropic_api_key is None:
+        return ()
+    return _models(settings.anthropic_models, "ANTHROPIC_API_KEY is set", "engine.llm.claude")
+
+
+def _openai(settings: Settings, wanted: str) -> tuple[Rung, ...]:
+    keyed, addressed = settings.openai_api_key is not None, bool(settings.openai_url)
+    if wanted == "openai" and not (keyed or addressed):
+        todo = "set OPENAI_API_KEY, or TRUNKLINE_OPENAI_URL for a server of your own"
+        raise MissingPartError("the language model openai needs a key or an address", todo=todo)
+    if wanted == "anthropic" or not (keyed or addressed):
+        return ()
+    why = "TRUNKLINE_OPENAI_URL is set" if addressed else "OPENAI_API_KEY is set"
+    return _models(settings.openai_models, why, "engine.llm.openai_compatible")
+
+
+def _models(names: tuple[str, ...], why: str, module: str) -> tuple[Rung, ...]:
+    return tuple(Rung("language model", name, why, module) for name in names)
 
 
 def intent_model(settings: Settings, named: str = "") -> Rung:

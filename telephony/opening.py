@@ -7,7 +7,6 @@ what is merely down is found out by each call.
 from __future__ import annotations
 
 import asyncio
-import importlib
 import inspect
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,7 +21,8 @@ from engine.llm.protocol import LanguageModel
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
-from telephony import ladder
+from engine.understanding.fallback import ClaudeFallback
+from telephony import ladder, language_models
 from telephony.desk import Desk
 from telephony.editions import Loader
 from telephony.furnishing import Furnishing
@@ -57,8 +57,8 @@ async def open_house(
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))
     async with AsyncExitStack() as stack:
         stack.callback(loader.keep, ())
-        model = await _language_model(settings, stack)
-        services = await stack.enter_async_context(shared(settings, model))
+        models = _language_models(settings, stack)
+        services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
         house = partial(
@@ -69,7 +69,7 @@ async def open_house(
             rungs=rungs,
             pacer=Pacer(),
         )
-        furnishing = Furnishing(house, services, model)
+        furnishing = Furnishing(house, services, ClaudeFallback(models[0]) if models else None)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
@@ -102,7 +102,7 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
     """Return the rungs of everything but speech and the release, which may name the intent ``model``."""
     return (
         ladder.intent_model(settings, model),
-        ladder.language_model(settings),
+        *ladder.language_models(settings),
         ladder.telephone(settings),
         ladder.database(settings),
     )
@@ -125,11 +125,8 @@ async def let_go(provider: Any) -> None:  # noqa: ANN401 - whatever has a ``clos
                 await closing
 
 
-async def _language_model(settings: Settings, stack: AsyncExitStack) -> LanguageModel | None:
-    rung = ladder.language_model(settings)
-    if not rung.module:
-        return None
-    model: LanguageModel | None = importlib.import_module(rung.module).build(settings)
-    if model is not None:
+def _language_models(settings: Settings, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:
+    found = tuple(language_models.built(settings))
+    for model in found:
         stack.push_async_callback(let_go, model)
-    return model
+    return found

@@ -30,14 +30,12 @@ _BUSY = ("overloaded_error", "rate_limit_error")
 log = structlog.get_logger(__name__)
 
 
-def build(settings: Settings) -> LanguageModel | None:
-    """Return Claude when the installation has a key and wants it, else None. Raises ``SettingsError``."""
+def build(settings: Settings, model: str) -> LanguageModel:
+    """Return ``model``, one of Claude's. Raises ``SettingsError`` without a key."""
     key = settings.anthropic_api_key
-    if settings.language_model == "none" or (settings.language_model == "auto" and key is None):
-        return None
     if key is None:
-        raise SettingsError("TRUNKLINE_LANGUAGE_MODEL is anthropic but there is no key", todo="set ANTHROPIC_API_KEY")
-    return Claude(key.get_secret_value(), settings.anthropic_model, settings.anthropic_url or ADDRESS)
+        raise SettingsError("Claude needs a key", todo="set ANTHROPIC_API_KEY")
+    return Claude(key.get_secret_value(), model, settings.anthropic_url or ADDRESS)
 
 
 class Claude:

@@ -24,7 +24,7 @@ from anthropic.types import (
 )
 from anthropic.types import TextDelta as RawTextDelta
 
-from engine.llm.protocol import Done, Event, Request, TextDelta, Tool, ToolUse, Usage
+from engine.llm.protocol import Begun, Done, Event, Request, TextDelta, Tool, ToolUse, Usage
 from engine.llm.schema import fits
 
 
@@ -67,7 +67,7 @@ def fields(request: Request, model: str, *, forced: bool) -> dict[str, Any]:
     if request.tools:
         choice = "any" if request.must_use and forced else "auto"
         body["tools"] = [_tool(tool) for tool in request.tools]
-        body["tool_choice"] = {"type": choice, "disable_parallel_tool_use": True}
+        body["tool_choice"] = {"type": choice, "disable_parallel_tool_use": not request.several}
     if able.thinking:
         body["thinking"] = {"type": able.thinking}
     if able.effort:
@@ -99,6 +99,7 @@ class Assembly:
                 self._cached = message.usage.cache_read_input_tokens or 0
                 created = message.usage.cache_creation_input_tokens or 0
                 self._input = message.usage.input_tokens + self._cached + created
+                return [Begun()]
             case RawContentBlockStartEvent(index=index, content_block=ToolUseBlock(name=name)):
                 self._open[index] = (name, [])
             case RawContentBlockDeltaEvent(delta=RawTextDelta(text=text)):

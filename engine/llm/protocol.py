@@ -40,6 +40,8 @@ class Request:
     tools: tuple[Tool, ...] = ()
     must_use: bool = False
     """Whether the answer has to be a tool use. Where a model refuses to be forced, it is asked to."""
+    several: bool = False
+    """Whether the answer may hold more than one tool use."""
     max_tokens: int = 256
     deadline_s: float = 6.0
     """From the start of the request to the end of the answer."""
@@ -53,6 +55,11 @@ class Usage:
     cached: int = 0
     """Of the input, read from the provider's cache."""
     output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The provider has begun to answer. The first event, if it comes at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Done:
     """Tool uses that were not reported: an unknown tool, or an input that does not fit."""
 
 
-Event = TextDelta | ToolUse | Done
+Event = Begun | TextDelta | ToolUse | Done
 
 
 class LanguageModel(Protocol):

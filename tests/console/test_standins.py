@@ -42,7 +42,7 @@ def test_it_runs_until_it_is_stopped(how: signal.Signals) -> None:
 def test_the_lines_are_the_settings_of_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     with started("--port", str(free_port())) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(11)]
+        lines = [process.stdout.readline() for _ in range(13)]
         os.kill(process.pid, signal.SIGINT)
     for line in lines:
         if line.startswith("export "):

@@ -25,6 +25,8 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("deepgram_url", "::::"),
         ("project", "/nowhere/at/all"),
         ("log_json", "perhaps"),
+        ("anthropic_model", "claude-haiku-5-5,,"),
+        ("openai_model", "two words"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -43,6 +43,31 @@ def test_with_no_rung_left_it_says_what_to_do(wanted: str, *, keyed: bool, todo:
     assert found.value.todo == todo
 
 
+KEYLESS = {"anthropic_api_key": None, "openai_api_key": None, "openai_url": ""}
+
+
+def asked_in_order(**wanted: object) -> list[str]:
+    settings = Settings(_env_file=None, **(KEYLESS | wanted))  # type: ignore[arg-type]
+    return [rung.provider for rung in ladder.language_models(settings)]
+
+
+def test_language_models_are_asked_in_the_order_of_the_settings() -> None:
+    both = {"anthropic_api_key": "k", "openai_api_key": "k", "anthropic_model": "claude-haiku-5-5, claude-sonnet-5-5"}
+    claude = ["claude-haiku-5-5", "claude-sonnet-5-5"]
+    assert asked_in_order(**both) == [*claude, "gpt-5.4-mini"]
+    assert asked_in_order(**both, language_model="anthropic") == claude
+    assert asked_in_order(**both, language_model="openai", openai_model="a,b,a") == ["a", "b"]
+    assert asked_in_order(openai_url="http://127.0.0.1:8000", openai_model="qwen3-32b") == ["qwen3-32b"]
+    assert asked_in_order() == asked_in_order(**both, language_model="none") == ["none"]
+
+
+@pytest.mark.parametrize(("wanted", "todo"), [("anthropic", "ANTHROPIC_API_KEY"), ("openai", "TRUNKLINE_OPENAI_URL")])
+def test_a_language_model_that_is_asked_for_needs_its_key(wanted: str, todo: str) -> None:
+    with pytest.raises(MissingPartError) as found:
+        asked_in_order(language_model=wanted)
+    assert todo in found.value.todo
+
+
 def test_the_other_rungs_say_why(tmp_path: Path) -> None:
     settings = Settings(project=tmp_path, database_url="postgresql+psycopg://user:hunter2@db/calls", _env_file=None)
     assert "run `trunkline train`" in ladder.intent_model(settings).why

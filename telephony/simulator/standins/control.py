@@ -1,7 +1,8 @@
 """How does another process tell the stand-ins what is coming? A small HTTP server beside theirs.
 
 POST   /script   {"call": "CA...", "utterances": ["hello", {"text": "my number is", "ms": 900}]}   ("*": every call)
-POST   /replies  {"text": "...", "tools": [{"name": "start_flow", "input": {}}]}                   Claude's next
+POST   /replies  {"text": "...", "tools": [{"name": "start_flow", "input": {}}]}                   Claude's next,
+                 or with "provider": "openai" the other server's
 POST   /faults   {"provider": "deepgram", "kind": "drop", "times": 1, "seconds": 2}
 DELETE /faults
 GET    /         addresses, the faults there are, and how much was asked of whom
@@ -9,6 +10,7 @@ GET    /         addresses, the faults there are, and how much was asked of whom
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,7 +21,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.errors import SettingsError
-from telephony.simulator.standins.claude import ClaudeStandin
 from telephony.simulator.standins.claude_brain import Reply, ToolCall
 from telephony.simulator.standins.faults import Faults
 from telephony.simulator.standins.script import EVERYBODY, Scripts
@@ -33,13 +34,13 @@ class Control:
     def __init__(
         self,
         scripts: Scripts,
-        claude: ClaudeStandin,
+        models: Mapping[str, deque[Reply]],
         faults: Mapping[str, Faults],
         asked: Callable[[], Mapping[str, Any]],
     ) -> None:
-        """Drive these; ``asked`` tells what the overview shows."""
+        """Drive these; ``models`` are their next replies, ``asked`` tells what the overview shows."""
         self._scripts = scripts
-        self._claude = claude
+        self._models = models
         self._faults = faults
         self._asked = asked
         self.app = Starlette(
@@ -88,7 +89,10 @@ class Control:
                     tools.append(ToolCall(name, given))
                 case _:
                     raise SettingsError('a tool call is {"name": "...", "input": {...}}')
-        self._claude.replies.append(Reply(str(found.get("text", "")), tuple(tools)))
+        provider = found.get("provider", "anthropic")
+        if provider not in self._models:
+            raise SettingsError(f"provider is one of: {', '.join(self._models)}")
+        self._models[provider].append(Reply(str(found.get("text", "")), tuple(tools)))
 
     def _fault(self, found: Mapping[str, Any]) -> None:
         match found:

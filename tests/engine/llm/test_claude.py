@@ -9,7 +9,7 @@ import pytest
 
 from engine.errors import ProviderError, SettingsError
 from engine.llm.claude import Claude, build
-from engine.llm.protocol import Done, Event, Message, Request, TextDelta, Tool, ToolUse, Usage
+from engine.llm.protocol import Begun, Done, Event, Message, Request, TextDelta, Tool, ToolUse, Usage
 from engine.settings import Settings
 
 from .conftest import Respond, Server, Wire, message, refusal, start, stop, text, tool
@@ -49,6 +49,7 @@ async def cause(claude: Claude, asked: Request | None = None) -> str:
 async def test_text_as_it_comes_then_done(server: Server) -> None:
     server.responses = [message(*text("Two ", "words."), *stop())]
     assert await ask(server.claude()) == [
+        Begun(),
         TextDelta("Two "),
         TextDelta("words."),
         Done("end_turn", Usage(input=620, cached=600, output=9)),
@@ -89,6 +90,7 @@ async def test_a_tool_use_is_told_only_when_the_message_is_whole(server: Server)
     server.responses = [respond]
     claude = server.claude()
     async with aclosing(claude.stream(request(tools=(SAY,)))) as events:
+        assert await anext(events) == Begun()
         assert await anext(events) == TextDelta("Well.")
         following = asyncio.ensure_future(anext(events))
         done, _ = await asyncio.wait((following,), timeout=0.1)
@@ -118,9 +120,9 @@ async def test_a_tool_use_that_does_not_fit_is_dropped_and_counted(
 ) -> None:
     server.responses = [message(*events, *stop("tool_use"))]
     found = await ask(server.claude(), request(tools=(SAY,)))
-    assert len(found) == 1
-    assert isinstance(found[0], Done)
-    assert found[0].dropped == 1
+    assert found[:-1] == [Begun()]
+    assert isinstance(found[-1], Done)
+    assert found[-1].dropped == 1
 
 
 async def test_one_more_try_without_force(server: Server) -> None:
@@ -131,7 +133,7 @@ async def test_one_more_try_without_force(server: Server) -> None:
     claude = server.claude()
     asked = request(tools=(SAY,), must_use=True)
     async with aclosing(claude.stream(asked)) as events:
-        assert await anext(events) == ToolUse("say", {"colour": "blue"})
+        assert [event async for event in events][1] == ToolUse("say", {"colour": "blue"})
     await ask(claude, asked)
     assert [asked.body["tool_choice"]["type"] for asked in server.asked] == ["any", "auto", "auto"]
 
@@ -222,14 +224,11 @@ def settings(**changes: Any) -> Settings:
     return Settings(_env_file=None, **{"anthropic_api_key": None, **changes})
 
 
-async def test_built_only_when_wanted_and_keyed(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_built_only_with_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
-    assert build(settings()) is None
-    assert build(settings(anthropic_api_key="planted-key", language_model="none")) is None
     with pytest.raises(SettingsError):
-        build(settings(language_model="anthropic"))
-    claude = build(settings(anthropic_api_key="planted-key", anthropic_model="claude-sonnet-5-5"))
-    assert claude is not None
+        build(settings(), "claude-sonnet-5-5")
+    claude = build(settings(anthropic_api_key="planted-key"), "claude-sonnet-5-5")
     assert claude.name == "claude-sonnet-5-5"
     assert "planted-key" not in repr(claude)
     await claude.close()

@@ -82,13 +82,14 @@ def test_provider_keys_and_wishes_in_the_environment_are_ignored(tmp_path: Path)
         "PATH": "/bin",
         "ANTHROPIC_API_KEY": "k",
         "deepgram_api_key": "k",
+        "OPENAI_API_KEY": "k",
         "TWILIO_AUTH_TOKEN": "theirs",
         "TRUNKLINE_TRANSCRIBER": "deepgram-flux",
         "TRUNKLINE_DATABASE_URL": "postgresql://live",
     }
     made = environment(found, project=tmp_path, port=5, token="ours", scratch=tmp_path)
     assert made["PATH"] == "/bin"
-    assert not {"ANTHROPIC_API_KEY", "deepgram_api_key"} & set(made)
+    assert not {"ANTHROPIC_API_KEY", "OPENAI_API_KEY", "deepgram_api_key"} & set(made)
     assert made["TWILIO_AUTH_TOKEN"] == "ours"
     assert made["TRUNKLINE_TRANSCRIBER"] == made["TRUNKLINE_SYNTHESIZER"] == "local"
     assert made["TRUNKLINE_LANGUAGE_MODEL"] == "none"

@@ -45,7 +45,7 @@ async def test_a_call_announced_elsewhere_is_heard_and_answered(standins: Standi
     assert len(b"".join([piece async for piece in voice.speak("It is late.", Voicing())])) > 4000
     await voice.close()
     overview = (await control.get("/")).json()
-    assert overview["asked"] == {"deepgram": 1, "anthropic": 0, "elevenlabs": 1, "twilio": 0}
+    assert overview["asked"] == {"deepgram": 1, "anthropic": 0, "elevenlabs": 1, "twilio": 0, "openai": 0}
     assert overview["addresses"] == standins.urls
 
 
@@ -113,7 +113,7 @@ async def test_a_taken_port_stops_what_was_started(standins: Standins) -> None:
 
 def test_the_environment_names_what_settings_read() -> None:
     standins = Standins()
-    standins.urls = {name: f"http://{name}" for name in ("deepgram", "anthropic", "elevenlabs", "twilio")}
+    standins.urls = {name: f"http://{name}" for name in ("deepgram", "anthropic", "elevenlabs", "twilio", "openai")}
     assert standins.environment["TRUNKLINE_DEEPGRAM_URL"] == "http://deepgram"
     assert standins.environment["ANTHROPIC_API_KEY"] == standins.claude.key
-    assert len(standins.environment) == len(standins.settings) == 9
+    assert len(standins.environment) == len(standins.settings) == 11

@@ -13,7 +13,7 @@ import pytest
 from engine.errors import ProviderError
 from engine.llm.claude import Claude
 from engine.llm.grounded import answer
-from engine.llm.protocol import Done, Message, Request, TextDelta, Tool, ToolUse
+from engine.llm.protocol import Begun, Done, Message, Request, TextDelta, Tool, ToolUse
 from engine.types import DoAct, Fill, NoMove, OfferedFlow, OfferedSlot, Situation, StartFlow
 from engine.understanding.fallback import ClaudeFallback
 from telephony.simulator.standins.claude import KEY, ClaudeStandin
@@ -219,6 +219,7 @@ async def test_whoever_leaves_in_mid_stream_is_noticed() -> None:
     async with adapter(standin) as claude:
         stream = claude.stream(Request("rules", (Message("user", "hi"),)))
         async with aclosing(cast("Any", stream)) as events:
+            assert isinstance(await anext(events), Begun)
             assert isinstance(await anext(events), TextDelta)
         await eventually(lambda: standin.requests[0].outcome == "client left")
 

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from os import path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.simulator.standins.prompt_cache import AnyPrefixes, MarkedPrefixes, tokens
+
+PARTS = st.text("ab", max_size=200)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=6), PARTS)
+def test_what_is_read_is_the_longest_common_beginning_in_steps(seen: list[str], prompt: str) -> None:
+    cache = AnyPrefixes(least=8, step=4)
+    for each in seen:
+        cache.read(each)
+    common = max(len(path.commonprefix((prompt, each))) for each in seen) // 4  # noqa: RUF071 - of characters
+    assert cache.read(prompt) == (common // 4 * 4 if common >= 8 else 0)
+
+
+def test_a_marked_prefix_counts_when_it_is_the_same_and_long_enough() -> None:
+    cache, long, short = MarkedPrefixes(), "rule " * 500, "rule " * 300
+    assert [cache.read(each, 512) for each in (long, long, short, short, long + ".")] == [0, tokens(long), 0, 0, 0]
+    assert cache.read(short, 256) == 0, "what was too short was not kept"
