@@ -58,7 +58,8 @@ def inspect(folder: Path, hands: Hands | None = None) -> Inspection:
     found |= {hands.problem} if hands.problem else set()
     evaluation = last(folder / ".trunkline", intents, _model(folder))
     found.update(check(project, hands.registry, intents.labels, evaluation, whole=hands.problem is None))
-    found.update(misnamed(intents, {name for flow in project.flows.values() for name in flow.slots}))
+    strange = misnamed(intents, {name for flow in project.flows.values() for name in flow.slots})
+    found.update(each for each in strange if each.edits or not project.unread)
     if not has_errors(found):  # a slip in a flow is one finding, not one in every conversation that speaks of it
         today = date.today()  # noqa: DTZ011 - a shop's day is local
         found.update(check_calls(calls, project, hands.registry, intents.labels, today))

@@ -100,7 +100,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 ABSENT = frozenset({"F011", "F020", "F022", "F034", "F045"})
-"""What says that something is nowhere: nothing can be told while a flow's file cannot be read."""
+"""What says that something is nowhere: told of sure slips alone while a flow's file cannot be read."""
 
 
 def check(
@@ -118,4 +118,4 @@ def check(
     """
     facts = Facts(project, registry, labels, evaluation, whole=whole)
     found = {finding for run in CHECKS for finding in run(facts)}
-    return tuple(sorted(each for each in found if not (project.unread and each.code in ABSENT)))
+    return tuple(sorted(each for each in found if each.edits or not (project.unread and each.code in ABSENT)))

@@ -37,13 +37,14 @@ def unknown(facts: Facts) -> Iterator[Finding]:
         if root in NAMES:
             if facts.shape(reference, flow) is None:
                 yield _not_given(reference)
-        elif root in facts.unasked or (root not in facts.known[flow.name] and facts.project.unread):
-            continue  # that is one finding, of the slot; or it may come from the flow that cannot be read
+        elif root in facts.unasked:
+            continue  # that is one finding, of the slot
         elif root not in facts.known[flow.name]:
             absent.setdefault((flow.name, root), (flow, []))[1].append(reference)
         elif (root in facts.slots or root in facts.results) and facts.shape(reference, flow) is None:
             yield _no_field(facts, flow, reference)
-    yield from (_absent(facts, flow, references) for flow, references in absent.values())
+    found = [_absent(facts, flow, references) for flow, references in absent.values()]
+    yield from (each for each in found if each.edits or not facts.project.unread)  # it may come from what is not read
 
 
 def _not_given(reference: Reference) -> Finding:

@@ -43,17 +43,23 @@ def test_a_file_that_cannot_be_read_hides_no_slip_of_another(project: Path) -> N
     broken = project / "flows" / "sign_in.yaml"
     broken.write_bytes(broken.read_bytes() + b"# caf\xe9\n")
     replace(project / "flows" / "booking.yaml", "bay {booking.bay} from", "bay {booking.bya} from")
+    replace(project / "flows" / "booking.yaml", "- ask: code", "- ask: cdoe")
     replace(project / "flows" / "pay.yaml", "- run: sign_in", "- run: sing_in")
+    replace(project / "flows" / "pay.yaml", "steps:\n", "steps:\n  - say: It's account {account}, or {amonut}.\n")
+    with (project / "intents" / "pay.yaml").open("a", encoding="utf-8") as file:
+        file.write("slots: [account]\n")
     replace(project / "flows" / "give_back.yaml", "start: give_back", "start: giv_back")
     inspection = inspect(project)
     assert inspection.unread == ("flows/sign_in.yaml",)
-    shown = {(each.code, each.at.file) for each in inspection.findings}
-    assert shown == {
+    shown = [(each.code, each.at.file) for each in inspection.findings]
+    assert sorted(shown) == [
         ("F009", "flows/sign_in.yaml"),
-        ("F060", "flows/booking.yaml"),
+        ("F020", "flows/booking.yaml"),
         ("F041", "flows/pay.yaml"),
+        ("F060", "flows/booking.yaml"),
+        ("F060", "flows/pay.yaml"),
         ("F080", "flows/give_back.yaml"),
-    }
+    ]
 
 
 def test_handlers_that_the_project_does_not_name_are_one_finding(project: Path) -> None:
