@@ -115,11 +115,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """Which model scored an utterance, and how it stood to "none of them"."""
+
+    model: str
+    """The model's content hash."""
+    threshold: float
+    """Score from which on it was allowed to act."""
+    none: float
+    """Probability that no known intent is meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """The classifier is sure enough to act."""
 
     candidates: tuple[Candidate, ...]
     """Best first; the first is the accepted one."""
+    scored: Scored | None = field(default=None, compare=False)
+    """Empty where no model was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,7 @@ class Clarify:
 
     candidates: tuple[Candidate, ...]
     """Best first; the first two are the question."""
+    scored: Scored | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,7 @@ class Defer:
 
     candidates: tuple[Candidate, ...]
     """Best first, as a hint."""
+    scored: Scored | None = field(default=None, compare=False)
 
 
 Verdict = Accept | Clarify | Defer
@@ -397,6 +413,20 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What was made of one utterance: what models are mended by."""
+
+    place: str
+    """The question's step that it answered; empty: nothing was asked."""
+    locale: str
+    verdict: Literal["accept", "clarify", "defer", ""]
+    """The classifier's; empty: it was not asked."""
+    scored: Scored | None
+    label: str
+    """The intent that it was acted on as; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What one turn did: the row that is logged, traced and tested."""
 
@@ -424,3 +454,5 @@ class Turn:
     """Branches, repairs, texts and starts, in order: what coverage, traces and traffic are painted from."""
     trouble: tuple[Trouble, ...] = ()
     """What went wrong, for whoever writes the flows and the handlers."""
+    meant: Meant | None = None
+    """Of what was said or keyed where no secret was asked."""

@@ -69,7 +69,8 @@ class Doors:
 
     async def voice(self, request: Request) -> Response:
         """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none."""
-        sid, _ = await self._webhook(request)
+        sid, form = await self._webhook(request)
+        self._house.came(sid, form.get("From", ""))
         if not self._tokens.waits(sid) and not self._switchboard.admits(len(self._tokens)):
             self._refuse("busy")
             return _xml(twiml.hang_up(say=twiml.BUSY))

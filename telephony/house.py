@@ -39,6 +39,10 @@ async def _nobody(_sid: str) -> Dialog | None:
     return None
 
 
+def _unheeded(_sid: str, _number: str) -> None:
+    """Do not ask who calls: nothing is kept of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The shared parts."""
@@ -63,6 +67,8 @@ class House:
     """Folder for traces; None: they are not kept."""
     rungs: tuple[Rung, ...] = ()
     pacer: Pacer = field(default_factory=Pacer)
+    came: Callable[[str, str], None] = _unheeded
+    """Is told (CallSid, the caller's number) when a call rings."""
     desk: Desk | None = None
     """Gives each call the house on its own release; None: all calls share this one."""
 

@@ -21,6 +21,7 @@ from engine.llm.protocol import LanguageModel
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
+from engine.store.callers import Callers
 from engine.understanding.fallback import ClaudeFallback
 from telephony import ladder, language_models
 from telephony.desk import Desk
@@ -68,6 +69,7 @@ async def open_house(
             calls=settings.home / "calls" if settings.record else None,
             rungs=rungs,
             pacer=Pacer(),
+            came=services[Callers].came,
         )
         furnishing = Furnishing(house, services, ClaudeFallback(models[0]) if models else None)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)

@@ -92,7 +92,7 @@ class Comprehension:
             )
         assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
         candidates = () if known.verdict is None else known.verdict.candidates
-        return Understood(decision, _by(event, known), candidates, known.millis)
+        return Understood(decision, _by(event, known), candidates, known.millis, known.verdict)
 
     async def _prepared(self, text: str, live: Live, place: Place) -> _Known | None:
         """Return what was learned ahead about the same words; forget what was learned about others."""

@@ -23,6 +23,7 @@ from engine.dialog.history import History
 from engine.dialog.listening import listening_for
 from engine.dialog.live import Live, Understood, leave_running
 from engine.dialog.mark import Mark
+from engine.dialog.meaning import meant
 from engine.dialog.mouth import Mouth
 from engine.dialog.place import Place
 from engine.dialog.shown import event_name, heard_of, shown
@@ -177,23 +178,23 @@ class Conversation:
     def _finish(self, state: State, live: Live) -> Turn:
         live.mouth.flush(state.cursor)
         live.vault.keep_only(vaulted(state))
-        asked_secret = self._place().secret
+        asked = self._place()
         self._state, self._vault, self._errand = state, live.vault, live.errand
         self.listening = listening_for(self._place())
         ahead: Next = self.listening if live.next is None else live.next
         self._over = None if isinstance(ahead, Listening | Leave) else ahead
-        turn = self._turn(live, ahead, secret=asked_secret)
+        turn = self._turn(live, ahead, asked)
         self._history.add(turn)
         self._write(turn)
         return turn
 
-    def _turn(self, live: Live, ahead: Next, *, secret: bool) -> Turn:
+    def _turn(self, live: Live, ahead: Next, asked: Place) -> Turn:
         assert live.understood is not None  # noqa: S101 - the graph's first node sets it
         millis = {**live.understood.millis, **live.millis, "total": (live.clock() - live.began) * 1000}
         return Turn(
             index=self._state.turn,
             event=event_name(live.event),
-            heard=heard_of(live.event, secret=secret),
+            heard=heard_of(live.event, secret=asked.secret),
             rule=live.understood.decision.rule,
             by=live.understood.by,
             candidates=live.understood.candidates,
@@ -205,6 +206,7 @@ class Conversation:
             millis=millis,
             took=tuple(live.took),
             trouble=tuple(live.trouble),
+            meant=meant(asked, live.event, live.understood.decision, live.understood.verdict),
         )
 
     def _after_the_end(self, event: Event, over: Next) -> Turn:

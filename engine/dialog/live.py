@@ -22,7 +22,7 @@ from engine.flows.given import TODAY
 from engine.flows.model import Prompt, Template
 from engine.flows.plan import Plan
 from engine.handlers.registry import Registry
-from engine.types import Candidate, Event, Next, Took, Trouble
+from engine.types import Candidate, Event, Next, Took, Trouble, Verdict
 from engine.voice import fill, speakable, spoken, written
 
 TURN_S = 10.0
@@ -38,6 +38,8 @@ class Understood:
     """``keys``, ``rule``, ``classifier``, a language model's name, ``closed question``, or ``nobody``."""
     candidates: tuple[Candidate, ...] = ()
     millis: Mapping[str, float] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    """The classifier's; None: it was not asked."""
 
 
 def leave_running(work: asyncio.Future[Any], running: set[asyncio.Future[Any]]) -> None:

@@ -23,6 +23,7 @@ from engine.handlers.orders import Orders
 from engine.handlers.payments import LedgerGateway, Payments, ledger_secret
 from engine.llm.protocol import LanguageModel
 from engine.settings import Settings
+from engine.store.callers import Callers, caller_key
 from engine.store.database import Database, usable
 from engine.store.journal import Journal
 from engine.store.tables import CustomerRow, OrderRow
@@ -43,11 +44,13 @@ async def services(
 async def shared(settings: Settings, language_model: LanguageModel | None = None) -> AsyncIterator[Services]:
     """Open what every release shares: all but the knowledge, which is a release's own."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    async with Database.open(settings.database) as database, Journal.open(database) as journal:
+    callers = Callers(caller_key(settings.home))
+    async with Database.open(settings.database) as database, Journal.open(database, callers) as journal:
         with usable(settings.database):
             await fill_if_empty(database, settings.project / "flows" / "records")
         found: dict[type, Any] = {
             Database: database,
+            Callers: callers,
             Journal: journal,
             Orders: Orders(database),
             Billing: Billing(database),

@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -17,8 +18,10 @@ import structlog
 from sqlmodel import col, select
 
 from engine.coverage.records import plain
+from engine.store.callers import Callers
 from engine.store.database import Database
-from engine.store.tables import PassageRow, TurnRow
+from engine.store.tables import PassageRow, TurnRow, UnderstandingRow
+from engine.store.understandings import understanding
 from engine.types import HangUp, Leave, Listening, Next, Transfer, Turn
 
 _log = structlog.get_logger()
@@ -31,13 +34,18 @@ BATCH_S = 0.05
 """How long turns gather before they are committed together."""
 
 
+Rows = tuple[TurnRow, PassageRow, UnderstandingRow | None]
+"""What one turn leaves behind."""
+
+
 class Journal:
     """Takes turns from any call and writes them behind."""
 
-    def __init__(self, database: Database) -> None:
-        """Write to ``database``."""
+    def __init__(self, database: Database, callers: Callers | None = None) -> None:
+        """Write to ``database``; ``callers`` knows who calls, by a keyed hash."""
         self._database = database
-        self._waiting: deque[tuple[TurnRow, PassageRow]] = deque()
+        self._callers = callers
+        self._waiting: deque[Rows] = deque()
         self._wake = asyncio.Event()
         self.dropped = 0
 
@@ -46,12 +54,16 @@ class Journal:
         if len(self._waiting) >= LONGEST_QUEUE:
             self._waiting.popleft()
             self.dropped += 1
-        self._waiting.append((_row(sid, turn, state), _passage(sid, turn)))
+        self._waiting.append(self._rows(sid, turn, state))
         self._wake.set()
+
+    def _rows(self, sid: str, turn: Turn, state: Mapping[str, Any]) -> Rows:
+        caller = "" if self._callers is None else self._callers.of(sid)
+        return _row(sid, turn, state), _passage(sid, turn), understanding(sid, turn, datetime.now(UTC), caller)
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
         """Return the state of a call whose last turn left our stream; None for any other."""
-        row = next((turn for turn, _ in reversed(self._waiting) if turn.sid == sid), None)
+        row = next((rows[0] for rows in reversed(self._waiting) if rows[0].sid == sid), None)
         if row is None:
             async with self._database.session() as session:
                 latest = select(TurnRow).where(TurnRow.sid == sid).order_by(col(TurnRow.index).desc()).limit(1)
@@ -60,9 +72,9 @@ class Journal:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, database: Database) -> AsyncIterator[Journal]:
+    async def open(cls, database: Database, callers: Callers | None = None) -> AsyncIterator[Journal]:
         """Run the writer for as long as the block lasts; what is queued is written before it ends."""
-        journal = cls(database)
+        journal = cls(database, callers)
         writer = asyncio.create_task(journal._run(), name="journal")
         try:
             yield journal
@@ -84,7 +96,7 @@ class Journal:
             return
         try:
             async with self._database.session() as session:
-                session.add_all(row for both in rows for row in both)
+                session.add_all(row for each in rows for row in each if row is not None)
         except Exception as error:  # noqa: BLE001 - a broken log must not end the calls it logs
             self.dropped += len(rows)
             _log.warning("journal_failed", error=type(error).__name__, rows=len(rows))

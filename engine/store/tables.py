@@ -120,3 +120,34 @@ class PassageRow(SQLModel, table=True):
     """The nodes that ran, as a JSON list."""
     took: str
     """Branches, repairs, texts and starts, as JSON."""
+
+
+class UnderstandingRow(SQLModel, table=True):
+    """What was made of one utterance: the log that models are mended by. No secret, no keyed digit, no long number."""
+
+    __tablename__ = "understandings"
+
+    sid: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    at: datetime
+    """UTC."""
+    model: str = ""
+    """The intent model in force; empty: it was not asked."""
+    locale: str = ""
+    place: str = ""
+    """The question's step that was answered."""
+    utterance: str = ""
+    """Fit to learn from (``engine.learnable``); empty for keys."""
+    candidates: str = "[]"
+    """JSON ``[[label, score] ...]``, the best five."""
+    none: float = 0.0
+    """Probability that no known intent was meant."""
+    threshold: float = 0.0
+    verdict: str = ""
+    """accept, clarify or defer; empty: the classifier was not asked."""
+    by: str = ""
+    """Who understood: classifier, a language model's name, rule, closed question or keys."""
+    meaning: str = ""
+    """The intent that it was acted on as; empty: none."""
+    caller: str = Field(default="", index=True)
+    """Keyed hash of the caller's number; empty: unknown."""

@@ -5,8 +5,10 @@ Neither scoring nor deciding happens here; this file only joins them with what t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.flows.model import Asked
-from engine.types import Verdict
+from engine.types import Scored, Verdict
 from engine.understanding.classifier import Classifier
 from engine.understanding.router import route
 
@@ -23,4 +25,5 @@ class LocalUnderstander:
     async def understand(self, text: str) -> Verdict:
         """Classify in the classifier's thread, then route."""
         scores = await self._classifier.understand(text)
-        return route(scores.candidates, scores.none, self.threshold, self._margin)
+        verdict = route(scores.candidates, scores.none, self.threshold, self._margin)
+        return replace(verdict, scored=Scored(self._classifier.manifest.name, self.threshold, scores.none))
