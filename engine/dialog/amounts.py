@@ -101,6 +101,8 @@ class _Amounts:
         if not isinstance(exponent, int) or exponent < -2 or value >= _MOST:  # noqa: PLR2004 - two decimals
             return False
         before, after, m = text_at(self.ws, i - 1), text_at(self.ws, j), self.language.money
+        if value == 1 and not named and before in self.language.numbers.pointing:
+            return False
         if before in self.language.numbers.minus or (before in m.never_after and not named):
             return False
         dated = after in m.of and text_at(self.ws, j + 1) in self.language.days.months
@@ -113,7 +115,7 @@ class _Amounts:
         n, m, word, following = self.language.numbers, self.language.money, self.ws[i].text, text_at(self.ws, i + 1)
         if word in SIGNS:
             signed = quantity(self.ws, i + 1, n, comma=self.comma)
-            return None if signed is None else self._minor_part(signed[0], signed[1])
+            return None if signed is None else self._signed(*signed)
         one = word in n.ones or word in n.inner
         if (one or n.units.get(word) == 1) and following in m.idioms:
             return Decimal(m.idioms[following]), i + 2, True
@@ -123,6 +125,20 @@ class _Amounts:
             return Decimal(word), i + 2, True
         plain = self.plain(i)
         return None if plain is None else self._with_currency(plain[0], plain[1])
+
+    def _signed(self, value: Decimal, j: int) -> Amount:
+        """Read on after "£30"."""
+        if text_at(self.ws, j) in self.language.money.grand:
+            return value * 1000, j + 1, True
+        return self._minor_part(value, j)
+
+    def _rest_of_grand(self, value: Decimal, j: int) -> Amount:
+        """Read on after "two grand": "five hundred"."""
+        m = self.language.money
+        rest = quantity(self.ws, j + (text_at(self.ws, j) in m.joints), self.language.numbers, comma=self.comma)
+        if rest is None or not 1 <= rest[0] < 1000 or value % 1000:  # noqa: PLR2004
+            return value, j, True
+        return value + rest[0], rest[1] + (text_at(self.ws, rest[1]) in m.major), True
 
     def plain(self, i: int) -> Number | None:
         """Read a number: digits one by one, else a quantity."""
@@ -136,7 +152,7 @@ class _Amounts:
         if following in m.minor:
             return (value / 100, j + 1, True) if value == value.to_integral_value() else None
         if following in m.grand:
-            return value * 1000, j + 1, True
+            return self._rest_of_grand(value * 1000, j + 1)
         parted = following in m.decimal
         second = quantity(self.ws, j + parted, self.language.numbers, comma=self.comma)
         if second is None:
@@ -168,10 +184,14 @@ class _Amounts:
         k = j + (text_at(self.ws, j) in m.joints)
         if text_at(self.ws, k) in m.halves and k > j and major == major.to_integral_value():
             return major + _HALF, k + 1, True
+        if text_at(self.ws, k) in self.language.numbers.ones and text_at(self.ws, k + 1) in m.minor:
+            return major + _CENT, k + 2, True
         minor = self.plain(k) if k < len(self.ws) else None
         if minor is None or major != major.to_integral_value() or minor[0] != minor[0].to_integral_value():
             return major, j, True
         value, after = minor
+        if value == major and one_by_one(self.ws, k, self.language.numbers, _LONGEST) == after:
+            return major, after, True  # "thirty pounds, three zero" says it again
         following = text_at(self.ws, after)
         if value > 99 or following in m.major or phrase_at(self.ws, after, m.never_before):  # noqa: PLR2004
             return major, j, True

@@ -1,17 +1,20 @@
 """Which day? Dates as people say and write them, relative to a given today.
 
-A date without a year is the one nearest to today; one whose weekday does not agree with it is no date.
+A date without a year lies ahead, or has just been, unless what was is told; one whose weekday does not agree with it
+is no date.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
+from engine.dialog.figure_dates import in_figures
+from engine.dialog.month_days import in_a_month
 from engine.dialog.near_days import near
 from engine.dialog.numbers import atoms, cardinal
-from engine.dialog.words import Found, Word, text_at
+from engine.dialog.words import Found, Word, phrase_at, share, text_at
 from engine.language import Language
 from engine.language.country import date_order
 
@@ -19,6 +22,10 @@ _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,4})([/.\-])(\d{1,2})(?:\2(\d{2,4}))?(
 _YEARS = range(1900, 2101)
 _SHORT_YEARS = range(32, 100)
 """Two digits that can be no day and no hour."""
+_JUST_BEEN = timedelta(days=14)
+"""A day that long ago is rather meant than the same day next year."""
+_MONTHS_AHEAD = 6
+"""A day of the month with its weekday, "Friday the 13th", comes within so many."""
 _YEAR_WORDS = 8
 """A year is said in no more: "zweitausend sechs und zwanzig", cut into its parts."""
 
@@ -32,11 +39,15 @@ _Number = tuple[int, int, bool]
 def find_date(ws: list[Word], text: str, today: date, language: Language, locale: str) -> Found | None:
     """Find a date. Numbers alone ("3/12") are read in the order of ``locale``."""
     said = _Dates(ws, text, today, language)
+    past = said.past
     readings = (
         _numeric(ws, text, today, language, locale),
         said.day_and_month(),
-        near(ws, today, language),
+        in_a_month(ws, today, language, said.year),
+        said.weekday_and_day(),
+        near(ws, today, language, past=past),
         said.day(),
+        _in_figures(ws, today, language, locale),
     )
     for reading in readings:
         for day, first, after in reading:
@@ -61,6 +72,14 @@ def nearest(month: int, day: int, today: date) -> date | None:
     """Return the day nearest to ``today``, among last, this and next year."""
     days = [d for y in (-1, 0, 1) if (d := make(today.year + y, month, day))]
     return min(days, key=lambda d: abs(d - today)) if days else None
+
+
+def without_year(month: int, day: int, today: date, *, past: bool = False) -> date | None:
+    """Return the coming such day, or one that has just been; the last one when ``past``. None: there is none."""
+    days = [d for y in (-1, 0, 1) if (d := make(today.year + y, month, day))]
+    if past:
+        return max((d for d in days if d <= today), default=None)
+    return min((d for d in days if d >= today - _JUST_BEEN), default=max(days, default=None))
 
 
 def full_year(text: str, today: date) -> int:
@@ -95,7 +114,38 @@ def _from_numbers(first: str, second: str, third: str | None, today: date, local
     if len(first) > 2 or (third is not None and len(third) == 3):  # noqa: PLR2004
         return None
     day, month = ordered((int(first), int(second)), locale)
-    return nearest(month, day, today) if third is None else make(full_year(third, today), month, day)
+    return without_year(month, day, today) if third is None else make(full_year(third, today), month, day)
+
+
+def _in_figures(ws: list[Word], today: date, language: Language, locale: str) -> Iterator[Day]:
+    for found in in_figures(ws, language):
+        day, month = ordered((found.first, found.second), locale)
+        made = make(full_year(found.year, today), month, day)
+        if made is not None:
+            yield made, found.start, found.end
+
+
+def mended_date(head: list[Word], tail: list[Word], text: str, today: date, language: Language) -> date | None:
+    """Return the date in ``head`` with the part of it that ``tail`` says anew: "the 4th of May, no, June"."""
+    kept = next(_Dates(head, text, today, language).parts(), None)
+    anew = _Dates(tail, text, today, language)
+    if kept is None or next(anew.parts(), None) is not None:
+        return None
+    day, month, year = kept[0], kept[1], _Dates(head, text, today, language).year(kept[2])[0]
+    lone, months = (
+        anew.lone_day(),
+        [(language.days.months[w.text], i) for i, w in enumerate(tail) if w.text in language.days.months],
+    )
+    if lone is not None:
+        day = lone
+    elif months and share(tail, months[0][1], months[0][1], language.noise) == 1:
+        month = months[0][0]
+    else:
+        years = [said for i in range(len(tail)) if (said := anew.year(i)[0]) is not None]
+        if not years or year is None:
+            return None
+        year = years[0]
+    return without_year(month, day, today) if year is None else make(year, month, day)
 
 
 # -------------------------------------------------------------------------------------------------- "3rd of march"
@@ -119,11 +169,43 @@ class _Dates:
             if parts is None:
                 continue
             day, month, j = parts
-            year, after = self._year(j)
+            year, after = self.year(j)
             weekday, first = self._weekday_before(i)
-            found = nearest(month, day, self._today) if year is None else make(year, month, day)
+            if year is not None:
+                found = make(year, month, day)
+            elif weekday is not None:
+                found = nearest(month, day, self._today)
+            else:
+                found = without_year(month, day, self._today, past=self.past)
             agrees = found is not None and weekday in {None, found.weekday()}
             yield (found if agrees else None), first, after
+
+    @property
+    def past(self) -> bool:
+        """Whether the words tell what was."""
+        return any(phrase_at(self._ws, i, self._days.past) for i in range(len(self._ws)))
+
+    def parts(self) -> Iterator[tuple[int, int, int]]:
+        """Read days with their months: day, month, and the index of the next word."""
+        for i in range(len(self._ws)):
+            found = self._day_then_month(i) or self._month_then_day(i)
+            if found is not None:
+                yield found
+
+    def lone_day(self) -> int | None:
+        """Read the number of a day without its month."""
+        numbers = ((i, self._day_number(i)) for i in range(len(self._ws)))
+        return next((n[0] for i, n in numbers if n is not None and n[2] and self._alone(i, n)), None)
+
+    def weekday_and_day(self) -> Iterator[Day]:
+        """Read "Friday the 13th": the next one; None when none is near."""
+        for i in range(len(self._ws)):
+            number = self._day_number(i)
+            if number is None or not number[2] or not self._alone(i, number):
+                continue
+            weekday, first = self._weekday_before(i)
+            if weekday is not None:
+                yield self._next(number[0], weekday), first, number[1]
 
     def day(self) -> Iterator[Day]:
         """Read "the 3rd": the next one, today included."""
@@ -139,18 +221,20 @@ class _Dates:
     def _alone(self, i: int, number: _Number) -> bool:
         """Whether a number without a month is a day of the month."""
         before, after = text_at(self._ws, i - 1), text_at(self._ws, number[1])
-        if after in self._days.never_before:
+        if after in self._days.never_before or before in self._days.alone_never_after:
             return False
         ends = not after or after in self._language.noise
         return (number[2] and self._days.alone) or (
             before in self._days.alone_after or (not self._days.alone and before in self._days.the and ends)
         )
 
-    def _next(self, number: int) -> date | None:
+    def _next(self, number: int, weekday: int | None = None) -> date | None:
+        """Return the next day of that number, and weekday; the last one when what was is told."""
         year, month = self._today.year, self._today.month
-        months = ((year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1) for n in range(3))
-        days = (make(y, m, number) for y, m in months)
-        return next((day for day in days if day is not None and day >= self._today), None)
+        steps = range(0, -_MONTHS_AHEAD, -1) if self.past else range(_MONTHS_AHEAD)
+        months = ((year + (month - 1 + n) // 12, (month - 1 + n) % 12 + 1) for n in steps)
+        days = (day for y, m in months if (day := make(y, m, number)) and weekday in {None, day.weekday()})
+        return next((day for day in days if (day <= self._today if self.past else day >= self._today)), None)
 
     def _day_then_month(self, i: int) -> tuple[int, int, int] | None:
         day, ws = self._day_number(i), self._ws
@@ -197,7 +281,8 @@ class _Dates:
     def _dot_after(self, i: int) -> bool:
         return self._days.dotted and self._text[self._ws[i].end :].startswith(".")
 
-    def _year(self, i: int) -> tuple[int | None, int]:
+    def year(self, i: int) -> tuple[int | None, int]:
+        """Read a year from word ``i``: the year, or None, and the index of the next word."""
         start = self._skip_of(i)
         digits, j = "", start
         for atom in atoms(self._ws[start : start + _YEAR_WORDS], self._language.numbers):
@@ -206,9 +291,15 @@ class _Dates:
             digits, j = digits + atom.digits, start + atom.last + 1
         if len(digits) == 4 and int(digits) in _YEARS:  # noqa: PLR2004
             return int(digits), j
-        if self._days.short_years and len(digits) == 2 and int(digits) in _SHORT_YEARS:  # noqa: PLR2004
+        short = int(digits) in _SHORT_YEARS or digits[0] == "0" if len(digits) == 2 else False  # noqa: PLR2004
+        if self._days.short_years and short and not self._counts(j):
             return full_year(digits, self._today), j
         return None, i
+
+    def _counts(self, i: int) -> bool:
+        """Whether the number before word ``i`` counts something: eighty ``pounds``."""
+        money, word = self._language.money, text_at(self._ws, i)
+        return word in money.major | money.minor | money.grand or bool(phrase_at(self._ws, i, money.never_before))
 
     def _weekday_before(self, i: int) -> tuple[int | None, int]:
         first = i - (text_at(self._ws, i - 1) in self._days.the)

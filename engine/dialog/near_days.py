@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from engine.dialog.month_days import later_by
 from engine.dialog.numbers import cardinal
 from engine.dialog.words import Word, phrase_at, phrase_before, text_at
 from engine.language import Language
@@ -12,19 +14,40 @@ from engine.language import Language
 _WEEK = timedelta(days=7)
 _MOST = 999  # days or weeks from today
 
+_REACH = 6
+"""Words of a span."""
+
 _Near = tuple[date, int, int]
 """A day with the first word used and the one after the last."""
 
 
-def near(ws: list[Word], today: date, language: Language) -> Iterator[_Near]:
-    """Yield the days that are named by where they lie from ``today``."""
+class _Span(NamedTuple):
+    """How far a day lies from another."""
+
+    days: int
+    months: int
+
+    @property
+    def weeks(self) -> bool:
+        """Whether it is one that days are counted on by: "two weeks on Monday", but no "two days on Monday"."""
+        return self.months > 0 or self.days % _WEEK.days == 0
+
+    def later(self, day: date) -> date:
+        return later_by(day, self.months) + timedelta(days=self.days)
+
+    def earlier(self, day: date) -> date:
+        return later_by(day, -self.months) - timedelta(days=self.days)
+
+
+def near(ws: list[Word], today: date, language: Language, *, past: bool) -> Iterator[_Near]:
+    """Yield the days that are named by where they lie from ``today``. ``past``: what was is told, so Monday is over."""
     days = language.days
     for i, word in enumerate(ws):
         day = _neighbour(ws, i, today, language) or _span(ws, i, today, language)
         if day is None and word.text in days.weekdays:
-            day = _on_weekday(ws, i, today, language)
+            day = _on_weekday(ws, i, today, language, past=past)
         if day is not None:
-            yield _later(ws, day, language)
+            yield _later(ws, day, today, language)
 
 
 def _neighbour(ws: list[Word], i: int, today: date, language: Language) -> _Near | None:
@@ -41,33 +64,39 @@ def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | No
         return None
     span, after = counted
     if ahead := phrase_before(ws, i, days.ahead):
-        return today + span, i - len(ahead), after
+        return span.later(today), i - len(ahead), after + (text_at(ws, after) in days.time)
     if ago := phrase_before(ws, i, days.ago_before):
-        return today - span, i - len(ago), after
+        return span.earlier(today), i - len(ago), after
     if ago := phrase_at(ws, after, days.ago_after):
-        return today - span, i, after + len(ago)
+        return span.earlier(today), i, after + len(ago)
+    if ahead := phrase_at(ws, after, days.ahead_after):
+        return span.later(today), i, after + len(ahead)
     return None
 
 
-def _counted(ws: list[Word], i: int, language: Language) -> tuple[timedelta, int] | None:
+def _counted(ws: list[Word], i: int, language: Language) -> tuple[_Span, int] | None:
     """Read "two weeks" at word ``i``: how long that is, and the index of the next word."""
     days, word = language.days, text_at(ws, i)
-    count = (1, i + 1) if word in days.one else cardinal(ws, i, language.numbers) or _typed(word, i)
-    unit = 0 if count is None else days.spans.get(text_at(ws, count[1]), 0)
-    if count is None or not unit or count[0] > _MOST or (unit == 1 and count[0] in days.doubtful):
+    one = word in days.one and not phrase_at(ws, i, language.numbers.sets)
+    count = (1, i + 1) if one else cardinal(ws, i, language.numbers) or _typed(word, i)
+    if count is None or count[0] > _MOST:
         return None
-    return timedelta(days=count[0] * unit), count[1] + 1
+    unit, months = days.spans.get(text_at(ws, count[1]), 0), days.month_spans.get(text_at(ws, count[1]), 0)
+    if not unit | months or (unit == 1 and count[0] in days.doubtful):
+        return None
+    return _Span(count[0] * unit, count[0] * months), count[1] + 1
 
 
 def _typed(word: str, i: int) -> tuple[int, int] | None:
     return (int(word), i + 1) if word.isdecimal() and len(word) <= len(str(_MOST)) else None
 
 
-def _on_weekday(ws: list[Word], i: int, today: date, language: Language) -> _Near:
+def _on_weekday(ws: list[Word], i: int, today: date, language: Language, *, past: bool) -> _Near:
     days = language.days
     weekday = days.weekdays[ws[i].text]
     before, after = phrase_before(ws, i, days.before), phrase_at(ws, i + 1, days.after)
     turn = days.after.values[after] if after else days.before.values[before] if before else "coming"
+    turn = "last" if past and turn == "coming" else turn
     ahead = (weekday - today.weekday() - 1) % 7 + 1
     match turn:
         case "next":  # the one in the next calendar week
@@ -85,13 +114,28 @@ def _on_weekday(ws: list[Word], i: int, today: date, language: Language) -> _Nea
     return today + timedelta(days=step), i - len(before), i + 1 + len(after)
 
 
-def _later(ws: list[Word], day: _Near, language: Language) -> _Near:
+def _later(ws: list[Word], day: _Near, today: date, language: Language) -> _Near:
     """Add the week of "friday week" and "a week on friday", and the span of "heute in zwei Wochen"."""
     found, first, after = day
     if later := phrase_at(ws, after, language.days.week_later):
         return found + _WEEK, first, after + len(later)
     if later := phrase_before(ws, first, language.days.week_on):
         return found + _WEEK, first - len(later), after
+    if counted := _counted_before(ws, first, language):
+        span, start = counted
+        return (span.earlier(found) if found < today else span.later(found)), start, after
     later = phrase_at(ws, after, language.days.later)
-    span = _counted(ws, after + len(later), language) if later else None
-    return day if span is None else (found + span[0], first, span[1])
+    following = _counted(ws, after + len(later), language) if later else None
+    return day if following is None else (following[0].later(found), first, following[1])
+
+
+def _counted_before(ws: list[Word], first: int, language: Language) -> tuple[_Span, int] | None:
+    """Read the "two weeks" of "two weeks on Monday", "a fortnight today": how long, and its first word."""
+    links = language.days.counted_from
+    end = first - (text_at(ws, first - 1) in links)
+    for k in range(end - 1, max(end - _REACH, 0) - 1, -1) if links else ():
+        counted = _counted(ws, k, language)
+        if counted is not None and counted[1] == end and counted[0].weeks:
+            start = k - (text_at(ws, k - 1) in language.days.one)
+            return counted[0], k if _counted(ws, start, language) is None else start
+    return None

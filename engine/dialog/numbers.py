@@ -91,12 +91,24 @@ def _atom(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | Non
         again = _repeated(ws, i, i + 2, n.units[word], n, homophones=homophones)
         if again is not None:
             return again
+    return _counted(ws, i, n) or _number_atom(ws, i, n, homophones=homophones)
+
+
+def _number_atom(ws: list[Word], i: int, n: Numbers, *, homophones: bool) -> Atom | None:
+    word = ws[i].text
     if word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
         return Atom(digits_of(word), i, i)
     spoken = cardinal(ws, i, n)
     if spoken is not None:
         return Atom(str(spoken[0]), i, spoken[1] - 1)
     return Atom(n.homophones[word], i, i) if homophones and word in n.homophones else None
+
+
+def _counted(ws: list[Word], i: int, n: Numbers) -> Atom | None:
+    """Read "four zeros" at ``i``."""
+    word, digit = ws[i].text, n.plurals.get(text_at(ws, i + 1))
+    times = int(word) if len(word) == 1 and word.isdecimal() else n.units.get(word, 0)
+    return None if digit is None or times < 2 else Atom(str(digit) * times, i, i + 1)  # noqa: PLR2004
 
 
 def _repeated(ws: list[Word], i: int, j: int, times: int, n: Numbers, *, homophones: bool) -> Atom | None:
@@ -115,7 +127,11 @@ def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
     word = text_at(ws, i)
     if several := phrase_at(ws, i, n.sets):
-        return n.sets.values[several], i + len(several)
+        j = i + len(several)
+        times = _scale(text_at(ws, j), n)
+        return n.sets.values[several] * times, j + (times > 1)
+    if word in n.bare and text_at(ws, i - 1) in n.vague:
+        return None
     if word not in n.spoken and word not in n.ones and not word.isdecimal():
         return None
     group = (1, i) if word in n.bare and word in n.scales else _below_thousand(ws, i, n)
@@ -138,7 +154,7 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
         return 1 + _HALF, i + 2
     if word in n.point:
         whole, j = Decimal(0), i
-    elif word[0].isdigit() and text_at(ws, i + 1) not in n.scaled:
+    elif word[0].isdigit() and (text_at(ws, i + 1) not in n.scaled or not word.isdecimal()):
         typed = _typed(word, comma=comma)
         if typed is None:
             return None
@@ -151,18 +167,35 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
             return None
         whole, j = Decimal(spoken[0]), spoken[1]
     half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
-    return (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
+    found = (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
+    if found is None or (found[1] == j and whole == whole.to_integral_value()):
+        return found
+    scale = _scale(text_at(ws, found[1]), n)  # "two and a half thousand", "1.5 million"
+    return found[0] * scale, found[1] + (scale > 1)
+
+
+def _scale(word: str, n: Numbers) -> int:
+    """Return what ``word`` multiplies by; 1 for one that does not."""
+    return 100 if word in n.hundred else n.scales.get(word, 1)
 
 
 def _with_decimals(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
     if text_at(ws, j) not in n.point:
         return whole, j
     digits, k = "", j + 1
-    while k < len(ws) and (atom := _atom(ws, k, n, homophones=False)) is not None:
+    while k < len(ws) and (atom := _decimal(ws, k, n)) is not None:
         digits, k = digits + atom.digits, atom.last + 1
     if not digits or len(digits) > _LONGEST or whole != whole.to_integral_value():
         return None
     return whole + Decimal(f"0.{digits}"), k
+
+
+def _decimal(ws: list[Word], i: int, n: Numbers) -> Atom | None:
+    """Read a digit, or a few, after the decimal sign: of "five million" only the five."""
+    unit = n.units.get(ws[i].text)
+    if unit is not None and text_at(ws, i + 1) in n.scaled:
+        return Atom(str(unit), i, i)
+    return None if ws[i].text in n.scaled else _atom(ws, i, n, homophones=False)
 
 
 def _typed(word: str, *, comma: bool) -> Decimal | None:

@@ -13,9 +13,11 @@ from itertools import chain
 from engine.dialog.numbers import cardinal, ranged
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
-from engine.language.model import Half
+from engine.language.model import Half, Numbers
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{2})")
+_FOUR = re.compile(r"\d{4}")
+_NOON = 12 * 60
 _REACH = 4
 """Words within which the half of the day is told."""
 _SHORT = 3
@@ -41,6 +43,18 @@ def find_time(ws: list[Word], text: str, language: Language) -> Found | None:
         read.whole(leading=True),
     )
     return next(chain.from_iterable(readings), None)
+
+
+def mended_time(head: list[Word], tail: list[Word], text: str, language: Language) -> time | None:
+    """Return the time in ``tail`` in the half of the day that only ``head`` tells: "seven pm, no, eight"."""
+    found = find_time(tail, text, language)
+    if found is None or find_time(head, text, language) is None:
+        return None
+    half = _Times(head, text, language).half()
+    if not half or _Times(tail, text, language).half() or found.value.hour > 12:  # noqa: PLR2004
+        return None
+    plain = found.value.hour % 12 or 12
+    return time(_in_half(plain, half) % 24, found.value.minute)
 
 
 class _Times:
@@ -100,13 +114,13 @@ class _Times:
     def clock(self) -> Iterator[Found]:
         """Read "3 15 pm", "15:30", "15 Uhr 30", "at three"."""
         for i in range(len(self._ws)):
-            hour, minute, j = self._dotted(i) or self._hour_and_minute(i)
+            hour, minute, j = self._dotted(i) or self._of_24(i) or self._hour_and_minute(i)
             dated = minute is None and self._in(j + self._in(j, self._days.of), self._days.months)  # "3 March"
             if hour > 23 or dated:  # noqa: PLR2004
                 continue
             told = self._in(j, self._c.hour_words) or self._in(j - 1, self._c.hour_words) or bool(self._mark(j)[1])
             if told or minute is not None or self._led(i) or len(self._ws) <= _SHORT:
-                yield self._found(hour * 60 + (minute or 0), i, j, exact=True)
+                yield self._found(hour * 60 + (minute or 0), i, j, exact=True, early=self._early(i, j))
 
     # ------------------------------------------------------------------------------------------------------- pieces
 
@@ -119,6 +133,18 @@ class _Times:
             return None
         return hour[0] * 60 + (self._c.towards.values[lead] if lead else 0), hour[1]
 
+    def _of_24(self, i: int) -> tuple[int, int | None, int] | None:
+        """Read "fourteen hundred", "oh nine hundred hours", "1430"."""
+        zero = self._in(i, self._numbers.zero)
+        word = text_at(self._ws, i + zero)
+        hour = _count_of(self._numbers, word)
+        if hour is not None and self._in(i + zero + 1, self._c.hundred) and (zero or hour > 9):  # noqa: PLR2004
+            return hour, 0, i + zero + 2
+        told = self._in(i + 1, self._c.hour_words) or self._led(i) or len(self._ws) <= _SHORT
+        if self._c.hundred and told and _FOUR.fullmatch(word) and int(word[2:]) < 60:  # noqa: PLR2004
+            return int(word[:2]), int(word[2:]), i + 1
+        return None
+
     def _hour_and_minute(self, i: int) -> tuple[int, int | None, int]:
         hour = self._hour(i)
         if hour is None:
@@ -130,10 +156,11 @@ class _Times:
         return (hour[0], None, j) if minute is None else (hour[0], *minute)
 
     def _dotted(self, i: int) -> tuple[int, int | None, int] | None:
-        written = _DOTTED.fullmatch(self._ws[i].text) if self._c.dotted else None
+        marked = self._c.dotted or self._mark(i + 1)[0]
+        written = _DOTTED.fullmatch(self._ws[i].text) if marked else None
         if written is None or int(written[2]) > 59:  # noqa: PLR2004
             return None
-        told = self._in(i + 1, self._c.hour_words) or self._led(i) or len(self._ws) <= _SHORT
+        told = self._in(i + 1, self._c.hour_words) or self._led(i) or len(self._ws) <= _SHORT or not self._c.dotted
         return (int(written[1]), int(written[2]), i + 1) if told else None
 
     def _minute(self, i: int, *, spelled: bool) -> _Count | None:
@@ -171,13 +198,19 @@ class _Times:
 
     # ---------------------------------------------------------------------------------------------- half of the day
 
-    def _found(self, total: int, first: int, after: int, *, exact: bool = False) -> Found:
+    def _early(self, i: int, after: int) -> bool:
+        """Whether an hour is told as one of 24: with a nought before it, or "hundred" behind it."""
+        zero = self._in(i, self._numbers.zero) or self._in(i - 1, self._numbers.zero)
+        return zero or self._ws[i].text.startswith("0") or any(self._in(k, self._c.hundred) for k in range(i, after))
+
+    def _found(self, total: int, first: int, after: int, *, exact: bool = False, early: bool = False) -> Found:
         """Return the time ``total`` minutes after midnight or, as the words around tell, noon.
 
-        ``exact``: an hour of 0 is midnight; otherwise it is what stands before one o'clock.
+        ``exact``: an hour of 0 is midnight; otherwise it is what stands before one o'clock. ``early``: it is one of 24.
         """
         after += self._in(after, self._c.hour_words)
         half, end = self._mark(after)
+        half = half or ("am" if early and total < _NOON else "")
         led, start = self._before(first)
         hour, minute = divmod(total, 60)
         hour = hour if exact or hour else 12
@@ -203,9 +236,21 @@ class _Times:
                 return self._c.before.values[phrase], k
         return "", i
 
+    def half(self) -> Half:
+        """Return which half of the day is told anywhere."""
+        phrases = (phrase_at(self._ws, i, self._c.marks) for i in range(len(self._ws)))
+        return next((half for phrase in phrases if phrase and (half := self._c.marks.values[phrase])), "")
+
     def _number(self, i: int) -> bool:
         word = text_at(self._ws, i)
         return word[:1].isdigit() or word in self._numbers.spoken
+
+
+def _count_of(n: Numbers, word: str) -> int | None:
+    """Return a number that is one word; None for any other word."""
+    if word.isdecimal() and len(word) <= 2:  # noqa: PLR2004
+        return int(word)
+    return n.units.get(word) or n.teens.get(word) or n.tens.get(word)
 
 
 def _in_half(hour: int, half: Half) -> int:

@@ -36,10 +36,25 @@ NUMBERS = Numbers(
     scales={"dozen": 12, "thousand": 1_000, "million": 1_000_000},
     repeats={"double": 2, "triple": 3, "treble": 3, "quadruple": 4},
     ones=_T.words("a"),
+    bare=_T.words("hundred thousand million"),
+    vague=_T.words("few several many some couple of"),
+    plurals=_T.counted(
+        "zeros|zeroes|noughts|naughts|ohs|nils ones twos threes fours fives sixes sevens eights nines", 0
+    ),
+    pointing=_T.words("that this the which other another usual same last first second third next"),
+    parts=_T.words("last first final"),
     joints=_T.words("and"),
     point=_T.words("point"),
     and_half=_T.phrases("and a half"),
-    sets=_T.phrased({"half a dozen, half dozen": 6}),
+    sets=_T.phrased(
+        {
+            "half a dozen, half dozen": 6,
+            "a couple, a couple of, couple of, a pair of": 2,
+            "half a million": 500_000,
+            "a quarter of a million, quarter of a million, a quarter million": 250_000,
+            "three quarters of a million": 750_000,
+        }
+    ),
     between=_T.words("between"),
     minus=_T.words("minus negative"),
     homophones={"to": "2", "too": "2", "for": "4", "fore": "4", "ate": "8", "won": "1", "niner": "9", "fife": "5"},
@@ -51,8 +66,8 @@ NUMBERS = Numbers(
 MONEY = Money(
     major=_T.words("pound pounds quid dollar dollars buck bucks euro euros"),
     minor=_T.words("p pence penny pennies cent cents"),
-    idioms={"fiver": 5, "tenner": 10, "grand": 1000},
-    grand=_T.words("grand"),
+    idioms={"fiver": 5, "tenner": 10, "grand": 1000, "ton": 100},
+    grand=_T.words("grand k"),
     joints=_T.words("and"),
     never_before=_T.singles(
         """
@@ -72,19 +87,89 @@ DAYS = Days(
         _NEIGHBOURS
         | {f"day after {word}": n + 1 for word, n in _NEIGHBOURS.items()}
         | {f"day before {word}": n - 1 for word, n in _NEIGHBOURS.items()}
-        | {"fortnight": 14}
+        | {
+            "this morning, this afternoon, this evening, later today": 0,
+            "last night": -1,
+            "the night before last, night before last": -2,
+        }
     ),
-    spans={"day": 1, "days": 1, "week": 7, "weeks": 7},
+    spans=_T.named({"day days day's": 1, "week weeks week's": 7, "fortnight fortnights fortnight's": 14}),
+    month_spans=_T.named({"month months month's": 1, "year years year's": 12}),
     one=_T.words("a an"),
     ahead=_T.phrases("in"),
+    ahead_after=_T.phrases("from now, hence"),
+    time=_T.words("time"),
+    counted_from=_T.words("from on"),
     ago_after=_T.phrases("ago"),
-    before=_T.phrased({"next": "next", "last, past": "last", "this": "this", "on": "coming"}),
+    before=_T.phrased(
+        {
+            "next, next week, next week on": "next",
+            "last, past, this past": "last",
+            "last week, last week on": "previous",
+            "this, this week on": "this",
+            "on, coming, this coming": "coming",
+        }
+    ),
+    after=_T.phrased(
+        {
+            "next week, of next week, in next week": "next",
+            "this week, of this week": "this",
+            "last week, of last week": "previous",
+            "gone, just gone, just past": "last",
+            "coming": "coming",
+            "after next": "second",
+        }
+    ),
     week_later=_T.phrases("week"),
-    week_on=_T.phrases("a week, a week on, a week from"),
+    feasts=_T.phrased(
+        {
+            "christmas day, christmas": (12, 25),
+            "christmas eve": (12, 24),
+            "boxing day": (12, 26),
+            "new year's eve, new years eve, new year eve": (12, 31),
+            "new year's day, new years day, new year's, new years": (1, 1),
+            "valentine's day, valentines day, valentine's": (2, 14),
+            "saint patrick's day, st patrick's day, saint patricks day, st patricks day": (3, 17),
+            "saint george's day, st george's day, saint georges day, st georges day": (4, 23),
+            "halloween": (10, 31),
+            "bonfire night, guy fawkes night": (11, 5),
+        }
+    ),
+    month_end=_T.phrases("the last day of, last day of, the last day in, the end of, end of"),
+    this_month=_T.phrased(
+        {"this month, the month": 0, "next month, the next month, the following month": 1, "last month": -1}
+    ),
+    beside=_T.phrased({"the day after, day after": 1, "the day before, day before": -1}),
+    following=_T.phrased(
+        {
+            "the one after, the week after, the next one, the following one, the following week": 7,
+            "the day after, the following day, the next day": 1,
+        }
+    ),
+    of_month=_T.phrased(
+        {"of the month": None, "of this month": 0, "of next month, of the following month": 1, "of last month": -1}
+    ),
+    last=_T.phrases("last"),
+    within=_T.words("in"),
+    past=_T.phrases(
+        """
+        it was, that was, this was, which was, date was, was on, was the, was last, was born, were born, were on,
+        arrived, came, happened, ordered, bought, rang, phoned, received, got here, delivered, went, started, moved in,
+        moved out, broke, stopped, posted, visited, took, charged, died, ended, expired, paid, since, ago, collected,
+        cancelled, opened, returned, sent, left
+        """
+    ),
+    parted=_T.words("slash stroke dot point of the"),
     the=_T.words("the"),
     of=_T.words("of"),
     suffixes=_T.words("st nd rd th"),
     month_first=True,
+    short_years=True,
+    alone_never_after=_T.words("a an one just my your every per"),
+    never_before=_T.words(
+        "thing things one ones time option available appointment slot date free week weekend class person choice half"
+        " floor attempt try of payment instalment bill name letter digit number"
+    ),
 )
 
 CLOCK = Clock(
@@ -95,7 +180,11 @@ CLOCK = Clock(
     ),
     minutes=_T.words("minutes"),
     past=_T.words("past after"),
-    to=_T.words("to"),
+    to=_T.words("to of"),
+    towards=_T.phrased({"half": 30}),
+    leads=_T.words("at"),
+    hundred=_T.words("hundred"),
+    hour_words=_T.words("hours"),
 )
 
 CONTACTS = Contacts(
@@ -135,6 +224,12 @@ CHOOSING = Choosing(
     second=_T.words("second latter last two 2"),
     small=_T.words("your my the a an to of and or"),
     either=_T.words("or"),
+    ends=_T.phrased(
+        {
+            "at the end, on the end, to finish, to end, ends in, ends with, ending in, ending with, finishes with": -1,
+            "at the start, at the beginning, at the front, starts with, begins with, starting with": 0,
+        }
+    ),
 )  # fmt: skip
 
 SPEECH = Speech(
@@ -181,7 +276,7 @@ ENGLISH = Language(
     noise=_T.words(
         """
         a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
-        like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
+        an like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
         sure thank thanks that that'd that'll that's the then think this to uh um us wait was we
         we'd we'll we're we've well will would yeah yes you
         """

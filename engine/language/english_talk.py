@@ -97,7 +97,38 @@ TALK = Talk(
         r"(?P<rest>.+?) (?:and )?not .+",
         rf"(?:{_ASKING} )?(?:(?:do|have|take|say|try|make it) )?(?P<rest>.+?) instead(?: of .+| {any_of(_TAIL)})?",
     ),
-    slips=_T.phrases("no, sorry, i mean, i meant, make that, wait, scratch that, rather, actually"),
+    slips=_T.phrases(
+        """
+        no, sorry, i mean, i meant, make that, make it, wait, wait a minute, wait a second, wait a sec, hang
+        on, hold on, hang on a second, hold on a second, hang on a minute, scratch that, scrap that, strike
+        that, ignore that, forget that, disregard that, cancel that, delete that, change that to, rather, or
+        rather, actually, correction, oops, whoops, oopsie, pardon, pardon me, excuse me, apologies, my
+        apologies, my mistake, my bad, my error, i beg your pardon, beg your pardon, tell a lie, i tell a lie,
+        no tell a lie, i take that back, let me start again, let me start over, start again, start over, i'll
+        start again, i'll start over, from the top, let me try again, try again, let me try that again, let me
+        say that again, i'll say that again, let me rephrase that, let me correct that, let me read that
+        again, let me repeat that, that's wrong, that's not right, that isn't right, that was wrong, that's
+        incorrect, that's not it, that's the wrong one, wrong one, wrong number, i got that wrong, i've got
+        that wrong, i said that wrong, i read that wrong, i misread that, i misspoke, i should say, i should
+        have said, it should be, that should be, should be, should say, should've been, what i meant was, what
+        i mean is, but i meant, but i mean, but it's, but it is, but it's actually, but that's, but make it,
+        but actually, but now it's, silly me, let me check, or should i say
+        """
+    ),
+    asides=_T.phrases(
+        """
+        why not, if not, or not, not only, not sure, no problem, no problems, no worries, no rush, no bother,
+        no matter, no idea, no clue, no later, no more, no earlier, no less, no particular, no preference, no
+        longer, no need, no doubt, sorry about, sorry for, sorry to, wait for, wait until, wait till, rather
+        not, rather have, hold on to, i mean it, no thanks, no thank you
+        """
+    ),
+    denied=_T.phrases(
+        """
+        not, isn't, wasn't, can't do, can't make, cannot do, cannot make, couldn't do, couldn't make, don't want,
+        anything but, except, except for, rather than, instead of
+        """
+    ),
     apart={
         word.replace("'", ""): word
         for word in ("don't", "didn't", "couldn't", "isn't", "that's", "i'm", "i've", "what's")

@@ -65,6 +65,14 @@ class Numbers:
     """The same in several words: two ``and a half``."""
     sets: Phrases[int] = field(default_factory=Phrases)
     """Numbers that are said in several words: ``half a dozen``. A dozen itself is one of ``scales``."""
+    vague: frozenset[str] = _NONE
+    """Before one of ``bare``, it is no number: a ``few`` hundred."""
+    plurals: Mapping[str, int] = field(default_factory=dict)
+    """Digits that are counted: four ``zeros``."""
+    pointing: frozenset[str] = _NONE
+    """A one after these points at something: ``that`` one."""
+    parts: frozenset[str] = _NONE
+    """Before a count of digits, which is none of them: the ``last`` four."""
     minus: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""
@@ -136,10 +144,18 @@ class Days:
     """Days from today: ``tomorrow`` is 1."""
     spans: Mapping[str, int]
     """Days in a ``week``."""
-    one: frozenset[str]
+    month_spans: Mapping[str, int] = field(default_factory=dict)
+    """Months in a ``year``."""
+    one: frozenset[str] = _NONE
     """One of them: ``a`` week."""
     ahead: Phrases[None] = _NO_PHRASE
     """Before a span that lies ahead: ``in`` two weeks."""
+    ahead_after: Phrases[None] = _NO_PHRASE
+    """After it: two weeks ``from now``."""
+    time: frozenset[str] = _NONE
+    """May follow it: in a week's ``time``."""
+    counted_from: frozenset[str] = _NONE
+    """Between a span and the day it is counted from: two weeks ``from`` Monday. Empty: none is counted so."""
     ago_before: Phrases[None] = _NO_PHRASE
     ago_after: Phrases[None] = _NO_PHRASE
     """Before and after a span that is over: three days ``ago``."""
@@ -154,6 +170,26 @@ class Days:
     """After a day, a span to add: heute ``in`` zwei Wochen."""
     week_on: Phrases[None] = _NO_PHRASE
     """Before a day, another week: ``a week on`` friday."""
+    feasts: Phrases[tuple[int, int]] = field(default_factory=Phrases)
+    """Month and day of ``christmas eve``."""
+    month_end: Phrases[None] = _NO_PHRASE
+    """Before a month, its last day."""
+    this_month: Phrases[int] = field(default_factory=Phrases)
+    """Months from this one: ``next month`` is 1."""
+    of_month: Phrases[int | None] = field(default_factory=Phrases)
+    """The same after an ordinal: the tenth ``of next month``. None: the month in which that is the coming day."""
+    beside: Phrases[int] = field(default_factory=Phrases)
+    """Days to add to the feast that follows: the ``day after`` Christmas."""
+    following: Phrases[int] = field(default_factory=Phrases)
+    """Days to add to what is denied: not this Friday, ``the one after``."""
+    last: Phrases[None] = _NO_PHRASE
+    """The last of a month's weekdays: the ``last`` Friday in May."""
+    within: frozenset[str] = _NONE
+    """Between a weekday and its month, besides ``of``."""
+    past: Phrases[None] = _NO_PHRASE
+    """Words of somebody who tells what was: it ``arrived`` on Monday."""
+    parted: frozenset[str] = _NONE
+    """Between the figures of a date: four ``slash`` twelve."""
     the: frozenset[str] = _NONE
     of: frozenset[str] = _NONE
     """Between day, month and year."""
@@ -169,6 +205,8 @@ class Days:
     """Whether two digits after a month are a year: marzo del ``84``."""
     alone: bool = True
     """Whether an ordinal alone is a day of the month: ``the third``."""
+    alone_never_after: frozenset[str] = _NONE
+    """Words after which an ordinal is no day: a ``second``."""
     alone_after: frozenset[str] = _NONE
     """Words after which a number alone is a day of the month: ``día`` 3."""
     never_before: frozenset[str] = _NONE
@@ -213,6 +251,8 @@ class Clock:
     """Before one of ``whole``, it only tells the half of the day: las doce ``del`` mediodía."""
     dotted: bool = False
     """Whether 15.30 is a time."""
+    hundred: frozenset[str] = _NONE
+    """After an hour of 24, no minutes: fourteen ``hundred``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -260,3 +300,5 @@ class Choosing:
     """Words in a title that tell nothing apart."""
     either: frozenset[str]
     """Between two of which one is meant: ``or``."""
+    ends: Phrases[int] = field(default_factory=Phrases)
+    """Where something stands in a row, as ``places``: ``at the end``."""

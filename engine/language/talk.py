@@ -45,5 +45,9 @@ class Talk:
     """After one of these a value begins anew: four five ``sorry`` four six."""
     doubtful_slips: Phrases[None] = field(default_factory=Phrases)
     """Of these, the ones that may as well part what is meant from what is not: 60 ``no`` 70. A comma tells."""
+    asides: Phrases[None] = field(default_factory=Phrases)
+    """Phrases that begin as a slip does and are none: ``no problem``."""
+    denied: Phrases[None] = field(default_factory=Phrases)
+    """After one of these stands what is not meant: it's ``not`` 40, it's 45."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Words that some transcribers write otherwise: ``dont``."""

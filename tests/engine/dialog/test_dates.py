@@ -1,0 +1,142 @@
+"""Days as callers name them: counted from another day, by their place in a month, by a feast, in figures."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.dialog.dates import without_year
+from engine.dialog.month_days import later_by
+from engine.dialog.slots import read_slot
+from engine.flows.model import SlotType
+from engine.voice import spoken
+
+TODAY = date(2026, 3, 6)  # a Friday
+
+
+def read(said: str, today: date = TODAY, locale: str = "en-GB") -> str | None:
+    found = read_slot(SlotType("date"), said, today=today, locale=locale)
+    return None if found is None else str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("two weeks today", "2026-03-20"),
+        ("a fortnight on Monday", "2026-03-23"),
+        ("three weeks on Saturday", "2026-03-28"),
+        ("a week tomorrow", "2026-03-14"),
+        ("tomorrow week", "2026-03-14"),
+        ("a week last Monday", "2026-02-23"),
+        ("ten days from now", "2026-03-16"),
+        ("two days from Monday", None),
+        ("in a week's time", "2026-03-13"),
+        ("in two weeks' time", "2026-03-20"),
+        ("in a couple of days", "2026-03-08"),
+        ("in a month", "2026-04-06"),
+        ("two months ago", "2026-01-06"),
+        ("a fortnight ago", "2026-02-20"),
+        ("next week Thursday", "2026-03-12"),
+        ("Thursday of next week", "2026-03-12"),
+        ("last week on Tuesday", "2026-02-24"),
+        ("Saturday this week", "2026-03-07"),
+        ("this afternoon", "2026-03-06"),
+        ("last night", "2026-03-05"),
+    ],
+)
+def test_a_day_is_counted_from_another(said: str, day: str | None) -> None:
+    assert read(said) == (day or "2026-03-09")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Christmas Eve", "2026-12-24"),
+        ("the day after Boxing Day", "2026-12-27"),
+        ("New Year's Day", "2027-01-01"),
+        ("new years eve two thousand and nine", "2009-12-31"),
+        ("the last day of April", "2026-04-30"),
+        ("the end of the month", "2026-03-31"),
+        ("the first Monday in April", "2026-04-06"),
+        ("the last Friday of the month", "2026-03-27"),
+        ("the fifth Monday in April", None),
+        ("the thirtieth of next month", "2026-04-30"),
+        ("the thirty first of next month", None),
+        ("the first of the month", "2026-04-01"),
+        ("the twentieth of the month", "2026-03-20"),
+    ],
+)
+def test_a_day_has_a_name_or_a_place_in_its_month(said: str, day: str | None) -> None:
+    assert read(said) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Monday the sixteenth", "2026-03-16"),
+        ("Tuesday the fourteenth", "2026-04-14"),
+        ("it was Monday the ninth", "2026-02-09"),
+        ("the tenth of August", "2026-08-10"),
+        ("it arrived on the tenth of August", "2025-08-10"),
+        ("it came on Tuesday", "2026-03-03"),
+        ("it was delivered on the fourth", "2026-03-04"),
+        ("I was hoping for Tuesday", "2026-03-10"),
+        ("the twentieth of February", "2026-02-20"),
+        ("one second please", None),
+        ("the first appointment you have", None),
+    ],
+)
+def test_what_was_lies_behind_and_all_else_ahead(said: str, day: str | None) -> None:
+    assert read(said) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("fourth of the sixth fifty nine", "1959-06-04"),
+        ("ninth of May seventy two", "1972-05-09"),
+        ("the third of May oh five", "2005-05-03"),
+        ("on the fourth of May eighty pounds", "2026-05-04"),
+        ("oh three oh five nineteen eighty seven", "1987-05-03"),
+        ("twelve slash four eighty one", "1981-04-12"),
+        ("seventeen ten fifty eight", "1958-10-17"),
+        ("03051987", "1987-05-03"),
+        ("thirty two oh five nineteen eighty seven", None),
+        ("oh seven seven double oh nine double oh one two three", None),
+    ],
+)
+def test_years_are_said_short_and_dates_in_figures(said: str, day: str | None) -> None:
+    assert read(said) == day
+
+
+def test_figures_go_in_the_order_of_the_country() -> None:
+    assert read("oh three oh five nineteen eighty seven", locale="en-US") == "1987-03-05"
+
+
+@given(st.dates(date(1900, 1, 1), date(2030, 12, 31)))
+def test_a_birthday_read_digit_by_digit(day: date) -> None:
+    assert read(" ".join(spoken(part, "digits") for part in f"{day:%d %m %Y}".split())) == str(day)
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(1, 60), st.sampled_from(["today", "tomorrow"]))
+def test_weeks_on_from_a_day(today: date, weeks: int, day: str) -> None:
+    ahead = timedelta(days=7 * weeks + (day == "tomorrow"))
+    assert read(f"{spoken(weeks, 'number')} weeks {day}", today) == str(today + ahead)
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.dates(date(2001, 1, 1), date(2001, 12, 31)), st.booleans())
+def test_a_day_without_a_year_lies_within_a_year(today: date, day: date, past: bool) -> None:
+    found = without_year(day.month, day.day, today, past=past)
+    assert found is not None
+    assert (found.month, found.day) == (day.month, day.day)
+    assert -366 <= (found - today).days <= 0 if past else -14 <= (found - today).days <= 366
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(-30, 30))
+def test_months_on_there_is_such_a_day(day: date, months: int) -> None:
+    later = later_by(day, months)
+    assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
+    assert later.day <= day.day
