@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from engine.bench.slots import Score, labelled_in, score, told
+from engine.bench.slots import EXACT, EXACT_BARE, Score, labelled_in, score, told
 from engine.errors import MissingPartError
 from engine.intents import load_intents
 from engine.settings import Settings, read_settings
@@ -49,10 +49,6 @@ HOSTILE_MB = 20.0
 """It is to take no more memory than this."""
 CORPUS = Path("tests/engine/flows/hostile")
 
-EXACT = 0.97
-"""So much of a set of labelled utterances is to be read exactly as it was meant."""
-EXACT_BARE = 0.96
-"""The same, as a transcriber without punctuation and capitals writes them."""
 SETS = Path("tests/slots")
 
 

@@ -27,6 +27,10 @@ from engine.flows.plan import Node, Plan
 from engine.flows.read_slots import KINDS
 from engine.types import Defer, Said
 
+EXACT = 0.97
+"""So much of a set is to be read exactly as it was meant."""
+EXACT_BARE = 0.96
+"""The same, as a transcriber without punctuation and capitals writes it."""
 _FLOW = "said"
 _AT = Position("bench", 1, 1)
 _TYPE = re.compile(r"(?P<kind>\w+)(?:\((?:(?P<shortest>\d+)(?:-(?P<longest>\d+))?|(?P<of>[^()]*))\))?")

@@ -90,6 +90,31 @@ def yes_no(text: str, locale: str = "en-GB") -> bool | None:
     return True if pieces & {"yes", "weak", "please"} else None
 
 
+@lru_cache(maxsize=32)
+def opening(text: str, locale: str = "en-GB") -> tuple[bool, int] | None:
+    """Return the yes or no that ``text`` opens with, and how many words that takes: "that's wrong, it's the 5th"."""
+    language = of(locale)
+    said, at = _plain(words(text, language), language), 0
+    while at < len(said):
+        hits = [(m.end(), kind) for kind, pattern in _rules(language).pieces if (m := pattern.match(said, at))]
+        end, kind = max(hits, key=lambda hit: hit[0], default=(0, "unsure"))
+        if kind in {"yes", "no"} or (kind == "weak" and not at):
+            goes_on = _goes_on(text, words(text, language), said[:end].count(" "), language)
+            return (kind != "no", said[:end].count(" ") + 1) if " " not in said[at:end] or goes_on else None
+        if kind != "neutral":
+            return None
+        at = end + 1
+    return None
+
+
+def _goes_on(text: str, ws: list[Word], last: int, language: Language) -> bool:
+    """Whether something new begins behind word ``last``: "I have" is an answer, but "I have a question" is none."""
+    rest = _plain(ws[last + 1 :], language)
+    if not rest or "," in text[ws[last].end : ws[last + 1].start]:
+        return True
+    return re.match(rf"{any_of(language.talk.copula)}(?= |$)", rest) is not None
+
+
 def _cut(said: str, rules: _Rules) -> set[Piece]:
     """Cut ``said`` into known phrases, longest first; an unknown word makes the whole unknown: the empty set."""
     kinds: set[Piece] = set()

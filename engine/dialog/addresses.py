@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from engine.dialog.numbers import atoms
-from engine.dialog.spelling import Piece, explained
-from engine.dialog.words import Found, Word, phrase_at
+from engine.dialog.spelling import Piece, explained, is_letter_o, repeated
+from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 
 _TYPED = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _AT = "@"
+_FEWEST_NAMED = 3
+"""So many names of letters in a row, "kilo hotel alpha", are letters."""
 
 
 def find_email(ws: list[Word], text: str, language: Language) -> Found | None:
@@ -38,7 +40,16 @@ def _pieces(ws: list[Word], text: str, language: Language) -> list[Piece]:
     i = 0
     while i < len(ws):
         at, sign = phrase_at(ws, i, c.at), phrase_at(ws, i, c.signs)
-        if i in spoken:
+        again, noted = repeated(ws, i, language), phrase_at(ws, i, c.written_how)
+        if noted:
+            i += len(noted)
+        elif again is not None:
+            pieces.append(again)
+            i = again.last + 1
+        elif named := _named(ws, i, language):
+            pieces.append(Piece(named, i, i))
+            i += 1
+        elif i in spoken and not is_letter_o(ws, i, language):
             pieces.append(Piece(spoken[i].digits, i, spoken[i].last))
             i = spoken[i].last + 1
         elif at or sign:
@@ -49,6 +60,19 @@ def _pieces(ws: list[Word], text: str, language: Language) -> list[Piece]:
             pieces.append(Piece(_as_written(text[ws[i].start : ws[i].end], language), i, i + skipped))
             i += 1 + skipped
     return pieces
+
+
+def _named(ws: list[Word], i: int, language: Language) -> str:
+    """Return the letter of a word such as "kilo" when so many stand in a row that they are no words; else nothing."""
+    alphabet = language.contacts.alphabet
+    if ws[i].text not in alphabet:
+        return ""
+    start = end = i
+    while text_at(ws, start - 1) in alphabet:
+        start -= 1
+    while text_at(ws, end) in alphabet:
+        end += 1
+    return ws[i].text[0] if end - start >= _FEWEST_NAMED else ""
 
 
 def _as_written(word: str, language: Language) -> str:
@@ -67,6 +91,8 @@ class _Joined:
         self._pieces = pieces
         self._signs = frozenset(language.contacts.signs.values.values())
         self._apart = language.noise | language.contacts.address_words
+        told = (phrase_at(ws, i, language.contacts.written_how) for i in range(len(ws)))
+        self._one_word = any(phrase and language.contacts.written_how.values[phrase] for phrase in told)
 
     def local_part(self, at: int) -> int:
         """Return the first piece of what stands before ``at``."""
@@ -78,6 +104,8 @@ class _Joined:
     def domain(self, at: int) -> int:
         """Return the last piece of what stands after ``at``."""
         last, texts = at + 1, [piece.text for piece in self._pieces]
+        if texts[last + 1 : last + 3][1:] == ["."] and texts[last + 1].isalpha() and texts[last + 1] not in self._apart:
+            last += 1  # "hot mail dot com"
         while last + 1 < len(texts):
             joint = texts[last + 1] in {".", "-"}
             if not joint and not (len(texts[last]) == 1 and len(texts[last + 1]) == 1) and not self._touch(last + 1):
@@ -92,9 +120,17 @@ class _Joined:
         before, after = self._pieces[i - 1].text, self._pieces[i].text
         if before in self._signs or after in self._signs or self._touch(i):
             return True
-        spelled = (len(before) == 1 or before.isdecimal()) and (len(after) == 1 or after.isdecimal())
-        return spelled or (after.isdecimal() and before not in self._apart)
+        spelled = (_is_letters(before) or before.isdecimal()) and (_is_letters(after) or after.isdecimal())
+        if spelled or (after.isdecimal() and before not in self._apart):
+            return True
+        initial = min(len(before), len(after)) == 1 and before.isalpha() and after.isalpha()
+        return (initial or self._one_word) and before not in self._apart and after not in self._apart
 
     def _touch(self, i: int) -> bool:
         """Whether nothing stands between a piece and the one before."""
         return self._ws[self._pieces[i - 1].last].end == self._ws[self._pieces[i].first].start
+
+
+def _is_letters(piece: str) -> bool:
+    """Whether a piece is a letter, or one that was doubled."""
+    return len(piece) == 1 or (piece.isalpha() and len(set(piece)) == 1)

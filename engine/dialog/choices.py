@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.dialog.words import Found, Word, words
+from engine.dialog.words import Found, Word, phrase_at, text_at, words
 from engine.language import Language
 
 _SLIP_LENGTH = 5
 """A word must be this long before one wrong letter in it is forgiven."""
+
+_PART_LENGTH = 4
+"""A word this long can stand for the whole name of an option."""
+_KINDRED = 0.7
+"""So much of a word must be shared with a name's for them to be of one stem."""
+_BESIDE = 3
+"""Words within which an option is refused."""
 
 Options = Mapping[str, tuple[str, ...]]
 
@@ -22,9 +29,35 @@ def find_option(ws: list[Word], options: Options, language: Language) -> Found |
         for at in _places(ws, name, language)
     ]
     longest = [h for h in hits if not any(_covers(other, h) for other in hits)]
-    if len({h.value for h in longest}) == 1:
-        return longest[0]
-    return None if hits else _by_place(ws, options, language)
+    meant = [h for h in longest if not _denied(ws, h, language)]
+    if len({h.value for h in meant}) == 1:
+        return meant[0]
+    return None if hits else _by_place(ws, options, language) or _by_part(ws, options, language)
+
+
+def _denied(ws: list[Word], hit: Found, language: Language) -> bool:
+    """Whether an option is named to be refused: "not the morning", "mornings are no good"."""
+    talk = language.talk
+    before = any(phrase_at(ws, i, talk.denied) for i in range(max(0, hit.first - _BESIDE), hit.first))
+    after = any(phrase_at(ws, i, language.choosing.refused) for i in range(hit.last + 1, hit.last + 1 + _BESIDE))
+    return before or after
+
+
+def _by_part(ws: list[Word], options: Options, language: Language) -> Found | None:
+    """Find the one option of which a telling word is said, or a word of the same stem: "transfer", "electricity"."""
+    hits = [
+        Found(value, i, i)
+        for value, ways in options.items()
+        for i, word in enumerate(ws)
+        if any(_kindred(word.text, part) for name in _names(value, ways, language) for part in name)
+    ]
+    return hits[0] if len({h.value for h in hits}) == 1 and not _denied(ws, hits[0], language) else None
+
+
+def _kindred(said: str, part: str) -> bool:
+    """Whether two words are the same, or share all but their endings."""
+    shared = next((i for i, (a, b) in enumerate(zip(said, part, strict=False)) if a != b), min(len(said), len(part)))
+    return shared >= _PART_LENGTH and (said == part or (shared >= _SLIP_LENGTH and shared >= _KINDRED * len(said)))
 
 
 def keyed_option(digits: str, options: Options) -> str | None:
@@ -50,12 +83,23 @@ def _covers(one: Found, other: Found) -> bool:
 
 def _by_place(ws: list[Word], options: Options, language: Language) -> Found | None:
     values = list(options)
+    for i in range(len(ws)):
+        numbered = language.choosing.numbered.get(text_at(ws, i + 1), 0) if _numbers(ws, i, language) else 0
+        if 0 < numbered <= len(values):
+            return Found(values[numbered - 1], i, i + 1)
+        if ws[i].text in language.choosing.middle and len(values) % 2:
+            return Found(values[len(values) // 2], i, i)
     for i, word in enumerate(ws):
         place = language.choosing.places.get(word.text)
         if place is not None and place < len(values):
             follows = i + 1 < len(ws) and ws[i + 1].text in language.choosing.place_nouns
             return Found(values[place], i, i + follows)
     return None
+
+
+def _numbers(ws: list[Word], i: int, language: Language) -> bool:
+    """Whether word ``i`` says that a number follows which is a place: "option two"."""
+    return ws[i].text in language.choosing.number_nouns
 
 
 def _same(said: str, name: str, endings: tuple[str, ...]) -> bool:
@@ -66,10 +110,11 @@ def _same(said: str, name: str, endings: tuple[str, ...]) -> bool:
         return False
     if min(len(said), len(name)) >= _SLIP_LENGTH and _one_slip(said, name):
         return True
-    return bool(_stems(said, endings) & _stems(name, endings))
+    return bool(stems(said, endings) & stems(name, endings))
 
 
-def _stems(word: str, endings: tuple[str, ...]) -> set[str]:
+def stems(word: str, endings: tuple[str, ...]) -> set[str]:
+    """Return ``word``, and what is left of it without an ending."""
     return {word, *(word[: -len(e)] for e in endings if word.endswith(e) and len(word) > len(e) + 1)}
 
 

@@ -1,4 +1,4 @@
-"""How is the caller reached, and what is he called? Telephone numbers, postcodes and names."""
+"""How is the caller reached? Telephone numbers and postcodes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from phonenumbers import PhoneNumberFormat, ValidationResult
 
 from engine.dialog.numbers import Run, digit_runs
 from engine.dialog.spelling import spelled
-from engine.dialog.words import Found, Word, phrase_at, text_at
+from engine.dialog.words import Found, Word, text_at
 from engine.language import Language
 from engine.language.country import region
 
@@ -17,7 +17,6 @@ _PHONE_LENGTHS = range(6, 18)
 _POSTCODE = re.compile(r"(GIR0AA|[A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
 _POSTCODE_WORDS = 10
 _ZIP_COUNTRIES = {"US": 5, "DE": 5, "FR": 5, "ES": 5, "IT": 5, "MX": 5, "AT": 4, "CH": 4}
-_NAME_WORDS = 4
 
 
 # -------------------------------------------------------------------------------------------------- telephone number
@@ -65,33 +64,17 @@ def find_postcode(ws: list[Word], language: Language, home: str) -> Found | None
     pieces = spelled(ws, language)
     for first in range(len(pieces)):
         for last in range(min(len(pieces), first + _POSTCODE_WORDS) - 1, first - 1, -1):
-            code = _POSTCODE.fullmatch("".join(piece.text for piece in pieces[first : last + 1]).upper())
+            code = _POSTCODE.fullmatch(_lettered("".join(piece.text for piece in pieces[first : last + 1]).upper()))
             if code:
                 return Found(f"{code[1]} {code[2]}", pieces[first].first, pieces[last].last)
     return None
 
 
-# -------------------------------------------------------------------------------------------------------------- name
-
-
-def find_name(ws: list[Word], text: str, language: Language) -> Found | None:
-    """Find a name of one to four words: what is left of "my name is Jane Smith" without its beginning."""
-    c = language.contacts
-    first, last = 0, len(ws) - 1
-    while first <= last and (lead := phrase_at(ws, first, c.name_lead)):
-        first += len(lead)
-    while last >= first and ws[last].text in c.name_trail:
-        last -= 1
-    kept = ws[first : last + 1]
-    own = [w for w in kept if w.text not in c.particles]
-    if not own or len(own) > _NAME_WORDS or any(w.text in c.not_names or not w.text[0].isalpha() for w in kept):
-        return None
-    said = " ".join(text[kept[0].start : kept[-1].end].split())
-    return Found(_capitals(said, language) if said.islower() else said, first, last)
-
-
-def _capitals(said: str, language: Language) -> str:
-    """Write a name that came without capitals: particles stay small."""
-    if not language.contacts.particles:
-        return said.title()
-    return " ".join(w if language.fold(w) in language.contacts.particles else w.title() for w in said.split())
+def _lettered(code: str) -> str:
+    """Tell the letter from the nought where only one can stand: a code begins with a letter and ends with two."""
+    if not 5 <= len(code) <= 7:  # noqa: PLR2004
+        return code
+    start = code[0].replace("0", "O") + (
+        code[1:2].replace("0", "O") if code[1:3].isdecimal() and code[1] == "0" else code[1:2]
+    )
+    return start + code[2:-3] + code[-3].replace("O", "0") + code[-2:].replace("0", "O")

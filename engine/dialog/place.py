@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from engine.dialog.choices import stems
 from engine.dialog.slots import Reading, read_slot
 from engine.dialog.state import Frame, State, Vaulted, Visit, depth, root, root_at, slots_of, value_at
-from engine.dialog.words import words
+from engine.dialog.words import phrase_at, words
 from engine.flows.expression import decide
 from engine.flows.given import TODAY
 from engine.flows.model import Ask, Confirm, Flow, Listen, Slot
@@ -18,7 +19,7 @@ from engine.flows.plan import Node, Plan
 from engine.language import of
 
 WEAK = frozenset({"text", "name", "yes_no", "number", "email"})
-"""Slot types that read a value from almost anything: never taken in passing."""
+"""Slot types that read a value from almost anything: taken in passing only where words say what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,24 @@ class Place:
         start, end = reading.span
         others = [word.text for part in (text[:start], text[end:]) for word in words(part, of(self.locale))]
         return reading.share >= 1 or _names(slot).union(of(self.locale).noise).issuperset(others)
+
+    def surely(self, slot: Slot, text: str, reading: Reading) -> bool:
+        """Whether words say what a value is that could be read from almost anything: "two nights", "my name is Jo"."""
+        language = of(self.locale)
+        before, after = words(text[: reading.span[0]], language), words(text[reading.span[1] :], language)
+        match slot.type.kind:
+            case "email":
+                return True
+            case "name":
+                called = language.contacts.name_surely
+                return any(phrase_at(before, i, called) for i in range(len(before)))
+            case "number":
+                beside = (word.text for word in (*before[-2:], *after[:2]))
+                own = {stem for name in _names(slot) for stem in stems(name, language.choosing.endings)}
+                said = {stem for word in beside for stem in stems(word, language.choosing.endings)}
+                return bool(own & said) or self.bare(slot, text, reading)
+            case _:
+                return False
 
     # ------------------------------------------------------------------------------------------------------- flows
 

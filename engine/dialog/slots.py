@@ -18,6 +18,7 @@ from engine.dialog.dates import find_date, full_year, make, ordered, without_yea
 from engine.dialog.doubt import undecided
 from engine.dialog.figures import find_digits
 from engine.dialog.heard import Heard, Reader
+from engine.dialog.names import find_name
 from engine.dialog.slips import instead, last_said
 from engine.dialog.times import find_time
 from engine.dialog.words import Found, share, words
@@ -97,8 +98,8 @@ def _yes_no(heard: Heard) -> Found | None:
     bare = acts.yes_no(heard.text, heard.locale)
     if bare is not None:
         return Found(bare, 0, len(heard.words) - 1)
-    first = acts.yes_no(heard.words[0].text, heard.locale)
-    return None if first is None else Found(first, 0, 0)
+    first = acts.opening(heard.text, heard.locale)
+    return None if first is None else Found(first[0], 0, first[1] - 1)
 
 
 def _one_of(heard: Heard) -> Found | None:
@@ -124,7 +125,7 @@ _READERS: dict[str, Reader] = {
     "phone": lambda heard: contacts.find_phone(heard.words, heard.language, heard.home),
     "postcode": lambda heard: contacts.find_postcode(heard.words, heard.language, heard.home),
     "email": lambda heard: find_email(heard.words, heard.text, heard.language),
-    "name": lambda heard: contacts.find_name(heard.words, heard.text, heard.language),
+    "name": lambda heard: find_name(heard.words, heard.text, heard.language),
     "text": _text,
 }
 _ONE_VALUE = frozenset({"digits", "money", "number", "date", "time", "phone"})

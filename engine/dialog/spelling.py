@@ -8,6 +8,9 @@ from engine.dialog.numbers import atoms
 from engine.dialog.words import Word, phrase_at, text_at
 from engine.language import Language
 
+_LINKS = 2
+"""Words between a letter and what explains it: d ``as in`` delta."""
+
 
 class Piece(NamedTuple):
     """A letter, digits or a whole word."""
@@ -28,7 +31,11 @@ def spelled(ws: list[Word], language: Language) -> list[Piece]:
     while i < len(ws):
         word = ws[i].text
         letter = phrase_at(ws, i, c.letters)
-        if i in spoken and word != "o":
+        again = repeated(ws, i, language)
+        if again is not None:
+            pieces.append(again)
+            i = again.last + 1 + explained(ws, again.last, language)
+        elif i in spoken and word != "o":
             pieces.append(spoken[i])
             i = spoken[i].last + 1
         elif letter:
@@ -39,6 +46,29 @@ def spelled(ws: list[Word], language: Language) -> list[Piece]:
             pieces.append(Piece(word[0] if word in c.alphabet else word, i, i))
             i += 1 + explained(ws, i, language)
     return pieces
+
+
+def is_letter_o(ws: list[Word], i: int, language: Language) -> bool:
+    """Whether an "o", which may be a nought, stands among letters: "j o n e s"."""
+    beside = (text_at(ws, i - 1), text_at(ws, i + 1))
+    twice = text_at(ws, i - 1) in language.numbers.repeats
+    beside = (text_at(ws, i - 2), beside[1]) if twice else beside
+    after_double = text_at(ws, i + 1) in language.numbers.repeats and len(text_at(ws, i + 2)) == 1
+    return ws[i].text == "o" and (after_double or any(len(w) == 1 and w.isalpha() and w != "o" for w in beside))
+
+
+def repeated(ws: list[Word], i: int, language: Language) -> Piece | None:
+    """Read "double l" at word ``i``; "double u" is a letter of its own."""
+    c, times = language.contacts, language.numbers.repeats.get(ws[i].text, 0)
+    if not times or i + 1 >= len(ws) or phrase_at(ws, i, c.letters):
+        return None
+    named = phrase_at(ws, i + 1, c.letters)
+    word = c.letters.values[named] if named else ws[i + 1].text
+    letter = word[0] if word in c.alphabet else word
+    alone = len(letter) == 1 and letter.isalpha()
+    if letter in language.numbers.zero and not is_letter_o(ws, i + 1, language):
+        return None
+    return Piece(letter * times, i, i + max(1, len(named))) if alone else None
 
 
 def _digits(ws: list[Word], start: int, language: Language) -> dict[int, Piece]:
@@ -52,7 +82,10 @@ def explained(ws: list[Word], i: int, language: Language) -> int:
     letter = ws[i].text
     if len(letter) != 1:
         return 0
-    if text_at(ws, i + 1) in language.contacts.spelled_by and text_at(ws, i + 2).startswith(letter):
-        return 2
+    j = i + 1
+    while j - i <= _LINKS and text_at(ws, j) in language.contacts.spelled_by:
+        j += 1
+    if j > i + 1 and text_at(ws, j).startswith(letter):
+        return j - i
     following = text_at(ws, i + 1)
     return 1 if following in language.contacts.alphabet and following.startswith(letter) else 0

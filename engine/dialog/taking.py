@@ -10,6 +10,7 @@ from __future__ import annotations
 from engine.dialog import acts
 from engine.dialog.decisions import AskedBack, Corrected, Decision, Filled, Given, TooLate, Unfit
 from engine.dialog.place import WEAK, Place
+from engine.dialog.slots import Reading
 from engine.flows.model import Slot
 from engine.types import Said
 
@@ -19,6 +20,10 @@ ECHO = 0.85
 """Below this it is echoed inside the next line."""
 LOOSE = 0.5
 """Share of the meaningful words below which a value waits for the classifier."""
+_PARTS = frozenset({"number", "name"})
+"""Slot types that may be read from a part of another value."""
+_LOOSE = WEAK - {"email"}
+_ANY_LENGTH = 32
 NOT_ECHOED = frozenset({"text", "yes_no"})
 """Slot types that are never read back."""
 
@@ -41,18 +46,60 @@ def given(slot: Slot, value: object, confidence: float = 1.0) -> Given:
 
 def in_passing(place: Place, flow: str, said: Said, *, asked: Slot | None = None) -> tuple[Given, ...]:
     """Return the values that an utterance brings for the open slots of ``flow`` besides the asked one."""
+    return () if said.confidence < ASK_BACK else _besides(place, flow, said, asked)[0]
+
+
+def _besides(place: Place, flow: str, said: Said, asked: Slot | None) -> tuple[tuple[Given, ...], str]:
+    """Return the values said in passing, and the utterance without them: what is read from it is read once.
+
+    What could be read from almost anything comes last, and only where words say what it is.
+    """
     found: list[Given] = []
-    spans: list[tuple[int, int]] = []
-    for slot in place.unfilled(flow):
-        if slot.type.kind in WEAK or said.confidence < ASK_BACK or (asked and asked.type.kind == slot.type.kind):
+    rest = said.text
+    slots = [slot for slot in place.unfilled(flow) if slot is not asked and not _alike(asked, slot)]
+    for slot in sorted(slots, key=lambda each: each.type.kind in WEAK):
+        reading = place.read(slot, rest)
+        if reading is None or (slot.type.kind in WEAK and not place.surely(slot, rest, reading)):
             continue
-        reading = place.read(slot, said.text)
-        if reading is None or any(a < reading.span[1] and reading.span[0] < b for a, b in spans):
-            continue
-        spans.append(reading.span)
+        rest = without(rest, reading)
         if place.unfit(slot, reading.value) is None:
             found.append(given(slot, reading.value, said.confidence))
-    return tuple(found)
+    return tuple(found), rest
+
+
+def _alike(asked: Slot | None, slot: Slot) -> bool:
+    """Whether a value for ``slot`` could be meant for the asked one: only digits of other lengths cannot."""
+    if asked is None or asked.type.kind != slot.type.kind:
+        return False
+    one, other = (_lengths(each) for each in (asked, slot))
+    return slot.type.kind != "digits" or (one[0] <= other[1] and other[0] <= one[1])
+
+
+def _lengths(slot: Slot) -> tuple[int, int]:
+    shortest = slot.type.shortest or 1
+    return shortest, slot.type.longest or slot.type.shortest or _ANY_LENGTH
+
+
+def without(text: str, reading: Reading) -> str:
+    """Return ``text`` without the part that was read."""
+    return f"{text[: reading.span[0]]} / {text[reading.span[1] :]}"
+
+
+def _own(place: Place, flow: str, slot: Slot, said: Said) -> tuple[Reading | None, str]:
+    """Read the asked slot, and say from which text; a number inside a longer value, "6 pm", belongs to that."""
+    reading = place.read(slot, said.text)
+    if slot.type.kind not in _PARTS or (reading is not None and reading.share == 1):
+        return reading, said.text
+    longer = [place.read(other, said.text) for other in place.unfilled(flow) if other.type.kind not in _LOOSE]
+    rest = said.text
+    for other in longer:
+        if other is not None and (reading is None or _covers(other.span, reading.span)):
+            rest = rest.replace(other.text, " / ", 1)
+    return (reading, said.text) if rest == said.text else (place.read(slot, rest), rest)
+
+
+def _covers(longer: tuple[int, int], span: tuple[int, int]) -> bool:
+    return longer != span and longer[0] <= span[0] and span[1] <= longer[1]
 
 
 def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
@@ -61,13 +108,13 @@ def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
     if slot is None or slot.secret:
         return None, False
     flow = "" if place.flow is None else place.flow.name
-    reading = place.read(slot, said.text)
+    reading, source = _own(place, flow, slot, said)
     if reading is None:
         others = in_passing(place, flow, said, asked=slot)
         return (Filled(others) if others else None), True
     decision = taken(place, slot, reading.value, said.confidence)
     if isinstance(decision, Filled):
-        rest = f"{said.text[: reading.span[0]]} / {said.text[reading.span[1] :]}"
+        rest = without(said.text, reading) if source == said.text else said.text.replace(reading.text, " / ", 1)
         decision = Filled((*decision.given, *in_passing(place, flow, Said(rest, said.confidence), asked=slot)))
     return decision, slot.type.kind in WEAK - {"yes_no"} or reading.share < LOOSE
 

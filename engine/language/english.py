@@ -189,8 +189,8 @@ CLOCK = Clock(
 
 CONTACTS = Contacts(
     plus=_T.words("plus"),
-    spelled_by=_T.words("for as"),
-    letters=_T.headed("w double u"),
+    spelled_by=_T.words("for as in like"),
+    letters=_T.headed("w double u, z zed, z zee, h aitch, h haitch"),
     alphabet=_T.words(
         """
         alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa
@@ -198,7 +198,16 @@ CONTACTS = Contacts(
         """
     ),
     at=_T.phrases("at, @"),
-    signs=_T.phrased({"dot, point": ".", "underscore": "_", "dash, hyphen": "-", "plus, +": "+"}),
+    signs=_T.phrased(
+        {"dot, point, full stop, period": ".", "underscore, under score": "_", "dash, hyphen": "-", "plus, +": "+"}
+    ),
+    written_how=_T.phrased(
+        {
+            "all one word, as one word, one word, all joined up, joined up, all together, no spaces, no space": True,
+            "all lower case, all lowercase, lower case, lowercase, in lower case, all small letters": False,
+            "all upper case, upper case, uppercase, all in capitals, in capitals, capital": False,
+        }
+    ),
     address_words=_T.words("is email address"),
     name_lead=_T.singles(
         """
@@ -207,9 +216,57 @@ CONTACTS = Contacts(
         """
     ),
     name_trail=_T.words("here speaking please thanks thank you calling"),
+    name_tail=_T.phrases("i think, i believe, i guess"),
+    name_surely=_T.phrases(
+        """
+        name is, name's, surname is, surname's, full name is, in the name of, under the name of, under the
+        name, booking for, reservation for, maiden name is
+        """
+    ),
     not_names=_T.words(
         """
-        what why how when where who no not don't can could would want need help agent human cancel stop wait
+        what why how when where who whose which no not don't can can't could would want need help agent human cancel
+        stop wait of in on at to from by about if but because there you your he she his her him we our us their them
+        the a an do does did have has had was were are be been will won't shall should might must isn't didn't doesn't
+        haven't say said tell told give given put get got know think thought mean spell spelt repeat again pardon sorry
+        rather same husband husband's wife wife's partner partner's company business account booking reservation person
+        someone somebody anyone nobody moment second minute today tomorrow yesterday something anything nothing
+        already just only maybe perhaps too very really still yet now then with without and or so up out
+        name number phone email address postcode date birth hold hang that what's who's where's it's i've i'd i'll
+        """
+    ),
+    name_after=_T.phrases(
+        """
+        name is, name's, names, name was, name will be, is called, are called, she's called, he's called, i'm
+        called, they're called, who's called, somebody called, someone called, known as, i go by, goes by,
+        under, under the name, under the name of, in the name of, name of, maiden name, maiden name is,
+        married name, married name is, booking for, reservation for, appointment for, booking's for, table
+        for, speaking to, speaking with, talking to, this is, holder is, holder's, put it under, put me down
+        as, put down, down as, call me, calls me, addressed to, patient is, customer is, caller is, registered
+        to, belongs to
+        """
+    ),
+    name_parts=_T.phrases(
+        """
+        first name, first name is, first name's, surname, surname is, surname's, last name, last name is, last
+        name's, second name, second name is, family name, family name is, forename, forename is, given name,
+        given name is, middle name, middle name is, christian name, christian name is, and surname, and my
+        surname is, and the surname is, and last name, and my last name is, and the last name is
+        """
+    ),
+    name_stops=_T.words(
+        """
+        and my the his her our from at on in for with without but i it it's that that's so date born birth number phone
+        mobile telephone email postcode address account reference order to about is was i'm we we're there there'll
+        """
+    ),
+    name_with=_T.words("with without"),
+    name_signs=_T.phrased({"apostrophe": "'", "dash, hyphen": "-"}),
+    spelling_lead=_T.phrases(
+        """
+        that's, spelled, spelt, it's spelled, it's spelt, that's spelled, that's spelt, spelling is, spelling,
+        which is, so that's, it's, so, as in, i spell it, i'll spell it, i'll spell that, let me spell that,
+        um, er, uh, and that's
         """
     ),
 )
@@ -224,6 +281,12 @@ CHOOSING = Choosing(
     second=_T.words("second latter last two 2"),
     small=_T.words("your my the a an to of and or"),
     either=_T.words("or"),
+    refused=_T.phrases(
+        "no good, not good, doesn't work, don't work, won't work, won't do, is out, are out, doesn't suit, isn't good"
+    ),
+    number_nouns=_T.words("number option choice"),
+    numbered=_UNITS | _T.counted("1 2 3 4 5 6 7 8 9", 1) | _T.counted("a b c d", 1),
+    middle=_T.words("middle"),
     ends=_T.phrased(
         {
             "at the end, on the end, to finish, to end, ends in, ends with, ending in, ending with, finishes with": -1,
@@ -277,7 +340,7 @@ ENGLISH = Language(
         """
         a ah all alright and at be called eh er erm hello here hi hmm i i'd i'm i've is it it'll it's its just let's
         an like mate me mean meant my name name's number of oh ok okay on one please right see should so sorry speaking
-        sure thank thanks that that'd that'll that's the then think this to uh um us wait was we
+        sure thank thanks that that'd that'll that's the then think this to uh um us wait was we ones
         we'd we'll we're we've well will would yeah yes you
         """
     ),

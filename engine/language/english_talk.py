@@ -60,14 +60,21 @@ TALK = Talk(
     acts=_ACTS,
     pieces={
         "unsure": """(?:(?:i'm|i am) )?not (?:(?:too|really|entirely|quite) )?(?:sure|certain) |
-            (?:i )?don't (?:know|mind)""",
+            (?:i )?don't (?:know|mind|remember) | (?:i've |i have )?no (?:idea|clue) | maybe | perhaps | possibly |
+            (?:i )?can't (?:remember|say|tell) | it depends | hard to say | either | yes and no""",
         "yes": """yes | yeah | yep | yup | yea | yah | yer | ya | aye | yes sir | of course | certainly | absolutely |
             definitely | correct | (?:that's|that is|it's|you're) (?:right|correct) | exactly | indeed | go on |
             (?:please )?go ahead | go for it | do it | do that | please do | i do | i would | i'd like that |
             i would like that | i'd love to | it is | it does | i am | they are | that is | you can | you may |
             why not | uh huh | mm hmm | mm hm | mhm | affirmative | by all means | spot on | too right | for sure |
-            that's the one | that works | i (?:think|believe|guess) so | you bet | let's do (?:it|that) |
-            (?:that'd|that would) be (?:great|good|lovely|nice|fine)""",
+            that's the one | that's it | that works | works for me | fine by me | i agree | agreed | true | bang on |
+            (?:quite|too|dead) right | i hope so | i suppose(?: so)? | i reckon(?: so)? | i'd say so | i'm afraid so |
+            that's a yes | that'd be a yes | sounds (?:about )?right | i have | i did | i can | i will |
+            we (?:do|did|are|have|can|will) | (?:he|she) (?:is|does|did|has) | they (?:do|did|have) |
+            (?:i'm |i am )?happy (?:with|to do) that | as far as i know | got it in one |
+            let's go(?: ahead)? | i(?: can)? confirm(?: that)? | i'd like to | it certainly is |
+            it sure is | i (?:think|believe|guess) so | you bet | let's do (?:it|that) |
+            (?:that'd|that would|that'll|that will) be (?:great|good|lovely|nice|fine)""",
         "weak": """ok | okay | fine | right | sure | sure thing | great | perfect | lovely | good | cool | brilliant |
             all right | alright | all good | that's (?:fine|okay|ok|good|great|perfect) | sounds (?:good|great|fine) |
             no problem | no worries | not a problem | not a bad idea""",
@@ -77,7 +84,14 @@ TALK = Talk(
             not (?:right|correct|okay|ok|fine|good) | don't | do not | please don't | don't do (?:it|that) |
             don't go ahead | i don't | i do not | i don't think so | i(?:'d| would) rather not | i wouldn't | i won't |
             it isn't | it's not | it is not | it doesn't | i'm not | (?:absolutely|definitely|certainly|of course) not |
-            nuh uh | uh uh""",
+            nuh uh | uh uh | (?:i'm )?afraid not | i don't (?:believe|suppose|reckon) so | i hope not | i think not |
+            i'd say not | not that i(?:'m aware of| know of| can think of) | not as far as i know | no chance |
+            no fear | not likely | that's a no | that'd be a no | (?:that|that'd|that would) (?:be|is) a no |
+            by no means | i haven't | i didn't | i can't | i cannot | i couldn't | i wasn't | it wasn't | it hasn't |
+            it didn't | we (?:don't|didn't|haven't|aren't|can't|won't) | (?:he|she) (?:isn't|doesn't|didn't|hasn't) |
+            they (?:don't|didn't|haven't|aren't) | that's not (?:it|the one|mine|me) |
+            that isn't (?:it|the one|mine|me) |
+            that doesn't (?:work|sound right) | no good | false | not for me | not necessary | not any ?more""",
         "please": "please",
         "neutral": """thanks | thank you | thank you very much | thanks very much | cheers | ta | mate |
             love | dear | sir | then | well | oh | um | uh | er | erm | ah | hmm | so | actually | just | now | sorry |
@@ -117,10 +131,11 @@ TALK = Talk(
     ),
     asides=_T.phrases(
         """
-        why not, if not, or not, not only, not sure, no problem, no problems, no worries, no rush, no bother,
-        no matter, no idea, no clue, no later, no more, no earlier, no less, no particular, no preference, no
-        longer, no need, no doubt, sorry about, sorry for, sorry to, wait for, wait until, wait till, rather
-        not, rather have, hold on to, i mean it, no thanks, no thank you
+        why not, no space, no spaces, no gaps, no capitals, no dots, if not, or not, not only, not sure, no
+        problem, no problems, no worries, no rush, no bother, no matter, no idea, no clue, no later, no more,
+        no earlier, no less, no particular, no preference, no longer, no need, no doubt, sorry about, sorry
+        for, sorry to, wait for, wait until, wait till, rather not, rather have, hold on to, i mean it, no
+        thanks, no thank you
         """
     ),
     denied=_T.phrases(

@@ -277,6 +277,24 @@ class Contacts:
     name_trail: frozenset[str]
     not_names: frozenset[str]
     """Words that are in no name."""
+    name_tail: Phrases[None] = _NO_PHRASE
+    """What may stand after a name, besides ``name_trail``."""
+    name_surely: Phrases[None] = _NO_PHRASE
+    """Of ``name_after``, what nothing but a name follows: then it is one wherever it is said."""
+    name_after: Phrases[None] = _NO_PHRASE
+    """Whatever stands before one of these belongs to no name, and a name follows: put it ``under``."""
+    name_parts: Phrases[None] = _NO_PHRASE
+    """Say which part of a name follows: ``surname is``."""
+    name_stops: frozenset[str] = _NONE
+    """Words that end a name that was led to: my name is Jane Smith ``and`` ..."""
+    name_with: frozenset[str] = _NONE
+    """Of these, the ones after which the name is explained: Stephen ``with`` a p h."""
+    name_signs: Phrases[str] = field(default_factory=Phrases)
+    """Signs inside a spelled name: ``apostrophe``."""
+    spelling_lead: Phrases[None] = _NO_PHRASE
+    """Between a name and its letters: Smith ``that's`` s m i t h."""
+    written_how: Phrases[bool] = field(default_factory=Phrases)
+    """How an address is written, of which it is no part; True: its words are joined: ``all one word``."""
     particles: frozenset[str] = _NONE
     """Small words in a name: ``de la``. They are not counted, and written small."""
     written: Mapping[str, str] = field(default_factory=dict)
@@ -300,5 +318,13 @@ class Choosing:
     """Words in a title that tell nothing apart."""
     either: frozenset[str]
     """Between two of which one is meant: ``or``."""
+    refused: Phrases[None] = _NO_PHRASE
+    """After an option that is not wanted: mornings are ``no good``."""
+    number_nouns: frozenset[str] = _NONE
+    """Before the number of an option: ``option`` two."""
+    numbered: Mapping[str, int] = field(default_factory=dict)
+    """Those numbers, from 1."""
+    middle: frozenset[str] = _NONE
+    """The one that is neither first nor last."""
     ends: Phrases[int] = field(default_factory=Phrases)
     """Where something stands in a row, as ``places``: ``at the end``."""

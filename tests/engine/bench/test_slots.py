@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.slots import bare, canonical, labelled_in, score, told
+from engine.bench.slots import EXACT, EXACT_BARE, bare, canonical, labelled_in, score, told
 from engine.errors import FlowError
 
 HEAD = "today: 2026-03-06\nlocale: en-GB\ncases:\n"
@@ -16,6 +16,10 @@ BOTH = (
     '  - {kind: several, heard: "pay 45 pounds on Monday", slots: {sum: money, day: date, code: digits(4)},\n'
     '     values: {sum: "45.00", day: "2026-03-09", code: null}}\n'
 )
+
+
+SETS = sorted((Path(__file__).parents[2] / "slots").glob("*.yaml"))
+"""The development set, and the held-out one where it is present."""
 
 
 def write(folder: Path, *cases: str) -> Path:
@@ -88,3 +92,14 @@ def test_a_transcriber_may_leave_punctuation_and_capitals_out(heard: str, said: 
 )
 def test_canonical_forms(value: object, written: str) -> None:
     assert canonical(value) == written
+
+
+def test_the_development_set_is_there() -> None:
+    assert "development.yaml" in [path.name for path in SETS]
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(("asr", "least"), [(False, EXACT), (True, EXACT_BARE)])
+def test_labelled_utterances_are_read_exactly(path: Path, asr: bool, least: float) -> None:
+    found = score(labelled_in(path), asr=asr)
+    assert found.exact >= least, "\n".join(map(str, found.misses))
