@@ -30,26 +30,31 @@ def find_option(ws: list[Word], options: Options, language: Language) -> Found |
     ]
     longest = [h for h in hits if not any(_covers(other, h) for other in hits)]
     meant = [h for h in longest if not _denied(ws, h, language)]
-    if len({h.value for h in meant}) == 1:
-        return meant[0]
+    wanted = [h for h in meant if not _refused(ws, h, language)] or meant
+    if len({h.value for h in wanted}) == 1:
+        return wanted[0]
     return None if hits else _by_place(ws, options, language) or _by_part(ws, options, language)
 
 
 def _denied(ws: list[Word], hit: Found, language: Language) -> bool:
-    """Whether an option is named to be refused: "not the morning", "mornings are no good"."""
-    talk = language.talk
-    before = any(phrase_at(ws, i, talk.denied) for i in range(max(0, hit.first - _BESIDE), hit.first))
-    after = any(phrase_at(ws, i, language.choosing.refused) for i in range(hit.last + 1, hit.last + 1 + _BESIDE))
-    return before or after
+    """Whether an option is named to be denied: "not the morning"."""
+    return any(phrase_at(ws, i, language.talk.denied) for i in range(max(0, hit.first - _BESIDE), hit.first))
+
+
+def _refused(ws: list[Word], hit: Found, language: Language) -> bool:
+    """Whether an option is refused, if another is named: "mornings are no good, the evening then"."""
+    after = range(hit.last + 1, hit.last + 1 + _BESIDE)
+    return any(phrase_at(ws, i, language.choosing.refused) for i in after)
 
 
 def _by_part(ws: list[Word], options: Options, language: Language) -> Found | None:
-    """Find the one option of which a telling word is said, or a word of the same stem: "transfer", "electricity"."""
+    """Find the one option whose name ends in a word that is said, or in one of its stem: "transfer", "electricity"."""
+    heads = {value: words(value.replace("_", " "), language)[-1:] for value in options}
     hits = [
         Found(value, i, i)
-        for value, ways in options.items()
+        for value, head in heads.items()
         for i, word in enumerate(ws)
-        if any(_kindred(word.text, part) for name in _names(value, ways, language) for part in name)
+        if any(_kindred(word.text, each.text) for each in head)
     ]
     return hits[0] if len({h.value for h in hits}) == 1 and not _denied(ws, hits[0], language) else None
 
@@ -57,7 +62,9 @@ def _by_part(ws: list[Word], options: Options, language: Language) -> Found | No
 def _kindred(said: str, part: str) -> bool:
     """Whether two words are the same, or share all but their endings."""
     shared = next((i for i, (a, b) in enumerate(zip(said, part, strict=False)) if a != b), min(len(said), len(part)))
-    return shared >= _PART_LENGTH and (said == part or (shared >= _SLIP_LENGTH and shared >= _KINDRED * len(said)))
+    if said == part:
+        return shared >= _PART_LENGTH
+    return shared >= _SLIP_LENGTH and shared >= _KINDRED * max(len(said), len(part))
 
 
 def keyed_option(digits: str, options: Options) -> str | None:

@@ -319,7 +319,7 @@ class Choosing:
     either: frozenset[str]
     """Between two of which one is meant: ``or``."""
     refused: Phrases[None] = _NO_PHRASE
-    """After an option that is not wanted: mornings are ``no good``."""
+    """After an option that is not wanted when another is: mornings are ``no good``, the evening then."""
     number_nouns: frozenset[str] = _NONE
     """Before the number of an option: ``option`` two."""
     numbered: Mapping[str, int] = field(default_factory=dict)
