@@ -15,6 +15,7 @@ from engine.errors import MissingPartError
 from engine.flows.translation import language
 from engine.handlers.setup import services
 from engine.intents import LoadedIntents, load_intents
+from engine.metrics import Metrics
 from engine.rehearsal.recording import Recorder
 from engine.rehearsal.run import sentences_of
 from engine.rehearsal.write import Known
@@ -22,7 +23,6 @@ from engine.release import Release
 from engine.settings import Settings
 from engine.types import Defer, Fallback, Understander, Verdict
 from engine.understanding.classifier import Classifier
-from engine.understanding.fallback import ClaudeFallback
 from engine.understanding.local import LocalUnderstander
 from telephony import language_models
 from telephony.editions import checked_release, load_classifier
@@ -74,7 +74,8 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
     """Open the project, its services and whatever understands. ``locale`` None: the project's."""
     intents = load_intents(settings.project)
     release = checked_release(settings, intents)
-    classifier, models = _classifier(settings), tuple(language_models.built(settings))
+    metrics = Metrics()
+    classifier, models = _classifier(settings), tuple(language_models.built(settings, metrics))
     for each in behind(settings, intents.labels):
         typer.echo(each, err=True)
     heard = classifier if _is_own(locale, release) else None  # the model has learned the project's own language
@@ -88,7 +89,7 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
                 release=release,
                 services=found,
                 understander=_Nobody() if heard is None else LocalUnderstander(heard, asked),
-                fallback=ClaudeFallback(models[0]) if models else None,
+                fallback=language_models.fallback(models, settings, metrics),
                 recorder=Recorder(),
                 locale=locale,
                 accepts=None if heard is None else heard.manifest.threshold(asked.precision),

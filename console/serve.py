@@ -53,7 +53,8 @@ def run(
 
 async def serve(settings: Settings, *, working: bool = False, watch: bool = False) -> None:
     """Open the house, answer calls, drain."""
-    async with open_house(settings, working=working, watch=watch) as house:
+    metrics = Metrics()
+    async with open_house(settings, working=working, watch=watch, metrics=metrics) as house:
         switchboard = Switchboard(settings.max_calls)
         app = create_app(
             house,
@@ -61,7 +62,7 @@ async def serve(settings: Settings, *, working: bool = False, watch: bool = Fals
             auth_token=auth_token(settings),
             switchboard=switchboard,
             tokens=Tokens(asyncio.get_running_loop().time),
-            metrics=Metrics(),
+            metrics=metrics,
         )
 
         def opened() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from engine.llm.protocol import Usage
 from engine.types import Turn
 
 STAGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.2, 2.0, 4.0, 8.0)
@@ -52,7 +53,25 @@ class Metrics:
         self.failures = Counter(
             "trunkline_provider_failures", "By provider and cause", ["provider", "cause"], registry=own
         )
+        self.tokens = Counter(
+            "trunkline_llm_tokens",
+            "Tokens of language models: input not read from the provider's cache, input read from it, output",
+            ["model", "kind"],
+            registry=own,
+        )
+        self.asked = Counter(
+            "trunkline_llm_requests",
+            "Understanding asked of language models: first, after another (cascade) or beside it (hedge), and the end",
+            ["model", "why", "outcome"],
+            registry=own,
+        )
         self.refused = Counter("trunkline_refused", "Webhooks and streams refused", ["reason"], registry=own)
+
+    def used(self, model: str, usage: Usage) -> None:
+        """Count what one answer of a language model took."""
+        self.tokens.labels(model, "input").inc(usage.input - usage.cached)
+        self.tokens.labels(model, "cached").inc(usage.cached)
+        self.tokens.labels(model, "output").inc(usage.output)
 
     def turn(self, turn: Turn) -> None:
         """Count one turn and its stages. A handler's stage goes by ``handler``, so that labels stay few."""

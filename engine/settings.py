@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     openai_model: Models = "gpt-5.4-mini"
     """The same at the OpenAI-compatible server; they come after Claude's."""
 
+    hedge_after: float = Field(default=0.4, gt=0, le=1)
+    """Share of the 6 s a language model has, after which the next is asked as well if the first has not begun to
+    answer; 1: never."""
+
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""

@@ -18,11 +18,11 @@ import structlog
 
 from engine.handlers.setup import shared
 from engine.llm.protocol import LanguageModel
+from engine.metrics import Metrics
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.store.callers import Callers
-from engine.understanding.fallback import ClaudeFallback
 from telephony import ladder, language_models
 from telephony.desk import Desk
 from telephony.editions import Loader
@@ -40,12 +40,18 @@ LOOK_S = 1.0
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, *, working: bool = False, watch: bool = False, every_s: float = LOOK_S
+    settings: Settings,
+    *,
+    working: bool = False,
+    watch: bool = False,
+    every_s: float = LOOK_S,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[House]:
     """Open everything that calls share, for as long as the block lasts.
 
     The current release answers, or the working files where there is none or ``working`` asks for them; ``watch`` takes
-    every edit of theirs. Every ``every_s`` seconds it is looked for what is new.
+    every edit of theirs. Every ``every_s`` seconds it is looked for what is new. ``metrics`` count what language models
+    do.
 
     Raises ``ReleaseError`` for a release that does not load, ``FlowError`` with every finding, ``MissingPartError`` for
     a model or provider that is not there, ``SettingsError`` for what cannot be wanted.
@@ -58,7 +64,8 @@ async def open_house(
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))
     async with AsyncExitStack() as stack:
         stack.callback(loader.keep, ())
-        models = _language_models(settings, stack)
+        counted = metrics or Metrics()
+        models = _language_models(settings, counted, stack)
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
@@ -71,7 +78,7 @@ async def open_house(
             pacer=Pacer(),
             came=services[Callers].came,
         )
-        furnishing = Furnishing(house, services, ClaudeFallback(models[0]) if models else None)
+        furnishing = Furnishing(house, services, language_models.fallback(models, settings, counted))
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
@@ -127,8 +134,8 @@ async def let_go(provider: Any) -> None:  # noqa: ANN401 - whatever has a ``clos
                 await closing
 
 
-def _language_models(settings: Settings, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:
-    found = tuple(language_models.built(settings))
+def _language_models(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:
+    found = tuple(language_models.built(settings, metrics))
     for model in found:
         stack.push_async_callback(let_go, model)
     return found

@@ -1,4 +1,4 @@
-"""What does Claude think the caller meant? A situation becomes tools that are exactly the offered moves, and back.
+"""What does a language model think the caller meant? A situation becomes tools that are the offered moves, and back.
 
 The model is told the question, the utterance and the classifier's guesses; never who is calling. What it answers is
 checked against what was offered once more: a slot, flow or act that was not offered, or words the caller did not
@@ -8,7 +8,7 @@ say, are dropped.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -28,7 +28,6 @@ from engine.types import (
 )
 from engine.understanding.normalise import normalise
 
-DEADLINE_S = 6.0
 _MAX_TOKENS = 200
 
 SYSTEM = """\
@@ -49,28 +48,29 @@ complete or invent a value.
 - none: when nothing fits, when the utterance makes no sense, or when you would have to guess."""
 
 
-class ClaudeFallback:
-    """Understands with a language model, within what the dialog offers."""
+async def ask(
+    model: LanguageModel, situation: Situation, deadline_s: float, begun: Callable[[], None]
+) -> tuple[Move, ...]:
+    """Ask ``model`` once. Returns offered moves, ``NoMove`` when there is none. Raises ``ProviderError``.
 
-    def __init__(self, language_model: LanguageModel) -> None:
-        """Ask ``language_model``."""
-        self.name = language_model.name
-        self._language_model = language_model
-
-    async def moves(self, situation: Situation) -> tuple[Move, ...]:
-        """Ask once. Returns offered moves, ``NoMove`` when there is none. Raises ``ProviderError``."""
-        request = Request(
-            system=SYSTEM,
-            messages=(Message("user", _told(situation)),),
-            tools=tools(situation),
-            must_use=True,
-            max_tokens=_MAX_TOKENS,
-            deadline_s=DEADLINE_S,
-        )
-        async with aclosing(cast("Any", self._language_model.stream(request))) as events:
-            uses = [event async for event in events if isinstance(event, ToolUse)]
-        found = dict.fromkeys(move for use in uses if (move := move_of(use, situation)))
-        return tuple(found) or (NoMove(),)
+    ``begun`` is called as soon as anything of the answer is there.
+    """
+    request = Request(
+        system=SYSTEM,
+        messages=(Message("user", _told(situation)),),
+        tools=tools(situation),
+        must_use=True,
+        max_tokens=_MAX_TOKENS,
+        deadline_s=deadline_s,
+    )
+    uses: list[ToolUse] = []
+    async with aclosing(cast("Any", model.stream(request))) as events:
+        async for event in events:
+            begun()
+            if isinstance(event, ToolUse):
+                uses.append(event)
+    found = dict.fromkeys(move for use in uses if (move := move_of(use, situation)))
+    return tuple(found) or (NoMove(),)
 
 
 def tools(situation: Situation) -> tuple[Tool, ...]:

@@ -16,7 +16,7 @@ from engine import log
 from engine import release as releases
 from engine.dialog.conversation import Conversation
 from engine.dialog.face import Dialog
-from engine.understanding.fallback import ClaudeFallback
+from engine.understanding.cascade import Cascade
 from telephony.app import create_app
 from telephony.bench.instant import InstantLanguageModel, InstantSynthesizer, InstantTranscriber, Unsure
 from telephony.house import House
@@ -30,7 +30,7 @@ WORDS = "where is my parcel please"
 def house() -> House:
     """Return the shared parts of a process that answers the benchmark's calls."""
     release = releases.load(Path(__file__).parent / "project")
-    fallback = ClaudeFallback(InstantLanguageModel())
+    fallback = Cascade((InstantLanguageModel(),))
 
     def dialog(sid: str) -> Dialog:
         return Conversation(release, sid=sid, services={}, understander=Unsure(), fallback=fallback)

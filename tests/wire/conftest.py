@@ -108,7 +108,7 @@ async def center(project: Path, **wanted: Any) -> AsyncIterator[Center]:
         port = listener.getsockname()[1]
         settings = read_settings(project=project, port=port, record=True, **{"twilio_auth_token": TOKEN, **wanted})
         switchboard, metrics = Switchboard(settings.max_calls), Metrics()
-        async with open_house(settings) as house:
+        async with open_house(settings, metrics=metrics) as house:
             app = create_app(
                 house, address=settings.address, auth_token=TOKEN, switchboard=switchboard, metrics=metrics,
                 tokens=Tokens(asyncio.get_running_loop().time),

@@ -23,7 +23,8 @@ from engine.types import (
     Situation,
     StartFlow,
 )
-from engine.understanding.fallback import ClaudeFallback, move_of, tools
+from engine.understanding.cascade import Cascade
+from engine.understanding.fallback import move_of, tools
 
 SITUATION = Situation(
     utterance="Actually make that four five six eight, not the other one.",
@@ -128,20 +129,20 @@ async def test_asks_once_and_gives_the_moves_in_order() -> None:
         ToolUse("act", {"act": "repeat"}),
         ToolUse("act", {"act": "repeat"}),
     )
-    fallback = ClaudeFallback(model)
+    fallback = Cascade((model,))
     assert await fallback.moves(SITUATION) == (Fill("order_number", "four five six eight"), DoAct("repeat"))
     assert fallback.name == "scripted"
     assert model.asked[0].must_use
 
 
 async def test_nothing_usable_is_no_move() -> None:
-    assert await ClaudeFallback(Scripted()).moves(SITUATION) == (NoMove(),)
+    assert await Cascade((Scripted(),)).moves(SITUATION) == (NoMove(),)
 
 
 async def test_the_cached_prefix_is_the_same_for_every_caller() -> None:
     model = Scripted()
-    await ClaudeFallback(model).moves(SITUATION)
-    await ClaudeFallback(model).moves(replace(SITUATION, utterance="something else", candidates=()))
+    await Cascade((model,)).moves(SITUATION)
+    await Cascade((model,)).moves(replace(SITUATION, utterance="something else", candidates=()))
     one, other = model.asked
     assert (one.system, one.tools) == (other.system, other.tools)
     assert one.messages != other.messages

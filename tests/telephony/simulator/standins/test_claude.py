@@ -15,7 +15,7 @@ from engine.llm.claude import Claude
 from engine.llm.grounded import answer
 from engine.llm.protocol import Begun, Done, Message, Request, TextDelta, Tool, ToolUse
 from engine.types import DoAct, Fill, NoMove, OfferedFlow, OfferedSlot, Situation, StartFlow
-from engine.understanding.fallback import ClaudeFallback
+from engine.understanding.cascade import Cascade
 from telephony.simulator.standins.claude import KEY, ClaudeStandin
 
 HAIKU = "claude-haiku-5-5"
@@ -250,7 +250,7 @@ async def test_the_fallback_gets_a_sensible_move(said: str, move: object) -> Non
     standin = ClaudeStandin()
     fields = {name: getattr(SITUATION, name) for name in Situation.__dataclass_fields__} | {"utterance": said}
     async with adapter(standin) as claude:
-        assert await ClaudeFallback(claude).moves(Situation(**fields)) == (move,)
+        assert await Cascade((claude,)).moves(Situation(**fields)) == (move,)
     assert json.loads(standin.requests[0].body["messages"][0]["content"])["said"] == said
 
 

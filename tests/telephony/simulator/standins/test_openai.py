@@ -14,7 +14,7 @@ from engine.llm.grounded import answer
 from engine.llm.openai_compatible import OpenAICompatible
 from engine.llm.protocol import Begun, Done, Message, Request, TextDelta, Tool, ToolUse, Usage
 from engine.types import DoAct, Fill, NoMove, OfferedFlow, OfferedSlot, Situation, StartFlow
-from engine.understanding.fallback import ClaudeFallback
+from engine.understanding.cascade import Cascade
 from telephony.simulator.standins.openai import KEY, OpenAIStandin
 
 MINI = "gpt-5.4-mini"
@@ -193,7 +193,7 @@ async def test_the_fallback_gets_a_sensible_move(said: str, move: object) -> Non
     standin = OpenAIStandin()
     fields = {name: getattr(SITUATION, name) for name in Situation.__dataclass_fields__} | {"utterance": said}
     async with adapter(standin) as made:
-        assert await ClaudeFallback(made).moves(Situation(**fields)) == (move,)
+        assert await Cascade((made,)).moves(Situation(**fields)) == (move,)
     assert json.loads(standin.requests[0].body["messages"][1]["content"])["said"] == said
 
 
