@@ -13,7 +13,7 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any, cast
 
 import httpx2
-import msgspec
+import orjson
 import structlog
 
 from engine.errors import ProviderError, SettingsError
@@ -94,7 +94,7 @@ class OpenAICompatible:
 
     async def _send(self, request: Request, until: float, *, plain: bool = False) -> httpx2.Response:
         able = PLAIN if plain else self._able
-        body = msgspec.json.encode(fields(request, self.name, able, forced=self._forced and not plain))
+        body = orjson.dumps(fields(request, self.name, able, forced=self._forced and not plain))
         asked = self._client.build_request(
             "POST", self._url, content=body, headers={"content-type": "application/json"}
         )

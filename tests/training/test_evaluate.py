@@ -31,6 +31,13 @@ def test_counts() -> None:
     assert (pay.sentences, pay.right, pay.accepted, pay.accepted_right, pay.clarified) == (3, 1, 2, 1, 1)
 
 
+def test_a_question_back_is_not_an_answer() -> None:
+    asked = [Judged(str(n), "pay", Clarify(guessed("pay", "order"))) for n in range(4)]
+    found = report([*asked, Judged("5", "pay", Accept(guessed("pay")))])
+    assert (found.coverage, found.precision, found.clarified) == (1 / 5, 1.0, 4 / 5)
+    assert (found.intents[0].accepted, found.intents[0].clarified) == (1, 4)
+
+
 def test_nothing_accepted_is_not_imprecise() -> None:
     found = report([Judged("1", "pay", Defer(guessed("pay")))])
     assert found.precision == 1.0

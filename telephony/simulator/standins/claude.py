@@ -7,7 +7,6 @@ a test can look at the prompts.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import uuid
 from collections import deque
@@ -25,10 +24,13 @@ from telephony.simulator.standins.claude_brain import Reply, ToolCall, think
 from telephony.simulator.standins.claude_rules import Refusal, refusal
 from telephony.simulator.standins.claude_stream import Event, Tokens, encode, events, failure, message
 from telephony.simulator.standins.faults import Faults
+from telephony.simulator.standins.prompt_cache import MarkedPrefixes, prefixes, tokens
 from telephony.simulator.standins.serving import CutError, serving
 
 KEY = "standin-anthropic-key"
-CACHEABLE_TOKENS = 512
+LEAST_TOKENS = 1024
+LEAST = (("claude-haiku-5-5", 512), ("claude-haiku-4-5", 4096), ("claude-opus-5", 512), ("claude-fable-5", 512))
+"""Model -> tokens that a prefix has at least before it is cached; ``LEAST_TOKENS`` for any other."""
 _KEPT_REQUESTS = 1000
 _REFUSALS = {
     "refuse": Refusal(401, "authentication_error", "invalid bearer token"),
@@ -61,7 +63,7 @@ class ClaudeStandin:
         self.replies: deque[Reply] = deque()
         self.faults = Faults(*_REFUSALS, *_MIDWAY, "unknown_tool")
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
-        self._cached: set[str] = set()
+        self._prefixes = MarkedPrefixes()
         self.app = Starlette(routes=[Route("/v1/messages", self._messages, methods=["POST"])])
 
     def serving(self, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
@@ -97,13 +99,13 @@ class ClaudeStandin:
         reply = self.replies.popleft() if self.replies else think(body)
         if self.faults.strike("unknown_tool"):
             reply = Reply(tools=(ToolCall("no_such_tool", {"x": 1}),))
-        tokens = replace(self._tokens(body), output=len(reply.text) // 4 + 20 * len(reply.tools) + 1)
+        billed = replace(self._tokens(body), output=len(reply.text) // 4 + 20 * len(reply.tools) + 1)
         name, model = f"msg_{uuid.uuid4().hex}", str(body["model"])
         headers = {"request-id": request_id}
         if not body.get("stream"):
             asked.outcome = "whole"
-            return JSONResponse(message(reply, model, name, tokens), headers=headers)
-        wire = self._wire(asked, list(events(reply, model, name, tokens)), request_id)
+            return JSONResponse(message(reply, model, name, billed), headers=headers)
+        wire = self._wire(asked, list(events(reply, model, name, billed)), request_id)
         return StreamingResponse(wire, media_type="text/event-stream", headers=headers)
 
     async def _wire(self, asked: Asked, whole: list[Event], request_id: str) -> AsyncIterator[bytes]:
@@ -129,16 +131,14 @@ class ClaudeStandin:
                 asked.outcome = "client left"
 
     def _tokens(self, body: dict[str, Any]) -> Tokens:
-        """Estimate the input; a prefix marked for the cache and seen before counts as read from it."""
-        prefix = json.dumps([body.get("tools"), body.get("system")])
-        total = len(json.dumps(body)) // 4
-        marked = len(prefix) // 4 if "cache_control" in json.dumps(body) else 0
-        if marked < CACHEABLE_TOKENS:
-            return Tokens(total)
-        digest = hashlib.sha256(f"{body['model']}{prefix}".encode()).hexdigest()
-        seen = digest in self._cached
-        self._cached.add(digest)
-        return Tokens(total - marked, marked) if seen else Tokens(total)
+        """Estimate the input; what was marked for the cache and is long enough is read from it, or written to it."""
+        whole, marked = prefixes(body)
+        model = str(body["model"])
+        least = next((least for name, least in LEAST if model.startswith(name)), LEAST_TOKENS)
+        read = max((self._prefixes.read(f"{model}{each}", least) for each in marked), default=0)
+        longest = max(map(tokens, marked), default=0)
+        written = longest - read if longest >= least else 0
+        return Tokens(tokens(whole) - read - written, read, written=max(0, written))
 
 
 def _without_end_of_input(whole: list[Event]) -> list[Event]:

@@ -21,8 +21,11 @@ class Tokens:
     """What the answer is billed for."""
 
     input: int
+    """Neither read from the cache nor written to it."""
     cached: int = 0
     output: int = 0
+    written: int = 0
+    """To the cache."""
 
 
 def message(reply: Reply, model: str, id: str, tokens: Tokens) -> Event:  # noqa: A002 - the field's name
@@ -91,7 +94,7 @@ def _cut(text: str, size: int) -> list[str]:
 def _usage(tokens: Tokens) -> Event:
     return {
         "input_tokens": tokens.input,
-        "cache_creation_input_tokens": 0,
+        "cache_creation_input_tokens": tokens.written,
         "cache_read_input_tokens": tokens.cached,
         "output_tokens": 1,
     }

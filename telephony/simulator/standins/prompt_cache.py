@@ -5,7 +5,10 @@ A prefix counts only if it is the same to the last character and long enough. A 
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
 
 CHARACTERS = 4
 """Of a token."""
@@ -15,6 +18,22 @@ _MOST = 256
 def tokens(text: str) -> int:
     """Estimate the tokens of ``text``."""
     return len(text) // CHARACTERS
+
+
+def prefixes(body: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return a request of Claude's in the order it is read in (tools, system, messages), and its marked beginnings."""
+    system = body.get("system") or []
+    turns = [block for message in body["messages"] for block in _blocks(message["content"])]
+    said, marked = "", []
+    for block in (*body.get("tools", ()), *_blocks(system), *turns):
+        said += json.dumps({name: value for name, value in block.items() if name != "cache_control"})
+        if "cache_control" in block:
+            marked.append(said)
+    return said, marked
+
+
+def _blocks(content: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a string or blocks
+    return [{"type": "text", "text": content}] if isinstance(content, str) else list(content)
 
 
 class MarkedPrefixes:

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import ProviderError, SettingsError
 from engine.llm.openai_compatible import OpenAICompatible, build
-from engine.llm.protocol import Begun, Done, Event, Message, Request, TextDelta, ToolUse, Usage
+from engine.llm.protocol import Begun, Done, Event, Message, Request, TextDelta, Tool, ToolUse, Usage
 from engine.settings import Settings
 
 from .conftest import Respond, Server, Wire
@@ -64,6 +64,17 @@ async def test_what_is_sent_and_what_comes_of_it(server: Server) -> None:
     assert await ask(model(server)) == [Begun(), TextDelta("Hi."), Done("end_turn", Usage())]
     assert server.asked[0].headers[":path"] == "/v1/chat/completions"
     assert server.asked[0].headers["authorization"] == "Bearer planted-key"
+
+
+async def test_names_that_know_where_they_stand_in_a_file_are_text(server: Server) -> None:
+    class Name(str):
+        """As the flow language's loader makes them."""
+
+        __slots__ = ("at",)
+
+    server.responses = [streamed(delta(content="Hi."), delta("stop"))]
+    await ask(model(server), request(tools=(Tool(Name("say"), Name("Say."), {"type": "object"}),)))
+    assert server.asked[0].body["tools"][0]["function"]["name"] == "say"
 
 
 @pytest.mark.parametrize("tail", ["", "/", "/v1", "/v1/"])

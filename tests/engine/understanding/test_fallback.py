@@ -60,13 +60,13 @@ class Scripted:
 
 def test_tools_are_exactly_the_offered_moves() -> None:
     assert [tool.name for tool in tools(SITUATION)] == [
+        "none",
+        "act",
+        "start_flow",
+        "choose_between",
+        "answer",
         "fill",
         "correct",
-        "start_flow",
-        "answer",
-        "choose_between",
-        "act",
-        "none",
     ]
     assert [tool.name for tool in tools(BARE)] == ["none"]
     assert "answer" not in [tool.name for tool in tools(replace(SITUATION, yes_no=False))]
@@ -133,6 +133,15 @@ async def test_asks_once_and_gives_the_moves_in_order() -> None:
     assert await fallback.moves(SITUATION) == (Fill("order_number", "four five six eight"), DoAct("repeat"))
     assert fallback.name == "scripted"
     assert model.asked[0].must_use
+    assert model.asked[0].several
+
+
+async def test_two_flows_are_two_moves_in_the_order_they_were_said() -> None:
+    uses = [ToolUse("start_flow", {"flow": flow}) for flow in ("faq", "make_payment")]
+    assert await Cascade((Scripted(*uses),)).moves(SITUATION) == (StartFlow("faq"), StartFlow("make_payment"))
+    one = Scripted()
+    await Cascade((one,)).moves(replace(SITUATION, starts=SITUATION.starts[:1]))
+    assert not one.asked[0].several
 
 
 async def test_nothing_usable_is_no_move() -> None:

@@ -107,8 +107,14 @@ async def test_a_long_prefix_is_read_from_the_cache_the_second_time() -> None:
     async with opened(ClaudeStandin()) as sdk:
         first = await sdk.messages.create(**ask("hi", system=system))
         second = await sdk.messages.create(**ask("ho", system=system))
+        short = await sdk.messages.create(**ask("hi", system=[system[0] | {"text": "rules " * 300}]))
+        other = await sdk.messages.create(**ask("hi", system=system, tools=[TOOL]))
     assert first.usage.cache_read_input_tokens == 0
+    assert (first.usage.cache_creation_input_tokens or 0) > 500
     assert (second.usage.cache_read_input_tokens or 0) > 500
+    assert second.usage.cache_creation_input_tokens == 0
+    assert short.usage.cache_creation_input_tokens == 0, "too short to be kept"
+    assert other.usage.cache_read_input_tokens == 0, "the tools stand before it, so the beginning is another"
 
 
 # --------------------------------------------------------------------------------------------------------- rules
