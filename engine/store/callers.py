@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections import OrderedDict
 from functools import partial
@@ -19,6 +20,9 @@ MOST = 10_000
 """Calls that are remembered at once; beyond, the oldest is forgotten and its caller unknown."""
 _DIGITS = 16
 """Hex digits of a hash."""
+_HASH = re.compile(rf"c[0-9a-f]{{{_DIGITS}}}")
+_NUMBER = re.compile(r"[\d\s()+./-]+")
+_WITHHELD = frozenset({"anonymous", "restricted", "unavailable", "unknown"})
 
 
 class Callers:
@@ -41,9 +45,16 @@ class Callers:
         return self._of.get(sid, "")
 
     def hash(self, number: str) -> str:
-        """Return the hash of a telephone number, however it is written; empty where there is no digit."""
-        digits = digits_of(number)
-        return hmac.new(self._key, digits.encode(), hashlib.sha256).hexdigest()[:_DIGITS] if digits else ""
+        """Return the hash of a telephone number, however it is written, or of another name for a caller.
+
+        A hash stays what it is. Empty where a number is withheld.
+        """
+        if _HASH.fullmatch(number):
+            return number
+        named = digits_of(number) if _NUMBER.fullmatch(number) else number.strip().casefold()
+        if not named or named in _WITHHELD:
+            return ""
+        return "c" + hmac.new(self._key, named.encode(), hashlib.sha256).hexdigest()[:_DIGITS]
 
 
 def caller_key(home: Path) -> bytes:

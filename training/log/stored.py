@@ -1,0 +1,83 @@
+"""What does our own log say? The table of understandings, read in chunks by its key: no chunk waits for the last.
+
+Read with a connection of its own, that writes nothing: calls go on being logged meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC
+
+import orjson
+from sqlalchemy import create_engine, inspect, or_
+from sqlalchemy.engine import make_url
+from sqlmodel import Session, and_, col, func, select
+
+from engine.store.database import usable
+from engine.store.tables import UnderstandingRow
+from engine.types import Candidate
+from training.log.record import LoggedTurn
+
+CHUNK = 2000
+
+
+class StoredLog:
+    """The understandings of one database."""
+
+    def __init__(self, url: str) -> None:
+        """``url`` as in the settings. Raises ``StoreError`` when it cannot be used."""
+        self._url = url
+        plain = make_url(url)
+        self._engine = create_engine(plain.set(drivername="sqlite") if plain.drivername.startswith("sqlite") else plain)
+
+    def __len__(self) -> int:
+        """How many turns there are; 0 in a database that has not logged any."""
+        with usable(self._url):
+            if not inspect(self._engine).has_table(str(UnderstandingRow.__tablename__)):
+                return 0
+            with Session(self._engine) as session:
+                return session.exec(select(func.count()).select_from(UnderstandingRow)).one()
+
+    def turns(self) -> Iterator[LoggedTurn]:
+        """Yield them call by call, in order."""
+        if not len(self):
+            return
+        last: tuple[str, int] | None = None
+        while True:
+            ask = select(UnderstandingRow).order_by(col(UnderstandingRow.sid), col(UnderstandingRow.index)).limit(CHUNK)
+            if last is not None:
+                sid, index = col(UnderstandingRow.sid), col(UnderstandingRow.index)
+                ask = ask.where(or_(sid > last[0], and_(sid == last[0], index > last[1])))
+            with usable(self._url), Session(self._engine) as session:
+                rows = [_turn(row) for row in session.exec(ask)]
+            yield from rows
+            if len(rows) < CHUNK:
+                return
+            last = (rows[-1].sid, rows[-1].index)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._engine.dispose()
+
+
+def _turn(row: UnderstandingRow) -> LoggedTurn:
+    try:
+        held = tuple(Candidate(str(label), float(score)) for label, score in orjson.loads(row.candidates))
+    except (ValueError, TypeError):
+        held = ()
+    return LoggedTurn(
+        sid=row.sid,
+        index=row.index,
+        utterance=row.utterance,
+        at=row.at if row.at.tzinfo else row.at.replace(tzinfo=UTC),
+        model=row.model,
+        locale=row.locale,
+        place=row.place,
+        candidates=held,
+        none=row.none,
+        threshold=row.threshold,
+        verdict=row.verdict,
+        by=row.by,
+        meaning=row.meaning,
+        caller=row.caller,
+    )
