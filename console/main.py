@@ -32,6 +32,8 @@ VERBS: dict[str, str] = {
     "train": "Train the intent model from intents/.",
     "evaluate": "Measure the intent model on the held-out sentences of tests/intents/.",
     "benchmark": "Measure the training recipe on a folder of labelled sentences.",
+    "mine": "Find the logged utterances that are most worth a person's while.",
+    "review": "Say what mined utterances mean: accept, relabel, new intent, out of scope, discard.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

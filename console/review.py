@@ -1,0 +1,164 @@
+"""Say what the mined utterances mean, one key each; every decision is kept the moment it is made.
+
+a accept what is proposed, r relabel (a number, or the beginning of a name), n new intent, o out of scope, d discard,
+u undo, q quit. Goes on where it was left. Keys may be piped in, one line each: "a", "r pay_bill", "n parking".
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from console.folder import settings_in
+from engine.intents import BACKGROUND, load_intents
+from training.mine.item import QUEUE, Item, read_queue
+from training.review.decisions import LABELS, Act, append, decided, proposal, read_decisions, standing
+from training.review.desk import KEYS, Desk, chosen, named
+
+Read = Callable[[str], str | None]
+"""Asks with a prompt; None: there is nothing more to read."""
+
+
+def run(
+    project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    by: Annotated[str, typer.Option(help="Who reviews; your user name if not given.")] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+) -> None:
+    """Go through the queue."""
+    settings = settings_in(project)
+    folder = settings.home / "review"
+    known = standing(read_decisions(folder / LABELS))
+    waiting = tuple(item for item in read_queue(folder / QUEUE) if item.id not in known)
+    labels = sorted(
+        load_intents(settings.project).labels | {each.label for each in known.values() if each.act == "new"}
+    )
+    screen = Console(stderr=as_json, highlight=False)
+    sitting = Sitting(Desk(waiting), labels, folder / LABELS, by or getpass.getuser(), screen)
+    if not waiting:
+        screen.print("Nothing waits for review. To look for more: trunkline mine")
+    sitting.go_on(_keys() if sys.stdin.isatty() else _lines())
+    left, count = len(sitting.desk.waiting), sum(sitting.acts.values())
+    if as_json:
+        typer.echo(json.dumps({"decided": count, "left": left, "acts": +sitting.acts}))
+    elif waiting:
+        typer.echo(f"{count} decided, {left} left. To make a dataset of them: trunkline dataset make")
+
+
+@dataclass(slots=True)
+class Sitting:
+    """One person before one queue."""
+
+    desk: Desk
+    labels: list[str]
+    path: Path
+    by: str
+    screen: Console
+    acts: Counter[str] = field(default_factory=Counter)
+
+    def go_on(self, read: Read) -> None:
+        """Ask until the queue is empty, the person quits, or nothing more can be read."""
+        while (item := self.desk.asked) is not None:
+            self._show(item)
+            typed = read("> ")
+            if typed is None:
+                return
+            key, _, rest = typed.strip().partition(" ")
+            if key == "q":
+                return
+            self._do(item, key, rest, read)
+
+    def _do(self, item: Item, key: str, rest: str, read: Read) -> None:
+        match key:
+            case "a":
+                self._keep(item, "accept", proposal(item))
+            case "r":
+                self._list()
+                label, why = chosen(rest or read("which? ") or "", self.labels)
+                self._keep(item, "relabel", label) if label else self.screen.print(escape(why))
+            case "n":
+                label, why = named(rest or read(f"its name? [{item.name}] ") or "", item, self.labels)
+                if label:
+                    self.labels = sorted([*self.labels, label])
+                    self._keep(item, "new", label)
+                else:
+                    self.screen.print(escape(why))
+            case "o":
+                self._keep(item, "out", BACKGROUND)
+            case "d":
+                self._keep(item, "discard", "")
+            case "u":
+                self._undo()
+            case _:
+                self.screen.print(", ".join(f"{each} {what}" for each, what in KEYS.items()))
+
+    def _keep(self, item: Item, act: Act, label: str) -> None:
+        append(self.path, decided(item, act, label, self.by, datetime.now(UTC)))
+        self.desk = self.desk.after()
+        self.acts[act] += 1
+
+    def _undo(self) -> None:
+        if not self.desk.done:
+            self.screen.print("nothing was decided in this sitting")
+            return
+        self.desk = self.desk.back()
+        item = self.desk.waiting[0]
+        last = standing(read_decisions(self.path))[item.id]
+        append(self.path, decided(item, "undo", "", self.by, datetime.now(UTC)))
+        self.acts[last.act] -= 1
+
+    def _list(self) -> None:
+        self.screen.print("  ".join(f"{n} {label}" for n, label in enumerate(self.labels, start=1)))
+
+    def _show(self, item: Item) -> None:
+        count = len(self.desk.done) + 1
+        times = f", said {item.seen} times" if item.seen > 1 else ""
+        self.screen.print(f"\n{count} of {count - 1 + len(self.desk.waiting)}: {', '.join(item.reasons)}{times}")
+        self.screen.print(f"  [bold]{escape(item.text)}[/bold]")
+        held = ", ".join(f"{each.label} {each.score:.2f}" for each in item.candidates)
+        self.screen.print(f"  classifier: {held or 'nothing'}; none {item.none:.2f}")
+        if item.meaning:
+            self.screen.print(f"  {item.by or 'somebody'} made of it: {item.meaning}")
+        if item.name:
+            self.screen.print(f"  alike and unknown: {item.name}?")
+        label = proposal(item)
+        said = "out of scope" if label == BACKGROUND else label
+        others = "  ".join(f"{key} {what}" for key, what in KEYS.items() if key != "a")
+        self.screen.print(f"  a accept as {said}  {others}", style="dim")
+
+
+def _lines() -> Read:
+    def read(_prompt: str) -> str | None:
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else None
+
+    return read
+
+
+def _keys() -> Read:
+    """Read a key where one is asked for, and a line where a name is."""
+
+    def read(prompt: str) -> str | None:
+        click.echo(prompt, nl=False)
+        if prompt != "> ":
+            return sys.stdin.readline().rstrip("\n")
+        try:
+            key = click.getchar()
+        except (KeyboardInterrupt, EOFError):
+            return None
+        click.echo(key)
+        return key
+
+    return read

@@ -1,0 +1,79 @@
+"""From a log in a file to a queue, and through it with keys that are piped in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from console.main import app
+from training.mine.item import read_queue
+from training.review.decisions import read_decisions, standing
+
+CARD = "4111 1111 1111 1111"
+
+
+@pytest.fixture
+def mined(shop: Path, teach: Callable[[Path, str], None], tmp_path: Path) -> Path:
+    teach(shop, "m1")
+    said = ["lost my parcel", "is my money lost", "where is a person", "lost the bill", "yes", f"pay with {CARD}"]
+    rows = [
+        json.dumps({"sid": f"CA{n}", "utterance": text, "caller": f"+4416329600{n:02}"}) for n, text in enumerate(said)
+    ]
+    (tmp_path / "log.jsonl").write_text("\n".join([*rows, "{broken"]))
+    found = CliRunner().invoke(app, ["mine", "--project", str(shop), "--log", str(tmp_path / "log.jsonl"), "--json"])
+    assert found.exit_code == 0, found.output
+    told = json.loads(found.stdout.splitlines()[-1])
+    assert (told["turns"], told["queued"], told["problems"]) == (6, 6, 2)
+    assert "log.jsonl:6: a card number stood here" in found.stderr
+    assert "log.jsonl:7: no JSON" in found.stderr
+    return shop
+
+
+def review(shop: Path, keys: str) -> dict[str, object]:
+    found = CliRunner().invoke(app, ["review", "--project", str(shop), "--by", "jo", "--json"], input=keys)
+    assert found.exit_code == 0, found.output
+    told: dict[str, object] = json.loads(found.stdout.splitlines()[-1])
+    return told
+
+
+def test_the_queue_holds_no_card_and_no_number(mined: Path) -> None:
+    kept = "".join(path.read_text() for path in (mined / ".trunkline" / "review").glob("*.jsonl"))
+    assert "1111" not in kept
+    assert "96000" not in kept
+    assert len(read_queue(mined / ".trunkline" / "review" / "queue.jsonl")) == 6
+
+
+def test_every_key_decides_and_a_second_sitting_goes_on(mined: Path) -> None:
+    told = review(mined, "a\nr 2\nn lost_parcel\nx\nr nosuch\nq\n")
+    assert told == {"decided": 3, "left": 3, "acts": {"accept": 1, "relabel": 1, "new": 1}}
+    told = review(mined, "o\nd\nu\nr\nlost_p\na\n")
+    assert told == {"decided": 3, "left": 0, "acts": {"out": 1, "relabel": 1, "accept": 1}}
+    labels = [
+        each.label for each in standing(read_decisions(mined / ".trunkline" / "review" / "labels.jsonl")).values()
+    ]
+    assert labels.count("lost_parcel") == 2
+    assert labels.count("_out_of_scope") >= 1
+    assert labels[1] == "make_payment"
+
+
+def test_what_is_decided_is_not_mined_again(mined: Path, tmp_path: Path) -> None:
+    review(mined, "o\no\n")
+    found = CliRunner().invoke(app, ["mine", "--project", str(mined), "--log", str(tmp_path / "log.jsonl"), "--json"])
+    assert json.loads(found.stdout.splitlines()[-1])["queued"] == 4
+
+
+def test_the_sitting_shows_reason_candidates_and_proposal(mined: Path) -> None:
+    found = CliRunner().invoke(app, ["review", "--project", str(mined)], input="q\n")
+    assert "classifier: " in found.stdout
+    assert "a accept as" in found.stdout
+    assert "audit" in found.stdout or "unsure" in found.stdout
+
+
+def test_nothing_to_review_says_what_to_do(shop: Path) -> None:
+    found = CliRunner().invoke(app, ["review", "--project", str(shop)])
+    assert "trunkline mine" in found.stdout
+    assert found.exit_code == 0
