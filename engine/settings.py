@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, DirectoryPath, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, DirectoryPath, Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.errors import SettingsError
@@ -119,6 +119,31 @@ class Settings(BaseSettings):
 
 def _listed(models: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.strip() for each in models.split(",")))
+
+
+class ModelKeys(BaseSettings):
+    """Whose intent models this installation trusts, and with what it signs its own. PEM files of Ed25519 keys.
+
+    Apart from ``Settings``, because whoever opens a model asks for them: none is opened past them.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TRUNKLINE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    model_key: FilePath | None = None
+    """Public key: only models that it vouches for are opened; None: any whose hashes are right."""
+    model_signing_key: FilePath | None = None
+    """Private key, with which ``trunkline train`` signs; it belongs where models are made, not where they serve."""
+
+
+def read_model_keys() -> ModelKeys:
+    """Read the environment and ``.env``. Raises ``SettingsError``."""
+    try:
+        return ModelKeys()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(".env is not a text file that we can read", todo="mend or remove it") from None
+    except ValidationError as found:
+        names = " and ".join(f"TRUNKLINE_{str(each['loc'][0]).upper()}" for each in found.errors(include_input=False))
+        raise SettingsError(f"{names} must name a file that is there", todo="mend it, or unset it") from None
 
 
 def read_settings(**changes: object) -> Settings:

@@ -16,13 +16,14 @@ from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.intents import LoadedIntents, load_intents
 from engine.release import Release, load
+from engine.releases.gates import stranger
 from engine.releases.opened import model_of, opened
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
-from engine.understanding.manifest import current
+from engine.understanding.manifest import MANIFEST, current
 
 MOST_MODELS = 2
 """Intent models in memory at once, some tens of megabytes each: the one in use and the one that follows it."""
@@ -94,6 +95,9 @@ class Loader:
 
     def _edition(self, release: Release, intents: LoadedIntents, folder: Path, model: Path) -> Edition:
         classifier = self._classifier(model)
+        strange = stranger(classifier.manifest, intents.labels)
+        if strange:
+            raise ModelError(f"{model / MANIFEST} is of another project: {strange}", todo="run `trunkline train`")
         return Edition(
             release=release,
             understander=LocalUnderstander(classifier, release.project.understanding),

@@ -18,7 +18,9 @@ from pathlib import Path
 
 from engine.errors import MissingPartError, ModelError
 from engine.intents import load_intents
-from engine.understanding.manifest import CURRENT, read_manifest
+from engine.settings import read_model_keys
+from engine.understanding.manifest import CURRENT, MANIFEST, read_manifest, read_unsigned
+from engine.understanding.signature import SIGNATURE, sign
 from training.config import DEFAULT, read_config
 from training.data import Dataset, dataset
 from training.plan import Plan
@@ -42,6 +44,8 @@ def ensure(folder: Path, progress: Progress = silent, *, encoder: str = "", conf
         target = models / plan.name
         if not _whole(target):
             _make(plan, target, progress)
+        _sign(target)
+        read_manifest(target)
         _switch(models, plan.name)
     return target
 
@@ -77,10 +81,17 @@ def _make(plan: Plan, target: Path, progress: Progress) -> None:
 
 def _whole(target: Path) -> bool:
     try:
-        read_manifest(target)
+        read_unsigned(target)
     except ModelError:
         return False
     return True
+
+
+def _sign(target: Path) -> None:
+    """Sign the model where this installation has the key for it; what is signed so already stays as it is."""
+    key = read_model_keys().model_signing_key
+    if key is not None:
+        sign(target / SIGNATURE, (target / MANIFEST).read_bytes(), key)
 
 
 def _switch(models: Path, name: str) -> None:

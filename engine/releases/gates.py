@@ -72,6 +72,8 @@ def understood(manifest: Manifest | None, labels: frozenset[str], asked: Asked, 
 def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[str]:
     """Return in what the model and ``intents/`` differ, with what to do. ``taught``: as for ``understood``."""
     new, gone = sorted(labels - {*manifest.labels}), sorted({*manifest.labels} - labels)
+    if strange := stranger(manifest, labels):
+        return [f"the intent model {manifest.name} is of another project: {strange}: trunkline train"]
     found = [f"the intent model does not know {_listed(new)}"] if new else []
     if gone:
         found.append(
@@ -80,6 +82,13 @@ def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[st
     if not found and taught and taught != manifest.data:
         found = ["the sentences of intents/ have changed since the model was trained"]
     return [f"{each}: trunkline train" for each in found]
+
+
+def stranger(manifest: Manifest, labels: frozenset[str]) -> str:
+    """Say that the model knows none of ``labels``, the intents of the flows; empty when it does know some."""
+    if not labels or labels & {*manifest.labels}:
+        return ""
+    return f"it knows {_listed(sorted(manifest.labels))}, and none of the intents of intents/"
 
 
 def _listed(labels: Sequence[str]) -> str:

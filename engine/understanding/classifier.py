@@ -57,10 +57,15 @@ class Classifier:
         return cls(manifest, encoder, head)
 
     def scores(self, text: str) -> Scores:
-        """Score one utterance. Blocks for about a millisecond. Where no word was said, nothing is meant."""
+        """Score one utterance. Blocks for about a millisecond. Where no word was said, nothing is meant.
+
+        Nor where a damaged weight gives no number: who is asked again is not misunderstood.
+        """
         if not normalise(text):
             return Scores((), 1.0)
         shares = self.head.probabilities(self.encoder.embed((text,)))[0]
+        if not np.isfinite(shares).all():
+            return Scores((), 1.0)
         best = np.argsort(-shares[:-1])[:BEST]
         return Scores(tuple(Candidate(self.labels[i], float(shares[i])) for i in best), float(shares[-1]))
 

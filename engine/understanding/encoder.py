@@ -50,7 +50,10 @@ class OnnxEncoder:
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)
         self._tokenizer = tokenizer
-        self.size = self.embed((_WARM_UP,)).shape[1]
+        warm = self.embed((_WARM_UP,))
+        if warm.ndim != 2 or not np.isfinite(warm).all():  # noqa: PLR2004 - a row for each sentence
+            raise ValueError("its vectors are not finite numbers")
+        self.size = warm.shape[1]
         """Dimensions of a vector."""
 
     @classmethod
@@ -59,7 +62,8 @@ class OnnxEncoder:
         try:
             return cls(folder / ENCODER, Tokenizer.from_file(str(folder / TOKENIZER)), threads=threads)
         except Exception as error:  # both libraries raise bare Exception subclasses of their own
-            raise ModelError(f"{folder} cannot be loaded: {error}", todo="run `trunkline train`") from error
+            what = f"{folder / ENCODER} or {TOKENIZER} cannot be loaded: {error}"
+            raise ModelError(what, todo="run `trunkline train`") from error
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Normalise and encode ``texts``; batches of similar length, so that little is computed on padding."""

@@ -45,6 +45,16 @@ def test_however_many_labels_differ_it_is_a_sentence_for_the_new_and_one_for_the
     ]
 
 
+def test_a_model_that_no_flow_knows_is_one_sentence(shop: Path, teach: Any) -> None:
+    teach(shop, "tiny")
+    (shop / "intents" / "room.yaml").write_text(NEW, "utf-8")
+    for name in ("human", "make_payment", "order_status"):
+        (shop / "intents" / f"{name}.yaml").unlink()
+    (note,) = json.loads(check(shop, "--json").splitlines()[-1])["notes"]
+    assert note.startswith("the intent model tiny is of another project: it knows 'human', 'make_payment', ")
+    assert note.endswith(", and none of the intents of intents/: trunkline train")
+
+
 def test_other_sentences_are_told_too(shop: Path, teach: Any, edit: Any) -> None:
     teach(shop, "tiny")
     edit(shop, "intents/human.yaml", "  - ", "  - just ")

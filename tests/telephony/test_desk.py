@@ -25,7 +25,7 @@ from structlog.testing import capture_logs
 
 from engine import log
 from engine.dialog.snapshot import dump
-from engine.errors import MissingPartError, ReleaseError
+from engine.errors import MissingPartError, ModelError, ReleaseError
 from engine.releases import register
 from engine.releases.draft import drafted
 from engine.releases.shelf import Shelf
@@ -611,3 +611,12 @@ async def test_what_is_listened_for_is_the_calls_own(shop: Path) -> None:
         turn = await home.dialog("CA1").turn(CallStarted(), lambda line: None)
         assert isinstance(turn.next, Listening)
         assert (home.people, home.locale) == ("+441632960102", "en-GB")
+
+
+async def test_a_model_that_no_flow_knows_is_not_served(shop: Path) -> None:
+    manifest = shop / ".trunkline" / "models" / "tiny" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('["human","make_payment","order_status"]', '["a","b","c"]'))
+    with pytest.raises(ModelError, match="knows 'a', 'b', 'c', and none of the intents") as refused:
+        async with opened(shop):
+            pass
+    assert "trunkline train" in refused.value.todo

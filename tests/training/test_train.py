@@ -6,14 +6,32 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from engine.errors import MissingPartError, ModelError
 from engine.intents import load_intents
+from engine.understanding import normalise
 from engine.understanding.classifier import Classifier
-from engine.understanding.manifest import FILES, current
+from engine.understanding.manifest import FILES, FORMAT, Manifest, current, read_manifest, sha256
 from training import train
+from training.plan import Plan
 from training.train import ensure, read_data
+
+TINY = Path(__file__).parents[1] / "engine" / "understanding" / "tiny"
+
+
+def keys(folder: Path) -> tuple[Path, Path]:
+    """Write a pair of Ed25519 keys and return their files, the private one first."""
+    key, form = Ed25519PrivateKey.generate(), serialization.Encoding.PEM
+    private, public = folder / "key.pem", folder / "key.pub"
+    private.write_bytes(
+        key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
+    )
+    public.write_bytes(key.public_key().public_bytes(form, serialization.PublicFormat.SubjectPublicKeyInfo))
+    return private, public
 
 
 class Stages:
@@ -125,3 +143,35 @@ def test_intents_that_do_not_check_are_not_trained(copy: Path) -> None:
 def test_missing_held_out_sentences_do_not_stop_training(copy: Path) -> None:
     shutil.rmtree(copy / "tests")
     assert read_data(copy).labels == ("book", "call_off", "menu", "way")
+
+
+class Tiny:
+    """A recipe that makes the smallest of models."""
+
+    @staticmethod
+    def make(plan: Plan, folder: Path, _progress: object) -> None:
+        shutil.copytree(TINY, folder, dirs_exist_ok=True)
+        manifest = Manifest(
+            format=FORMAT, name=plan.name, labels=("human", "make_payment", "order_status"), thresholds={"0.95": 0.6},
+            normaliser=normalise.VERSION, files={file: sha256(folder / file) for file in FILES}, data=plan.data.digest,
+            encoder={}, recipe=0, config={}, metrics={}, versions={},
+        )  # fmt: skip
+        (folder / "manifest.json").write_bytes(msgspec.json.encode(manifest))
+
+
+def test_where_signatures_are_asked_for_an_unsigned_model_is_not_put_in_force(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = train.importlib.import_module
+    monkeypatch.setattr(
+        train.importlib, "import_module", lambda name: Tiny if name == "training.recipe" else real(name)
+    )
+    private, public = keys(tmp_path)
+    monkeypatch.setenv("TRUNKLINE_MODEL_KEY", str(public))
+    with pytest.raises(ModelError, match="is not signed"):
+        ensure(copy)
+    assert not (copy / ".trunkline" / "models" / "current").exists()
+    monkeypatch.setenv("TRUNKLINE_MODEL_SIGNING_KEY", str(private))
+    stages = Stages()
+    assert read_manifest(ensure(copy, stages)).labels == ("human", "make_payment", "order_status")
+    assert stages.seen == []  # what was made is signed, not made again

@@ -1,4 +1,8 @@
-"""Does serving need PyTorch, or anything else that only training uses? A process that refuses to import any of it."""
+"""Does serving need PyTorch, or anything else that only training uses? A process that refuses to import any of it.
+
+Nor does it unpickle: whatever looks up a class for a pickle, or asks for one to be loaded, is noted. Babel alone, which
+ships its tables of languages as pickles, may open its own.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,32 @@ import pytest
 
 SERVES = textwrap.dedent(
     """
-    import asyncio, json, sys
+    import asyncio, importlib.util, json, pickle, sys
 
-    REFUSED = {"torch", "setfit", "sentence_transformers", "transformers", "sklearn", "onnx", "datasets"}
+    REFUSED = {"torch", "setfit", "sentence_transformers", "transformers", "sklearn", "onnx", "datasets", "joblib"}
+    unpickled, own = [], []
+    babel = importlib.util.find_spec("babel").submodule_search_locations[0]
+    open_pickle = pickle.load
+
+    def note(event, arguments):
+        if event == "pickle.find_class" and not own:
+            unpickled.append(arguments)
+
+    def load(file, **options):
+        if not getattr(file, "name", "").startswith(babel):
+            refuse()
+        own.append(file)
+        try:
+            return open_pickle(file, **options)
+        finally:
+            own.pop()
+
+    def refuse(*_, **__):
+        unpickled.append("loaded")
+        raise AssertionError("something was unpickled")
+
+    sys.addaudithook(note)
+    pickle.load, pickle.loads = load, refuse
 
     class Refuse:
         def find_spec(self, name, path=None, target=None):
@@ -44,7 +71,8 @@ SERVES = textwrap.dedent(
             classifier = load_classifier(settings)
             best = classifier.classify("where is my order")[0].label
             classifier.close()
-        return {"rule": turn.rule, "by": turn.by, "best": best, "loaded": sorted(REFUSED & set(sys.modules))}
+        loaded = sorted(REFUSED & set(sys.modules))
+        return {"rule": turn.rule, "by": turn.by, "best": best, "loaded": loaded, "unpickled": unpickled}
 
     print(json.dumps(asyncio.run(serve())))
     """
@@ -60,10 +88,23 @@ def test_the_house_opens_and_understands_without_what_only_training_needs(
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
-    assert found == {"rule": "start(order_status)", "by": "classifier", "best": "order_status", "loaded": []}
+    understood = {"rule": "start(order_status)", "by": "classifier", "best": "order_status"}
+    assert found == {**understood, "loaded": [], "unpickled": []}
 
 
-@pytest.mark.parametrize("module", ["torch", "setfit"])
+def test_unpickling_would_be_noted() -> None:
+    program = SERVES.partition("class Refuse")[0] + textwrap.dedent(
+        """
+        import io, pathlib
+        pickle.Unpickler(io.BytesIO(pickle.dumps(pathlib.PurePosixPath("x")))).load()
+        print(len(unpickled) > 0)
+        """
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "True\n", done.stderr
+
+
+@pytest.mark.parametrize("module", ["torch", "setfit", "joblib"])
 def test_the_refusal_works(module: str) -> None:
     program = SERVES.partition("from pathlib")[0] + f"import {module}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
