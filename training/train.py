@@ -1,8 +1,8 @@
 """Is there a model for these intents, and if not, who makes it? ``ensure`` answers with a folder, trained at most once.
 
 A model's folder is named by the hash of everything that decides what it will be; what is there already is not
-trained again. A folder appears whole or not at all, and ``current`` changes to it in one step. PyTorch is imported
-only when there is something to train.
+trained again. A folder appears whole or not at all, and comes into force in one step. PyTorch is imported only when
+there is something to train.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pathlib import Path
 from engine.errors import MissingPartError, ModelError
 from engine.intents import load_intents
 from engine.settings import read_model_keys
-from engine.understanding.manifest import CURRENT, MANIFEST, read_manifest, read_unsigned
+from engine.understanding.manifest import MANIFEST, read_manifest, read_unsigned
+from engine.understanding.registry import MADE, Registry
 from engine.understanding.signature import SIGNATURE, sign
 from training.config import DEFAULT, read_config
 from training.data import Dataset, dataset
@@ -40,13 +41,16 @@ def ensure(folder: Path, progress: Progress = silent, *, encoder: str = "", conf
     plan = Plan(read_data(folder), read_config(config), named(encoder))
     models = folder / ".trunkline" / "models"
     models.mkdir(parents=True, exist_ok=True)
+    registry = Registry(models)
     with _alone(models / ".lock", progress):
         target = models / plan.name
         if not _whole(target):
             _make(plan, target, progress)
+            registry.note(MADE, plan.name)
         _sign(target)
         read_manifest(target)
-        _switch(models, plan.name)
+        if registry.in_force != plan.name:
+            registry.put(plan.name, "trained")
     return target
 
 
@@ -92,13 +96,6 @@ def _sign(target: Path) -> None:
     key = read_model_keys().model_signing_key
     if key is not None:
         sign(target / SIGNATURE, (target / MANIFEST).read_bytes(), key)
-
-
-def _switch(models: Path, name: str) -> None:
-    """Point ``current`` at ``name``; a reader sees the old name or the new one, never half of either."""
-    following = models / f".{CURRENT}-{os.getpid()}"
-    following.write_text(name + "\n", "utf-8")
-    following.replace(models / CURRENT)
 
 
 @contextmanager

@@ -107,6 +107,11 @@ def read_unsigned(folder: Path) -> Manifest:
     return _checked(folder, _content(folder))
 
 
+def glance(folder: Path) -> Manifest:
+    """Read what a model says of itself, without looking at its files. Raises ``ModelError``."""
+    return _decoded(folder, _content(folder))
+
+
 def _content(folder: Path) -> bytes:
     path = folder / MANIFEST
     try:
@@ -117,12 +122,15 @@ def _content(folder: Path) -> bytes:
         raise ModelError(f"{folder} is not an intent model: it has no {MANIFEST}", todo=_RETRAIN) from None
 
 
-def _checked(folder: Path, content: bytes) -> Manifest:
-    path = folder / MANIFEST
+def _decoded(folder: Path, content: bytes) -> Manifest:
     try:
-        manifest = msgspec.json.decode(content, type=Manifest)
+        return msgspec.json.decode(content, type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ModelError(f"{path} is damaged: {error}", todo=_RETRAIN) from None
+        raise ModelError(f"{folder / MANIFEST} is damaged: {error}", todo=_RETRAIN) from None
+
+
+def _checked(folder: Path, content: bytes) -> Manifest:
+    path, manifest = folder / MANIFEST, _decoded(folder, content)
     if manifest.format != FORMAT:
         raise ModelError(f"{folder} has model format {manifest.format}, this engine reads {FORMAT}", todo=_RETRAIN)
     if manifest.normaliser != normalise.VERSION:

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import ModelError
+from engine.understanding.manifest import current
+from engine.understanding.registry import BACK, IN_FORCE, LOG, MADE, SHADOWS, Event, Registry, way_back
+
+from .conftest import write_manifest
+
+
+@pytest.fixture
+def registry(model: Path) -> Registry:
+    """Three models; ``tiny`` came into force before there was a log."""
+    for name in ("better", "third"):
+        shutil.copytree(model, model.with_name(name))
+        write_manifest(model.with_name(name))
+    return Registry(model.parent)
+
+
+def did(registry: Registry) -> list[tuple[str, str]]:
+    return [(event.what, event.model) for event in registry.events()]
+
+
+def test_what_is_put_in_force_is_logged_with_why_and_what_was_before(registry: Registry) -> None:
+    registry.put("better", "every gate is open", figures={"accuracy": 0.02})
+    assert registry.in_force == current(registry.folder).name == "better"
+    assert did(registry) == [(IN_FORCE, "tiny"), (IN_FORCE, "better")]
+    assert registry.events()[-1].why == "every gate is open"
+    assert registry.events()[-1].figures == {"accuracy": 0.02}
+    assert not list(registry.folder.glob(".current*"))
+
+
+def test_a_rollback_takes_steps_back_and_not_to_and_fro(registry: Registry) -> None:
+    registry.put("better", "")
+    registry.put("third", "")
+    assert registry.roll_back("", "callers complain") == "better"
+    assert registry.roll_back("", "still") == "tiny"
+    with pytest.raises(ModelError, match="before this one"):
+        registry.roll_back("", "")
+    assert registry.roll_back("thi", "") == "third"
+    assert registry.before() == "tiny"
+
+
+def test_a_model_that_cannot_be_opened_never_comes_into_force(registry: Registry) -> None:
+    (registry.folder / "better" / "encoder.bin").write_bytes(b"half")
+    for change in (lambda: registry.put("better", ""), lambda: registry.follow("better", "")):
+        with pytest.raises(ModelError, match="hash differs"):
+            change()
+    assert (registry.in_force, registry.shadow, registry.events()) == ("tiny", "", ())
+
+
+def test_a_shadow_follows_until_it_is_stopped_or_comes_into_force(registry: Registry) -> None:
+    with pytest.raises(ModelError, match="itself"):
+        registry.follow("tiny", "")
+    registry.follow("better", "to be seen at work")
+    assert registry.shadow == "better"
+    assert registry.stop("seen enough") == "better"
+    assert registry.shadow == ""
+    with pytest.raises(ModelError, match="no intent model shadows"):
+        registry.stop("")
+    registry.follow("better", "again")
+    registry.put("better", "")
+    assert (registry.in_force, registry.shadow) == ("better", "")
+
+
+def test_the_models_that_are_there(registry: Registry) -> None:
+    registry.note(MADE, "third")
+    registry.follow("better", "")
+    (registry.folder / "broken").mkdir()
+    (registry.folder / "broken" / "manifest.json").write_text("{")
+    found = {each.manifest.name: (each.in_force, each.shadows) for each in registry.models()}
+    assert found == {"tiny": (True, False), "better": (False, True), "third": (False, False)}
+    assert registry.models()[-1].made == registry.events()[0].at
+    assert registry.find("th") == "third"
+    with pytest.raises(ModelError, match="2 intent models begin with 't'"):
+        registry.find("t")
+    with pytest.raises(ModelError, match="no intent model"):
+        registry.find("gone")
+
+
+def test_the_challenger_is_the_newest_that_never_was_in_force(registry: Registry) -> None:
+    registry.put("better", "")
+    assert registry.challenger() == "third"
+    registry.put("third", "")
+    registry.roll_back("", "")
+    with pytest.raises(ModelError, match="not in force already"):
+        registry.challenger()
+
+
+def test_a_line_that_was_cut_does_not_spoil_the_next(registry: Registry) -> None:
+    registry.follow("better", "")
+    with (registry.folder / LOG).open("ab") as file:
+        file.write(b'{"at":"2026-')
+    registry.follow("third", "")
+    assert did(registry) == [(SHADOWS, "better"), (SHADOWS, "third")]
+    assert len([json.loads(line) for line in (registry.folder / LOG).read_text().splitlines() if line[-1] == "}"]) == 2
+
+
+def test_many_at_once_each_leave_a_line(registry: Registry) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: registry.put(("better", "third", "tiny")[n % 3], str(n)), range(24)))
+    assert sorted(event.why for event in registry.events() if event.why != "found in force") == sorted(
+        map(str, range(24))
+    )
+    assert registry.events()[-1].model == registry.in_force
+
+
+STEPS = st.lists(st.tuples(st.sampled_from([IN_FORCE, BACK, SHADOWS, MADE]), st.sampled_from("abcd")))
+
+
+@given(STEPS)
+def test_the_way_back_ends_with_what_is_in_force_and_holds_nothing_twice(steps: list[tuple[str, str]]) -> None:
+    way = way_back(Event("", what, model) for what, model in steps)
+    put = [model for what, model in steps if what in {IN_FORCE, BACK}]
+    assert way[-1:] == tuple(put[-1:])
+    assert len(way) == len({*way})
+    assert {*way} <= {*put}
