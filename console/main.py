@@ -35,6 +35,7 @@ VERBS: dict[str, str] = {
     "mine": "Find the logged utterances that are most worth a person's while.",
     "review": "Say what mined utterances mean: accept, relabel, new intent, out of scope, discard.",
     "models": "Show the intent models that there are, and what was done with them.",
+    "compare": "Compare two intent models sentence by sentence, and say what could be chance.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

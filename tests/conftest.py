@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 import structlog
 
 from engine.errors import MissingPartError
 from engine.understanding import normalise
-from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
+from engine.understanding.head import Head
+from engine.understanding.manifest import FILES, FORMAT, HEAD, MANIFEST, Manifest, sha256
 from training.train import ensure, read_data
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +48,8 @@ TINY = ROOT / "tests" / "engine" / "understanding" / "tiny"
 
 Edit = Callable[[Path, str, str, str], None]
 Teach = Callable[[Path, str], None]
+Change = Callable[[np.ndarray], None]
+Challenge = Callable[..., None]
 
 
 @pytest.fixture
@@ -69,6 +73,30 @@ def teach() -> Teach:
         )  # fmt: skip
         (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
         (folder.parent / "current").write_text(name)
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def challenge(teach: Teach) -> Challenge:
+    """Give a copy of the shop another model, whose head is a changed one, and leave in force what is.
+
+    ``change`` gets the weights, a row for each label and one for "none", and changes them in place.
+    """
+
+    def put(project: Path, name: str, change: Change = lambda _: None, agreement: float = 1.0) -> None:
+        models = project / ".trunkline" / "models"
+        before = (models / "current").read_bytes() if (models / "current").exists() else b""
+        teach(project, name)
+        (models / "current").write_bytes(before)
+        with np.load(models / name / HEAD) as arrays:
+            weights, bias = arrays["weights"].copy(), arrays["bias"]
+        change(weights)
+        Head(weights, bias).save(models / name / HEAD)
+        fields = msgspec.json.decode((models / name / MANIFEST).read_bytes())
+        fields["files"][HEAD] = sha256(models / name / HEAD)
+        fields["metrics"] = {"candidate": "tiny", "int8_agreement": agreement, "accuracy": 0.9}
+        (models / name / MANIFEST).write_bytes(msgspec.json.encode(fields))
 
     return put
 
