@@ -9,11 +9,12 @@ of the training sentences themselves would promise .98 and give .86.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from training.beliefs import Belief
 from training.config import CrossFit
 
 Floats = npt.NDArray[np.float64]
@@ -31,9 +32,11 @@ class Held:
     weight: Floats
     """Share of the assumed traffic; sums to 1."""
     in_scope: npt.NDArray[np.bool_]
+    beliefs: tuple[Belief, ...] = field(default=(), repr=False)
+    """What was believed of each sentence, in the same order; empty where nobody kept it."""
 
     def only(self, rows: npt.NDArray[np.int64]) -> Held:
-        """Return these rows alone, which may repeat."""
+        """Return these rows alone, which may repeat; without beliefs."""
         return Held(self.score[rows], self.correct[rows], self.weight[rows], self.in_scope[rows])
 
     def precision(self, threshold: float) -> float:

@@ -10,15 +10,19 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 from sentence_transformers import SentenceTransformer
+from setfit import SetFitModel
 
-from training.calibrate import Held, held
+from training.beliefs import Belief, beliefs
+from training.calibrate import Floats, Held, held
 from training.candidates import Candidate
 from training.config import Config
 from training.data import Dataset, Row
+from training.evaluate import NONE
 from training.fit import Material, Step, probabilities
 
 
@@ -29,8 +33,8 @@ class Fold:
     material: Material
     scope: tuple[Row, ...]
     """Held-out sentences of intents that are fitted."""
-    near: tuple[str, ...] = field(repr=False)
-    """All sentences of the intents left out."""
+    near: tuple[tuple[str, str], ...] = field(repr=False)
+    """All sentences of the intents left out, each with its label."""
     far: tuple[str, ...] = field(repr=False)
     """Held-out background."""
 
@@ -50,26 +54,51 @@ def crossfit(candidate: Candidate, body: SentenceTransformer, data: Dataset, con
     The same data and seed give the same folds to every candidate, so their scores can be compared pair by pair.
     """
     parts = folds(data, config.crossfit.folds, config.seed)
-    scope, right, near, far = [], [], [], []
+    asked: list[_Asked] = []
     for n, fold in enumerate(parts):
 
         def progress(done: int, total: int, n: int = n) -> None:
             step(n * total + done, len(parts) * total)
 
         model = candidate(copy.deepcopy(body), fold.material, config, config.seed + n, progress)
-        shares = probabilities(model, [row.text for row in fold.scope])[:, :-1]
-        scope.append(shares.max(axis=1))
-        right.append(shares.argmax(axis=1) == [row.label for row in fold.scope])
-        near.append(probabilities(model, fold.near)[:, :-1].max(axis=1))
-        if fold.far:
-            far.append(probabilities(model, fold.far)[:, :-1].max(axis=1))
-    return held(
-        np.concatenate(scope),
-        np.concatenate(right),
-        np.concatenate(near),
-        np.concatenate(far) if far else np.zeros(0),
+        asked.append(_ask(model, fold))
+    found = held(
+        np.concatenate([each.scope for each in asked]),
+        np.concatenate([each.right for each in asked]),
+        np.concatenate([each.near for each in asked]),
+        np.concatenate([each.far for each in asked]),
         config.crossfit,
     )
+    kinds = zip(*(each.beliefs for each in asked), strict=True)
+    return replace(found, beliefs=tuple(one for kind in kinds for part in kind for one in part))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one fold's model made of what it had not seen: the best score of each sentence."""
+
+    scope: Floats
+    right: npt.NDArray[np.bool_]
+    near: Floats
+    far: Floats
+    beliefs: tuple[tuple[Belief, ...], tuple[Belief, ...], tuple[Belief, ...]]
+    """Of the three kinds, in the same order."""
+
+
+def _ask(model: SetFitModel, fold: Fold) -> _Asked:
+    labels = fold.material.labels
+    kinds = (
+        [(row.text, labels[row.label]) for row in fold.scope],
+        list(fold.near),
+        [(text, NONE) for text in fold.far],
+    )
+    shares = [
+        probabilities(model, [text for text, _ in kind]) if kind else np.zeros((0, len(labels) + 1)) for kind in kinds
+    ]
+    scope, near, far = (each[:, :-1].max(axis=1) for each in shares)
+    believed = (beliefs(kinds[0], shares[0], labels), beliefs(kinds[1], shares[1], labels))
+    right = shares[0][:, :-1].argmax(axis=1) == [row.label for row in fold.scope]
+    return _Asked(scope, right, near, far, (*believed, beliefs(kinds[2], shares[2], labels)))
 
 
 def _turns(rows: Sequence[Row], count: int, rng: random.Random) -> dict[str, int]:
@@ -93,6 +122,6 @@ def _fold(data: Dataset, turn: Mapping[str, int], out: frozenset[int], n: int) -
             tuple(data.labels[label] for label in kept),
         ),
         tuple(row for row in known if turn[row.text] == n),
-        tuple(row.text for row in data.rows if row.label in out),
+        tuple((row.text, data.labels[row.label]) for row in data.rows if row.label in out),
         tuple(text for text in data.background if turn[text] == n),
     )

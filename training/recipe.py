@@ -23,7 +23,7 @@ from sentence_transformers import SentenceTransformer
 from engine.errors import ModelError
 from engine.understanding import normalise
 from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
-from training import calibrate
+from training import beliefs, calibrate
 from training.candidates import CANDIDATES
 from training.choose import choose
 from training.config import Config
@@ -62,6 +62,7 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
     figures = {name: excess_aurc(each) for name, each in found.items()}
     measured = {"candidate": chosen, "e_aurc": figures, "int8_agreement": agreed}
     metrics = _metrics(found[chosen], plan.config) | measured | {"seconds": time.perf_counter() - started}
+    beliefs.save(folder, found[chosen].beliefs)
     manifest = _manifest(plan, folder, calibrate.thresholds(found[chosen], plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     return manifest
@@ -103,7 +104,7 @@ def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: d
         labels=plan.data.labels,
         thresholds=thresholds,
         normaliser=normalise.VERSION,
-        files={name: sha256(folder / name) for name in FILES},
+        files={name: sha256(folder / name) for name in (*FILES, beliefs.FILE)},
         data=plan.data.digest,
         encoder={"name": plan.weights.name, "sha256": plan.weights.sha256},
         recipe=RECIPE,

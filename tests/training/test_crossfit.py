@@ -27,12 +27,13 @@ def test_nothing_held_out_is_learned_from_and_everything_is_held_out(
     assert len(parts) == min(4, intents // 2)
     for fold in parts:
         learned = {row.text for row in fold.material.rows} | set(fold.material.background)
-        held = {row.text for row in fold.scope} | set(fold.near) | set(fold.far)
+        held = {row.text for row in fold.scope} | {text for text, _ in fold.near} | set(fold.far)
         assert not learned & held
         assert learned | held == {row.text for row in data.rows} | set(data.background)
         assert {fold.material.labels[row.label] for row in fold.material.rows} == set(fold.material.labels)
         for row in (*fold.material.rows, *fold.scope):
             assert row.text.startswith(f"say {fold.material.labels[row.label][1:]} ")
+        assert all(text.startswith(f"say {label[1:]} ") for text, label in fold.near)
     left_out = [label for fold in parts for label in data.labels if label not in fold.material.labels]
     assert len(left_out) == len(set(left_out))
     in_scope = [row.text for fold in parts for row in fold.scope]

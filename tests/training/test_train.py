@@ -16,7 +16,7 @@ from engine.intents import load_intents
 from engine.understanding import normalise
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import FILES, FORMAT, Manifest, current, read_manifest, sha256
-from training import train
+from training import beliefs, train
 from training.plan import Plan
 from training.train import ensure, read_data
 
@@ -52,7 +52,7 @@ def trained(small: Path) -> Path:
 @pytest.mark.train
 @pytest.mark.timeout(300)
 def test_a_release_is_whole_and_in_force(small: Path, trained: Path) -> None:
-    assert {file.name for file in trained.iterdir()} == {*FILES, "manifest.json"}
+    assert {file.name for file in trained.iterdir()} == {*FILES, "crossfit.json", "manifest.json"}
     assert current(small / ".trunkline" / "models") == trained
     manifest = Classifier.load(trained).manifest
     assert manifest.name == trained.name
@@ -60,6 +60,14 @@ def test_a_release_is_whole_and_in_force(small: Path, trained: Path) -> None:
     assert manifest.metrics["int8_agreement"] >= 0.99
     assert manifest.config["proto"]["scale"] == 20.0
     assert manifest.versions["setfit"].startswith("1.")
+    believed = beliefs.load(trained, manifest)
+    intents = load_intents(small)
+    taught = {beliefs.named(text) for intent in intents.intents.values() for text in intent.examples}
+    asked = {each.sentence for each in believed if each.label != "_out_of_scope"}
+    assert asked <= taught
+    assert len(asked) > len(taught) / 2
+    assert {each.label for each in believed} == {*manifest.labels, "_out_of_scope"}
+    assert "table" not in (trained / "crossfit.json").read_text("utf-8")
     assert (trained / "encoder.bin").stat().st_size < 24_000_000
     assert (trained / "encoder.onnx").stat().st_size < 300_000  # the graph alone: the weights are mapped
 
