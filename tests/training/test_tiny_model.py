@@ -19,4 +19,4 @@ def test_the_committed_files_are_what_the_program_writes(tmp_path: Path) -> None
         assert (tiny_model.TINY / name).read_bytes() == (tmp_path / name).read_bytes()
     assert json.loads((tiny_model.TINY / "tokenizer.json").read_text()) == json.loads(tiny_model.tokenizer())
     with np.load(tiny_model.TINY / "head.npz") as head:
-        assert np.array_equal(head["prototypes"], tiny_model.prototypes())
+        assert np.array_equal(head["weights"], tiny_model.head())
