@@ -56,7 +56,7 @@ def _start(ws: list[Word], language: Language) -> tuple[int, bool]:
     first = 0 if first >= len(ws) else first
     led = first > 0
     while first < len(ws) and (lead := phrase_at(ws, first, c.name_parts) or phrase_at(ws, first, c.name_lead)):
-        led = led or bool(phrase_at(ws, first, c.name_parts))
+        led = led or bool(phrase_at(ws, first, c.name_parts)) or lead in c.name_it_is.values
         first += len(lead)
     return first, led
 
@@ -141,7 +141,8 @@ def _end(parts: Sequence[_Part], ws: list[Word], last: int, language: Language, 
             rest = ws[part.first : last + 1]
             letters = [w.text.removesuffix("'s") for w in rest if w.text not in language.noise]
             explained = word in c.name_with and any(len(letter) == 1 for letter in letters)
-            empty = all(w.text in language.noise for w in rest)
+            linking = language.noise | c.name_stops if i > 1 else language.noise
+            empty = all(w.text in linking for w in rest)
             return i if led or explained or empty or parts[i - 1].spelled else len(parts)
     return len(parts)
 

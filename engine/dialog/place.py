@@ -16,10 +16,14 @@ from engine.flows.expression import decide
 from engine.flows.given import TODAY
 from engine.flows.model import Ask, Confirm, Flow, Listen, Slot
 from engine.flows.plan import Node, Plan
-from engine.language import of
+from engine.language import Language, of
 
 WEAK = frozenset({"text", "name", "yes_no", "number", "email"})
 """Slot types that read a value from almost anything: taken in passing only where words say what it is."""
+
+
+OPTION = "|"
+"""Stands where an option was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,10 @@ class Place:
                 beside = (word.text for word in (*before[-2:], *after[:2]))
                 own = {stem for name in _names(slot) for stem in stems(name, language.choosing.endings)}
                 said = {stem for word in beside for stem in stems(word, language.choosing.endings)}
-                return bool(own & said) or self.bare(slot, text, reading)
+                counted = text[reading.span[1] :].lstrip(" ,.").startswith(OPTION)
+                others = {word.text for word in (*before, *after)}
+                beyond = others - language.noise - language.numbers.taken_with
+                return bool(own & said) or counted or beyond <= _naming(language)
             case _:
                 return False
 
@@ -190,6 +197,12 @@ class Place:
         """How ``flow`` is called aloud."""
         found = self.plan.flow(flow)
         return found.title if found is not None and found.title else flow.replace("_", " ")
+
+
+def _naming(language: Language) -> set[str]:
+    """Return the words that lead to a name."""
+    c = language.contacts
+    return {word for table in (c.name_after, c.name_parts, c.name_lead) for phrase in table.values for word in phrase}
 
 
 def _names(slot: Slot) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.dialog import acts
 from engine.dialog.decisions import AskedBack, Corrected, Decision, Filled, Given, TooLate, Unfit
-from engine.dialog.place import WEAK, Place
+from engine.dialog.place import OPTION, WEAK, Place
 from engine.dialog.slots import Reading
 from engine.flows.model import Slot
 from engine.types import Said
@@ -20,7 +20,9 @@ ECHO = 0.85
 """Below this it is echoed inside the next line."""
 LOOSE = 0.5
 """Share of the meaningful words below which a value waits for the classifier."""
-_PARTS = frozenset({"number", "name"})
+_READ = "/"
+"""Stands where a value was read."""
+_PARTS = frozenset({"number", "name", "digits", "money"})
 """Slot types that may be read from a part of another value."""
 _LOOSE = WEAK - {"email"}
 _ANY_LENGTH = 32
@@ -61,7 +63,7 @@ def _besides(place: Place, flow: str, said: Said, asked: Slot | None) -> tuple[t
         reading = place.read(slot, rest)
         if reading is None or (slot.type.kind in WEAK and not place.surely(slot, rest, reading)):
             continue
-        rest = without(rest, reading)
+        rest = without(rest, reading, OPTION if slot.type.kind == "one_of" else _READ)
         if place.unfit(slot, reading.value) is None:
             found.append(given(slot, reading.value, said.confidence))
     return tuple(found), rest
@@ -80,9 +82,9 @@ def _lengths(slot: Slot) -> tuple[int, int]:
     return shortest, slot.type.longest or slot.type.shortest or _ANY_LENGTH
 
 
-def without(text: str, reading: Reading) -> str:
-    """Return ``text`` without the part that was read."""
-    return f"{text[: reading.span[0]]} / {text[reading.span[1] :]}"
+def without(text: str, reading: Reading, mark: str) -> str:
+    """Return ``text`` with ``mark`` in the place of the part that was read."""
+    return f"{text[: reading.span[0]]} {mark} {text[reading.span[1] :]}"
 
 
 def _own(place: Place, flow: str, slot: Slot, said: Said) -> tuple[Reading | None, str]:
@@ -90,16 +92,24 @@ def _own(place: Place, flow: str, slot: Slot, said: Said) -> tuple[Reading | Non
     reading = place.read(slot, said.text)
     if slot.type.kind not in _PARTS or (reading is not None and reading.share == 1):
         return reading, said.text
-    longer = [place.read(other, said.text) for other in place.unfilled(flow) if other.type.kind not in _LOOSE]
     rest = said.text
-    for other in longer:
-        if other is not None and (reading is None or _covers(other.span, reading.span)):
-            rest = rest.replace(other.text, " / ", 1)
+    for other in place.unfilled(flow):
+        found = None if other is slot or other.type.kind in _LOOSE else place.read(other, said.text)
+        if found is not None and (reading is None or _owns(place, (other, found), (slot, reading), said.text)):
+            rest = rest.replace(found.text, f" {_READ} ", 1)
     return (reading, said.text) if rest == said.text else (place.read(slot, rest), rest)
 
 
-def _covers(longer: tuple[int, int], span: tuple[int, int]) -> bool:
-    return longer != span and longer[0] <= span[0] and span[1] <= longer[1]
+def _owns(place: Place, one: tuple[Slot, Reading], asked: tuple[Slot, Reading], text: str) -> bool:
+    """Whether what was read for the asked slot is another's: a part of a longer value, or digits and no amount."""
+    (other, found), (slot, reading) = one, asked
+    (start, end), (first, last) = found.span, reading.span
+    if found.span != reading.span:
+        return start <= first and last <= end
+    if (slot.type.kind, other.type.kind) != ("money", "digits"):
+        return False
+    named = place.named(other, text[:start]) and not place.named(slot, text[:start])
+    return named or len(found.text.split()) == len(str(found.value))  # said one by one
 
 
 def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
@@ -114,7 +124,9 @@ def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
         return (Filled(others) if others else None), True
     decision = taken(place, slot, reading.value, said.confidence)
     if isinstance(decision, Filled):
-        rest = without(said.text, reading) if source == said.text else said.text.replace(reading.text, " / ", 1)
+        mark = OPTION if slot.type.kind == "one_of" else _READ
+        own = without(said.text, reading, mark)
+        rest = own if source == said.text else said.text.replace(reading.text, f" {mark} ", 1)
         decision = Filled((*decision.given, *in_passing(place, flow, Said(rest, said.confidence), asked=slot)))
     return decision, slot.type.kind in WEAK - {"yes_no"} or reading.share < LOOSE
 

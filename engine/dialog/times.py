@@ -232,7 +232,7 @@ class _Times:
         """Return which half of the day is told shortly before word ``i``, and where."""
         for k in range(i - 1, max(i - _REACH - 2, -1), -1):
             phrase = phrase_at(self._ws, k, self._c.before)
-            if phrase and k + len(phrase) <= i:
+            if phrase and k + len(phrase) <= i and not self._in(k - 1, self._days.near_never_after):
                 return self._c.before.values[phrase], k
         return "", i
 

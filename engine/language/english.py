@@ -43,6 +43,7 @@ NUMBERS = Numbers(
     ),
     pointing=_T.words("that this the which other another usual same last first second third next"),
     parts=_T.words("last first final"),
+    taken_with=_T.words("i'll take have can could get want need there are there's there'll be us for in party table"),
     joints=_T.words("and"),
     point=_T.words("point"),
     and_half=_T.phrases("and a half"),
@@ -80,7 +81,8 @@ MONEY = Money(
 
 DAYS = Days(
     until=_T.words("to until till"),
-    weekdays={name[:n]: i for i, name in enumerate(_WEEKDAYS) for n in (3, 4, 5, len(name))},
+    weekdays={name[:n]: i for i, name in enumerate(_WEEKDAYS) for n in (3, 4, 5, len(name))}
+    | {f"{name}'s": i for i, name in enumerate(_WEEKDAYS)},
     months={name[:n]: i for i, name in enumerate(_MONTHS, 1) for n in (3, 4, len(name))},
     ordinals=_ORDINALS,
     near=_T.phrased(
@@ -88,6 +90,8 @@ DAYS = Days(
         | {f"day after {word}": n + 1 for word, n in _NEIGHBOURS.items()}
         | {f"day before {word}": n - 1 for word, n in _NEIGHBOURS.items()}
         | {
+            "today's": 0,
+            "tomorrow's": 1,
             "this morning, this afternoon, this evening, later today": 0,
             "last night": -1,
             "the night before last, night before last": -2,
@@ -159,6 +163,7 @@ DAYS = Days(
         cancelled, opened, returned, sent, left
         """
     ),
+    near_never_after=_T.words("good"),
     parted=_T.words("slash stroke dot point of the"),
     the=_T.words("the"),
     of=_T.words("of"),
@@ -178,6 +183,7 @@ CLOCK = Clock(
     marks=_T.phrased(
         {"o'clock": "", "am, a m, morning": "am", "pm, p, afternoon, evening, tonight": "pm", "night": "night"}
     ),
+    before=_T.phrased({"morning": "am", "afternoon, evening, tonight": "pm", "night": "night"}),
     minutes=_T.words("minutes"),
     past=_T.words("past after"),
     to=_T.words("to of"),
@@ -217,6 +223,7 @@ CONTACTS = Contacts(
     ),
     name_trail=_T.words("here speaking please thanks thank you calling"),
     name_tail=_T.phrases("i think, i believe, i guess"),
+    name_it_is=_T.singles("it's i'm is that's name name's"),
     name_surely=_T.phrases(
         """
         name is, name's, surname is, surname's, full name is, in the name of, under the name of, under the
@@ -225,19 +232,22 @@ CONTACTS = Contacts(
     ),
     not_names=_T.words(
         """
-        what why how when where who whose which no not don't can can't could would want need help agent human cancel
-        stop wait of in on at to from by about if but because there you your he she his her him we our us their them
-        the a an do does did have has had was were are be been will won't shall should might must isn't didn't doesn't
-        haven't say said tell told give given put get got know think thought mean spell spelt repeat again pardon sorry
-        rather same husband husband's wife wife's partner partner's company business account booking reservation person
-        someone somebody anyone nobody moment second minute today tomorrow yesterday something anything nothing
-        already just only maybe perhaps too very really still yet now then with without and or so up out
-        name number phone email address postcode date birth hold hang that what's who's where's it's i've i'd i'll
+        what why how when where who whose which no not don't can can't could would want need help agent
+        human cancel stop wait of in on at to from by about if but because there you your he she his her him
+        we our us their them the a an do does did have has had was were are be been will won't shall should
+        might must isn't didn't doesn't haven't say said tell told give given put get got know think thought
+        mean spell spelt repeat again pardon sorry rather same husband husband's wife wife's partner
+        partner's company business account booking reservation person someone somebody anyone nobody moment
+        second minute today tomorrow yesterday something anything nothing calling ringing question problem
+        issue complaint order delivery parcel payment refund query enquiry earlier before twice wrong right
+        fine urgent important already just only maybe perhaps too very really still yet now then with
+        without and or so up out name number phone email address postcode date birth hold hang that what's
+        who's where's it's i've i'd i'll
         """
     ),
     name_after=_T.phrases(
         """
-        name is, name's, names, name was, name will be, is called, are called, she's called, he's called, i'm
+        called, name is, name's, names, name was, name will be, is called, are called, she's called, he's called, i'm
         called, they're called, who's called, somebody called, someone called, known as, i go by, goes by,
         under, under the name, under the name of, in the name of, name of, maiden name, maiden name is,
         married name, married name is, booking for, reservation for, appointment for, booking's for, table
@@ -256,8 +266,10 @@ CONTACTS = Contacts(
     ),
     name_stops=_T.words(
         """
-        and my the his her our from at on in for with without but i it it's that that's so date born birth number phone
-        mobile telephone email postcode address account reference order to about is was i'm we we're there there'll
+        and my the his her our from at on in for with without but i it it's that that's so date she he they
+        who you she's he's they're number's phone's mobile's email's postcode's address's born birth number
+        phone mobile telephone email postcode address account reference order to about is was i'm we we're
+        there there'll
         """
     ),
     name_with=_T.words("with without"),
@@ -276,7 +288,7 @@ CHOOSING = Choosing(
         "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "former": 0, "latter": -1,
     },
     place_nouns=_T.words("one option"),
-    endings=("s", "es"),
+    endings=("s", "es", "'s"),
     first=_T.words("first former one 1"),
     second=_T.words("second latter last two 2"),
     small=_T.words("your my the a an to of and or"),

@@ -73,6 +73,8 @@ class Numbers:
     """A one after these points at something: ``that`` one."""
     parts: frozenset[str] = _NONE
     """Before a count of digits, which is none of them: the ``last`` four."""
+    taken_with: frozenset[str] = _NONE
+    """Words beside a number that say that so many are wanted: ``for`` six, I'll ``take`` two."""
     minus: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""
@@ -279,6 +281,8 @@ class Contacts:
     """Words that are in no name."""
     name_tail: Phrases[None] = _NO_PHRASE
     """What may stand after a name, besides ``name_trail``."""
+    name_it_is: Phrases[None] = _NO_PHRASE
+    """Of ``name_lead``, what says that it is a name: ``it's`` Jane Smith and ..."""
     name_surely: Phrases[None] = _NO_PHRASE
     """Of ``name_after``, what nothing but a name follows: then it is one wherever it is said."""
     name_after: Phrases[None] = _NO_PHRASE
