@@ -263,6 +263,8 @@ class _Dates:
         ws, ordinals, n = self._ws, self._days.ordinals, self._language.numbers
         word, following = text_at(ws, i), text_at(ws, i + 1)
         found: _Number | None = None
+        if n.tens_unit == () and ordinals.get(word, 99) < 10 and text_at(ws, i - 1) in n.tens:  # noqa: PLR2004
+            return None  # "the thirty second" is no second
         if word in ordinals:
             found = ordinals[word], i + 1, True
         elif n.tens_unit == () and ordinals.get(following, 99) < 10 and word in n.tens:  # noqa: PLR2004

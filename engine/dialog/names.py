@@ -54,6 +54,8 @@ def _start(ws: list[Word], language: Language) -> tuple[int, bool]:
     after = [i + len(lead) for i in range(len(ws)) if (lead := phrase_at(ws, i, c.name_after))]
     first = max(after, default=0)
     first = 0 if first >= len(ws) else first
+    slip = len(phrase_at(ws, first, language.talk.slips))  # "no, it's Tom"
+    first += slip if phrase_at(ws, first + slip, c.name_it_is) else 0
     led = first > 0
     while first < len(ws) and (lead := phrase_at(ws, first, c.name_parts) or phrase_at(ws, first, c.name_lead)):
         led = led or bool(phrase_at(ws, first, c.name_parts)) or lead in c.name_it_is.values

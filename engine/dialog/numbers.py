@@ -166,7 +166,15 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
         if spoken is None:
             return None
         whole, j = Decimal(spoken[0]), spoken[1]
+    return _fraction(ws, whole, j, n)
+
+
+def _fraction(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
+    """Read on after a whole number: a half, decimals, and what then multiplies both."""
     half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
+    each = _scale(text_at(ws, j - 1), n)
+    if half and each > 1:  # "a million and a half"
+        return whole + _HALF * each, j + half
     found = (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
     if found is None or (found[1] == j and whole == whole.to_integral_value()):
         return found

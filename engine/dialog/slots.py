@@ -130,7 +130,7 @@ _READERS: dict[str, Reader] = {
 }
 _ONE_VALUE = frozenset({"digits", "money", "number", "date", "time", "phone"})
 """Kinds in which "this or that" is neither."""
-_TAKEN_WHOLE = frozenset({"yes_no", "text", "name"})
+_TAKEN_WHOLE = frozenset({"yes_no", "text"})
 """Kinds in which a "no" half way is no slip of the tongue."""
 
 

@@ -74,7 +74,8 @@ class _Times:
         """Read "noon". ``leading``: the words that may only lead to a time, such as "mittag um eins"."""
         for i, word in enumerate(self._ws):
             leads = (word.text,) in self._c.before.values
-            if word.text in self._c.whole and leads == leading and not self._in(i - 1, self._c.whole_never_after):
+            counted = self._in(i - 1, self._c.past | self._c.to | self._c.whole_never_after)
+            if word.text in self._c.whole and leads == leading and not counted:
                 yield Found(self._c.whole[word.text], i, i)
 
     def minutes_first(self) -> Iterator[Found]:
@@ -86,8 +87,15 @@ class _Times:
             j = minutes[1] + self._in(minutes[1], self._c.minutes)
             to = self._in(j, self._c.to)
             point = self._point(j + 1) if to or self._in(j, self._c.past) else None
+            if (to or self._in(j, self._c.past)) and self._in(j + 1, self._c.whole):
+                yield self._around(self._c.whole[self._ws[j + 1].text], -minutes[0] if to else minutes[0], i, j + 1)
             if point is not None:
                 yield self._found(point[0] + (-minutes[0] if to else minutes[0]), i, point[1])
+
+    def _around(self, whole: time, minutes: int, first: int, last: int) -> Found:
+        """Return the time so many minutes from "midnight"."""
+        total = (whole.hour * 60 + minutes) % (24 * 60)
+        return Found(time(*divmod(total, 60)), first, last)
 
     def hour_first(self) -> Iterator[Found]:
         """Read "las tres y media", "cuatro menos cuarto"."""

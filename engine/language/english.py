@@ -218,7 +218,7 @@ CONTACTS = Contacts(
     name_lead=_T.singles(
         """
         my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey
-        yes yeah um uh er erm oh well so sure okay ok speaking and under
+        yes yeah um uh er erm oh well so sure okay ok speaking and under for
         """
     ),
     name_trail=_T.words("here speaking please thanks thank you calling"),
@@ -247,13 +247,14 @@ CONTACTS = Contacts(
     ),
     name_after=_T.phrases(
         """
-        called, name is, name's, names, name was, name will be, is called, are called, she's called, he's called, i'm
-        called, they're called, who's called, somebody called, someone called, known as, i go by, goes by,
-        under, under the name, under the name of, in the name of, name of, maiden name, maiden name is,
-        married name, married name is, booking for, reservation for, appointment for, booking's for, table
-        for, speaking to, speaking with, talking to, this is, holder is, holder's, put it under, put me down
-        as, put down, down as, call me, calls me, addressed to, patient is, customer is, caller is, registered
-        to, belongs to
+        called, name is, name's, names, name was, name will be, is called, are called, she's called, he's
+        called, i'm called, they're called, who's called, somebody called, someone called, known as, i go
+        by, goes by, under, under the name, under the name of, in the name of, name of, maiden name, maiden
+        name is, married name, married name is, booking for, reservation for, appointment for, booking's
+        for, table for, speaking to, speaking with, talking to, this is, holder is, holder's, put it under,
+        put me down as, put down, down as, call me, calls me, addressed to, patient is, customer is, caller
+        is, registered to, belongs to, account is, card is, booking is, reservation is, policy is, passport
+        is
         """
     ),
     name_parts=_T.phrases(
@@ -269,7 +270,7 @@ CONTACTS = Contacts(
         and my the his her our from at on in for with without but i it it's that that's so date she he they
         who you she's he's they're number's phone's mobile's email's postcode's address's born birth number
         phone mobile telephone email postcode address account reference order to about is was i'm we we're
-        there there'll
+        there there'll not like as just
         """
     ),
     name_with=_T.words("with without"),

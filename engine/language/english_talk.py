@@ -67,9 +67,10 @@ TALK = Talk(
             (?:please )?go ahead | go for it | do it | do that | please do | i do | i would | i'd like that |
             i would like that | i'd love to | it is | it does | i am | they are | that is | you can | you may |
             why not | uh huh | mm hmm | mm hm | mhm | affirmative | by all means | spot on | too right | for sure |
-            that's the one | that's it | that works | works for me | fine by me | i agree | agreed | true | bang on |
+            that's the one | that works | works for me | fine by me | i agree | agreed | true | bang on |
             (?:quite|too|dead) right | i hope so | i suppose(?: so)? | i reckon(?: so)? | i'd say so | i'm afraid so |
-            that's a yes | that'd be a yes | sounds (?:about )?right | i have | i did | i can | i will |
+            that's a yes | you(?:'ve| have)? got (?:it|that)(?: right)? |
+            that'd be a yes | sounds (?:about )?right | i have | i did | i can | i will |
             we (?:do|did|are|have|can|will) | (?:he|she) (?:is|does|did|has) | they (?:do|did|have) |
             (?:i'm |i am )?happy (?:with|to do) that | as far as i know | got it in one |
             let's go(?: ahead)? | i(?: can)? confirm(?: that)? | i'd like to | it certainly is |
@@ -95,7 +96,7 @@ TALK = Talk(
         "please": "please",
         "neutral": """thanks | thank you | thank you very much | thanks very much | cheers | ta | mate |
             love | dear | sir | then | well | oh | um | uh | er | erm | ah | hmm | so | actually | just | now | sorry |
-            with that | very | that | that one""",
+            with that | very | that | that one | that's it""",
     },
     openers="""no | nope | nah | sorry | actually | wait | hang on | hold on | oh | um | uh | er | erm | wrong |
         well | but | not quite | that's wrong | that's not right""",

@@ -39,6 +39,10 @@ def read(kind: str | SlotType, said: str, locale: str = "en-GB") -> object:
         ("order 4568 for 45 pounds", "4568"),
         ("45 pounds for order 4568", "4568"),
         ("four five that's six eight", "4568"),
+        ("the last four are nine one oh three", "9103"),
+        ("four nines", "9999"),
+        ("two sevens and three zeros", "77000"),
+        ("treble two and an eight", "2228"),
         ("four five six ate", "4568"),
         ("four to for ate", "4248"),
         ("four five six eight no four five six nine", "4569"),
@@ -105,6 +109,19 @@ def test_a_reading_never_shows_what_was_said() -> None:
         ("45.555", None),
         ("in 3 days", None),
         ("nothing", None),
+        ("two and a half thousand", "2500.00"),
+        ("one point two million pounds", "1200000.00"),
+        ("a million and a half", "1500000.00"),
+        ("a quarter of a million", "250000.00"),
+        ("three and a half grand", "3500.00"),
+        ("two grand five hundred", "2500.00"),
+        ("a couple of hundred quid", "200.00"),
+        ("a few hundred", None),
+        ("the hundred and thirty", "130.00"),
+        ("£30k", "30000.00"),
+        ("fifty pounds five zero", "50.00"),
+        ("two pounds and a penny", "2.01"),
+        ("that one please", None),
     ],
 )
 def test_money(said: str, value: str | None) -> None:
@@ -127,6 +144,8 @@ def test_a_decimal_comma_follows_the_locale() -> None:
         ("two dozen", "24"),
         ("half a dozen", "6"),
         ("three point one four", "3.14"),
+        ("a couple of nights", "2"),
+        ("one point five million", "1500000"),
         ("none", None),
     ],
 )
@@ -195,6 +214,17 @@ def test_numbers_of_a_date_follow_the_locale() -> None:
         ("noon", time(12)),
         ("ten o'clock", time(10)),
         ("whenever", None),
+        ("half four", time(16, 30)),
+        ("half past midnight", time(0, 30)),
+        ("ten to midnight", time(23, 50)),
+        ("eighteen hundred hours", time(18)),
+        ("oh six hundred", time(6)),
+        ("oh six thirty", time(6, 30)),
+        ("at 1430", time(14, 30)),
+        ("9.15 am", time(9, 15)),
+        ("05:15", time(5, 15)),
+        ("tomorrow evening at eight", time(20)),
+        ("good morning can I come at three", time(15)),
     ],
 )
 def test_time(said: str, value: time | None) -> None:
@@ -204,7 +234,24 @@ def test_time(said: str, value: time | None) -> None:
 # ---------------------------------------------------------------------------------------------------------- the rest
 
 
-@pytest.mark.parametrize(("said", "value"), [("yeah go on then", True), ("no I haven't", False), ("Tuesday", None)])
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("yeah go on then", True),
+        ("no I haven't", False),
+        ("Tuesday", None),
+        ("I'm afraid not", False),
+        ("not that I know of", False),
+        ("works for me", True),
+        ("no it should be Tuesday", False),
+        ("that's not right, it's Tuesday", False),
+        ("I have a question", None),
+        ("I can't hear you", None),
+        ("no idea", None),
+        ("that's it", None),
+        ("yes that's it", True),
+    ],
+)
 def test_yes_no(said: str, value: bool | None) -> None:
     assert read("yes_no", said) is value
 
@@ -222,6 +269,11 @@ def test_yes_no(said: str, value: bool | None) -> None:
         ("the last one", "gift_card"),
         ("red no wait green", "dark_green"),
         ("red or green", None),
+        ("a card", "gift_card"),
+        ("not the red one", None),
+        ("reds are no good then a voucher", "gift_card"),
+        ("option two", "dark_green"),
+        ("the middle one", "dark_green"),
         ("blue", None),
     ],
 )
