@@ -154,6 +154,8 @@ def _merged(parts: Sequence[_Part]) -> list[_Part]:
     merged: list[_Part] = []
     for part in parts:
         alike = [k for k, each in enumerate(merged) if each.text[0].lower() == part.text[0].lower()]
+        if not part.spelled and any(each.spelled and each.text.lower() == part.text.lower() for each in merged):
+            continue  # "p a t e l, Patel"
         if part.spelled and alike:
             heard = merged[alike[-1]]
             same = heard.text.lower() == part.text.lower()

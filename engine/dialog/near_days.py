@@ -63,14 +63,15 @@ def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | No
     if counted is None:
         return None
     span, after = counted
-    if ahead := phrase_before(ws, i, days.ahead):
-        return span.later(today), i - len(ahead), after + (text_at(ws, after) in days.time)
+    ahead, time = phrase_before(ws, i, days.ahead), text_at(ws, after) in days.time
+    if ahead or time:
+        return span.later(today), i - len(ahead), after + time
     if ago := phrase_before(ws, i, days.ago_before):
         return span.earlier(today), i - len(ago), after
     if ago := phrase_at(ws, after, days.ago_after):
         return span.earlier(today), i, after + len(ago)
-    if ahead := phrase_at(ws, after, days.ahead_after):
-        return span.later(today), i, after + len(ahead)
+    if later := phrase_at(ws, after, days.ahead_after):
+        return span.later(today), i, after + len(later)
     return None
 
 

@@ -174,12 +174,14 @@ def _fraction(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decim
     half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
     each = _scale(text_at(ws, j - 1), n)
     if half and each > 1:  # "a million and a half"
-        return whole + _HALF * each, j + half
+        return whole + Decimal(each // 2), j + half
     found = (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
     if found is None or (found[1] == j and whole == whole.to_integral_value()):
         return found
     scale = _scale(text_at(ws, found[1]), n)  # "two and a half thousand", "1.5 million"
-    return found[0] * scale, found[1] + (scale > 1)
+    product = found[0] * scale
+    whole_again = product == product.to_integral_value()
+    return (Decimal(int(product)) if scale > 1 and whole_again else product), found[1] + (scale > 1)
 
 
 def _scale(word: str, n: Numbers) -> int:

@@ -92,7 +92,8 @@ def _other(heard: Heard, reader: Reader, denied: Found, parts: tuple[list[Word],
         found = reader(replace(heard, words=part)) if part else None
         if found is not None and found.value != denied.value:
             return found, part
-    return (None, heard.words) if denied.first == 0 and heard.type.kind in _DENIABLE else None
+    surely = denied.first <= (heard.type.kind in _FIRM_KINDS) and heard.type.kind in _DENIABLE  # "not before ten"
+    return (None, heard.words) if surely else None
 
 
 def _following(heard: Heard, denied: date, after: list[Word]) -> Found | None:

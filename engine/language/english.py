@@ -253,8 +253,9 @@ CONTACTS = Contacts(
         name is, married name, married name is, booking for, reservation for, appointment for, booking's
         for, table for, speaking to, speaking with, talking to, this is, holder is, holder's, put it under,
         put me down as, put down, down as, call me, calls me, addressed to, patient is, customer is, caller
-        is, registered to, belongs to, account is, card is, booking is, reservation is, policy is, passport
-        is
+        is, registered to, belongs to, booked by, made by, husband's name, wife's name, partner's name,
+        mum's name, dad's name, son's name, daughter's name, mother's name, father's name, company name,
+        business name, account is, card is, booking is, reservation is, policy is, passport is
         """
     ),
     name_parts=_T.phrases(

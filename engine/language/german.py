@@ -84,6 +84,9 @@ MONEY = Money(
 )
 
 DAYS = Days(
+    past=_T.phrases(
+        "war, wurde, kam, kamen, passiert, passierte, bestellt, gekauft, bezahlt, geliefert, geboren, angerufen, seit"
+    ),
     weekdays=_T.counted(" ".join(_WEEKDAYS), 0) | _T.named({"Sonnabend": 5})
     | _T.counted("montags dienstags mittwochs donnerstags freitags samstags sonntags", 0),
     months=_T.counted(" ".join(_MONTHS), 1)

@@ -127,6 +127,7 @@ DAYS = Days(
     the=_T.words("el"),
     of=_T.words("de del año"),
     number_months=_T.words("del"),
+    past=_T.phrases("fue, nací, nació, llegó, compré, pedí, pagué, llamé, pasó, ocurrió, recibí, envié, desde"),
     suffixes=_T.words("º ª"),
     short_years=True,
     alone=False,

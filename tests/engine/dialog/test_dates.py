@@ -36,6 +36,7 @@ def read(said: str, today: date = TODAY, locale: str = "en-GB") -> str | None:
         ("in a week's time", "2026-03-13"),
         ("in two weeks' time", "2026-03-20"),
         ("in a couple of days", "2026-03-08"),
+        ("three days' time", "2026-03-09"),
         ("in a month", "2026-04-06"),
         ("two months ago", "2026-01-06"),
         ("a fortnight ago", "2026-02-20"),
@@ -87,6 +88,7 @@ def test_a_day_has_a_name_or_a_place_in_its_month(said: str, day: str | None) ->
         ("the twentieth of February", "2026-02-20"),
         ("one second please", None),
         ("the first appointment you have", None),
+        ("are you open on Mondays", None),
     ],
 )
 def test_what_was_lies_behind_and_all_else_ahead(said: str, day: str | None) -> None:

@@ -73,6 +73,7 @@ def test_a_part_of_a_value_is_mended(kind: str, said: str, value: str | None) ->
         ("date", "not Monday Tuesday", "2026-03-10"),
         ("date", "I can't do Monday", None),
         ("date", "why not Monday", "2026-03-09"),
+        ("time", "not before ten", None),
         ("date", "not this Monday the one after", "2026-03-16"),
         ("date", "not tomorrow the day after", "2026-03-08"),
         ("money", "fifteen pounds not fifty", "15.00"),

@@ -145,6 +145,7 @@ def test_a_decimal_comma_follows_the_locale() -> None:
         ("half a dozen", "6"),
         ("three point one four", "3.14"),
         ("a couple of nights", "2"),
+        ("a dozen and a half", "18"),
         ("one point five million", "1500000"),
         ("none", None),
     ],
