@@ -36,6 +36,7 @@ VERBS: dict[str, str] = {
     "review": "Say what mined utterances mean: accept, relabel, new intent, out of scope, discard.",
     "models": "Show the intent models that there are, and what was done with them.",
     "compare": "Compare two intent models sentence by sentence, and say what could be chance.",
+    "dataset": "Make, list and show versions of what is learned from, and erase a caller.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

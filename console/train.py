@@ -22,12 +22,14 @@ from training.train import ensure
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     config: Annotated[Path, typer.Option(help="Hyper-parameters.", exists=True, dir_okay=False)] = DEFAULT,
+    dataset: Annotated[str, typer.Option(help="A version of reviewed data (or latest), instead of intents/.")] = "",
+    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Train, or find the model trained before, and put it in force."""
     settings = settings_in(project)
     with drawn() as bars:
-        folder = ensure(settings.project, bars, encoder=settings.encoder, config=config)
+        folder = ensure(settings.project, bars, encoder=settings.encoder, config=config, version=dataset)
     manifest = read_manifest(folder)
     if as_json:
         typer.echo(json.dumps({"folder": str(folder)} | msgspec.to_builtins(manifest)))

@@ -26,6 +26,7 @@ class Frozen:
     """How the regression over an unchanged encoder is fitted."""
 
     looseness: float
+    logged: float
 
 
 @dataclass(frozen=True, slots=True)

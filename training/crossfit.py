@@ -44,7 +44,7 @@ def folds(data: Dataset, count: int, seed: int) -> tuple[Fold, ...]:
     rng = random.Random(seed)
     intents = rng.sample(range(len(data.labels)), len(data.labels))
     background = rng.sample(data.background, len(data.background))
-    turn = {text: at % count for at, text in enumerate(background)} | _turns(data.rows, count, rng)
+    turn = {text: at % count for at, text in enumerate(background)} | dealt(data.rows, count, rng)
     return tuple(_fold(data, turn, frozenset(intents[n::count]), n) for n in range(min(count, len(intents) // 2)))
 
 
@@ -101,13 +101,13 @@ def _ask(model: SetFitModel, fold: Fold) -> _Asked:
     return _Asked(scope, right, near, far, (*believed, beliefs(kinds[2], shares[2], labels)))
 
 
-def _turns(rows: Sequence[Row], count: int, rng: random.Random) -> dict[str, int]:
+def dealt(rows: Sequence[Row], count: int, rng: random.Random) -> dict[str, int]:
     """Deal each intent's sentences out in turn, so that every fold holds out an equal share of each intent."""
-    dealt: dict[int, int] = {}
+    given: dict[int, int] = {}
     turn: dict[str, int] = {}
     for row in rng.sample(rows, len(rows)):
-        turn[row.text] = dealt.get(row.label, 0) % count
-        dealt[row.label] = dealt.get(row.label, 0) + 1
+        turn[row.text] = given.get(row.label, 0) % count
+        given[row.label] = given.get(row.label, 0) + 1
     return turn
 
 

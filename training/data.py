@@ -29,6 +29,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """What calls are really like: a uniform sample of the log, most of it without a label."""
+
+    turns: tuple[tuple[str, int], ...] = field(repr=False)
+    """Normalised utterance and how often it was said in the sample, sorted."""
+    logged: frozenset[str] = field(repr=False)
+    """Those of the labelled sentences that callers said."""
+    audited: frozenset[str] = field(repr=False)
+    """Those of them that were drawn at random."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """Everything training sees."""
 
@@ -37,11 +49,16 @@ class Dataset:
     rows: tuple[Row, ...]
     background: tuple[str, ...]
     """Normalised sentences that mean none of the intents."""
+    traffic: Traffic | None = None
+    """None: nothing is known of it, and a mix is assumed."""
 
     @property
     def digest(self) -> str:
         """A hash of the content: the same whatever files or order it came in."""
-        content = [self.labels, sorted((row.text, row.label) for row in self.rows), sorted(self.background)]
+        content: list[object] = [self.labels, sorted((row.text, row.label) for row in self.rows)]
+        content.append(sorted(self.background))
+        if self.traffic is not None:
+            content += [self.traffic.turns, sorted(self.traffic.logged), sorted(self.traffic.audited)]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
     def shots(self) -> int:
@@ -52,7 +69,9 @@ class Dataset:
         return max(counts)
 
 
-def dataset(examples: Mapping[str, Sequence[str]], background: Sequence[str]) -> Dataset:
+def dataset(
+    examples: Mapping[str, Sequence[str]], background: Sequence[str], traffic: Traffic | None = None
+) -> Dataset:
     """Build a dataset from label -> sentences and background sentences. Raises ``ModelError`` with every problem."""
     labels = tuple(sorted(examples))
     owner: dict[str, str] = {}
@@ -74,4 +93,4 @@ def dataset(examples: Mapping[str, Sequence[str]], background: Sequence[str]) ->
     if problems:
         raise ModelError("; ".join(problems), todo="mend the files in intents/")
     rows = tuple(Row(text, labels.index(label)) for text, label in sorted(owner.items()))
-    return Dataset(labels, rows, others)
+    return Dataset(labels, rows, others, traffic)

@@ -24,6 +24,8 @@ class Plan:
     data: Dataset
     config: Config
     weights: Weights
+    dataset: str = ""
+    """The version of reviewed data; it decides nothing that ``data`` does not."""
 
     @property
     def name(self) -> str:

@@ -10,27 +10,30 @@ import os
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import torch
 import transformers
 from sentence_transformers import SentenceTransformer
+from setfit import SetFitModel
 
 from engine.errors import ModelError
 from engine.understanding import normalise
 from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
-from training import beliefs, calibrate
+from training import beliefs, calibrate, traffic
 from training.candidates import CANDIDATES
 from training.choose import choose
 from training.config import Config
 from training.crossfit import crossfit
 from training.data import Dataset
 from training.export import agreement, export
-from training.fit import Material, load_body
+from training.fit import Material, load_body, probabilities
 from training.metrics import excess_aurc
 from training.plan import RECIPE, Plan
 from training.progress import Progress
@@ -49,7 +52,9 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
         chosen, found = select(body, plan.data, plan.config, progress)
         material = Material(plan.data.rows, plan.data.background, plan.data.labels)
         fit = CANDIDATES[chosen]
-        model = fit(body, material, plan.config, plan.config.seed, lambda d, t: progress("fitting", d, t))
+        model = fit(
+            body, material, logged(plan.config, plan.data), plan.config.seed, lambda d, t: progress("fitting", d, t)
+        )
         progress("exporting", 0, 1)
         export(model, folder)
         agreed = agreement(model, folder, _texts(plan.data))
@@ -61,9 +66,11 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
         )
     figures = {name: excess_aurc(each) for name, each in found.items()}
     measured = {"candidate": chosen, "e_aurc": figures, "int8_agreement": agreed}
-    metrics = _metrics(found[chosen], plan.config) | measured | {"seconds": time.perf_counter() - started}
+    real = expected(model, found[chosen], plan.data)
+    metrics = _metrics(real, plan.config) | measured | _traffic(found[chosen], plan.data, real, plan.config)
     beliefs.save(folder, found[chosen].beliefs)
-    manifest = _manifest(plan, folder, calibrate.thresholds(found[chosen], plan.config.crossfit), metrics)
+    metrics |= {"seconds": time.perf_counter() - started}
+    manifest = _manifest(plan, folder, calibrate.thresholds(real, plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     return manifest
 
@@ -72,12 +79,43 @@ def select(
     body: SentenceTransformer, data: Dataset, config: Config, progress: Progress, names: Collection[str] = ()
 ) -> tuple[str, dict[str, calibrate.Held]]:
     """Cross-fit ``names``, or every candidate of ``config``; return the one to release and all held-out scores."""
+    judge = traffic.crossfit if traffic.enough(data) else crossfit
+    config = logged(config, data)
     found: dict[str, calibrate.Held] = {
-        name: crossfit(candidate, body, data, config, partial(progress, f"cross-fitting {name}"))
+        name: judge(candidate, body, data, config, partial(progress, f"cross-fitting {name}"))
         for name, candidate in CANDIDATES.items()
         if name in (names or config.candidates)
     }
     return choose(found, config.seed), found
+
+
+def logged(config: Config, data: Dataset) -> Config:
+    """Return the hyper-parameters for ``data``: sentences out of a call log are hard, and some labels are wrong."""
+    if data.traffic is None:
+        return config
+    return replace(config, frozen=replace(config.frozen, looseness=config.frozen.logged))
+
+
+def expected(model: SetFitModel, found: calibrate.Held, data: Dataset) -> calibrate.Held:
+    """Return what to expect of real calls: ``found`` as it is, or where the traffic is known, what is sampled of it."""
+    if not traffic.enough(data):
+        return found
+    texts = traffic.unlabelled(data)
+    scores = probabilities(model, texts)[:, :-1].max(axis=1) if texts else np.zeros(0)
+    return traffic.expected(found, data, texts, scores)
+
+
+def _traffic(found: calibrate.Held, data: Dataset, real: calibrate.Held, config: Config) -> dict[str, Any]:
+    """Return what the audit says of the traffic, and which precisions it can certify."""
+    if not traffic.enough(data):
+        return {}
+    at = calibrate.thresholds(real, config.crossfit)
+    sure = {target: traffic.certified(found, data, score) for target, score in at.items()}
+    told = {
+        target: {"audited": count, "right": right, "certified": low, "supported": low >= float(target)}
+        for target, (count, right, low) in sure.items()
+    }
+    return {"traffic": msgspec.to_builtins(traffic.mix(data)) | {"at": told}}
 
 
 def _texts(data: Dataset) -> list[str]:
@@ -110,6 +148,7 @@ def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: d
         recipe=RECIPE,
         config=msgspec.to_builtins(plan.config),
         metrics=metrics,
+        dataset=plan.dataset,
         versions={name: version(name) for name in _LIBRARIES},
     )
 

@@ -24,6 +24,9 @@ from engine.understanding.registry import MADE, Registry
 from engine.understanding.signature import SIGNATURE, sign
 from training.config import DEFAULT, read_config
 from training.data import Dataset, dataset
+from training.dataset.learn import learnt
+from training.dataset.sources import DATASETS, HOME
+from training.dataset.version import find, read_rows
 from training.plan import Plan
 from training.progress import Progress, silent
 from training.weights import named
@@ -32,13 +35,17 @@ _LATER = "I003"
 """Held-out sentences are missing: that stops a release, not a training."""
 
 
-def ensure(folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path = DEFAULT) -> Path:
+def ensure(
+    folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path = DEFAULT, version: str = ""
+) -> Path:
     """Return the model for the intents of the project in ``folder``, made now if need be, and put it in force.
 
-    Two processes that ask at once train once. Raises ``ModelError`` (the intents cannot be learned, the model must
-    not be released) or ``MissingPartError`` (the train extra is not installed).
+    ``version``: the beginning of a dataset's name, or ``latest``; empty: intents/ alone. Two processes that ask at
+    once train once. Raises ``ModelError`` (the sentences cannot be learned, the model must not be released),
+    ``DataError`` (there is no such dataset) or ``MissingPartError`` (the train extra is not installed).
     """
-    plan = Plan(read_data(folder), read_config(config), named(encoder))
+    data, chosen = (read_data(folder), "") if not version else read_version(folder, version)
+    plan = Plan(data, read_config(config), named(encoder), chosen)
     models = folder / ".trunkline" / "models"
     models.mkdir(parents=True, exist_ok=True)
     registry = Registry(models)
@@ -61,6 +68,13 @@ def read_data(folder: Path) -> Dataset:
     if wrong:
         raise ModelError("\n".join(wrong), todo="mend these files")
     return dataset({label: intent.examples for label, intent in loaded.intents.items()}, loaded.background)
+
+
+def read_version(folder: Path, name: str) -> tuple[Dataset, str]:
+    """Read the dataset that ``name`` begins; return it with its whole name. Raises ``DataError`` or ``ModelError``."""
+    found = find(folder / HOME / DATASETS, name)
+    rows, traffic = read_rows(found)
+    return learnt(rows, traffic), found.name
 
 
 def _make(plan: Plan, target: Path, progress: Progress) -> None:

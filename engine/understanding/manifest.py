@@ -62,6 +62,8 @@ class Manifest:
     """Cross-fitted figures, int8 agreement, seconds."""
     versions: Mapping[str, str]
     """Library -> version at training time."""
+    dataset: str = ""
+    """The version of reviewed data that it was trained on; empty: intents/ alone."""
 
     def threshold(self, precision: float) -> float:
         """Return the threshold of the lowest target that is at least ``precision``. Raises ``ModelError``."""

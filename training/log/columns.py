@@ -27,9 +27,13 @@ class Columns:
 OURS = Columns()
 Hash = Callable[[str], str]
 """Turns whatever names a caller into a keyed hash."""
+Kept = Callable[[str], str]
+"""Takes out of an utterance what must not be kept."""
 
 
-def turn_of(record: Mapping[str, object], columns: Columns, hashed: Hash, order: int) -> LoggedTurn:
+def turn_of(
+    record: Mapping[str, object], columns: Columns, hashed: Hash, order: int, kept: Kept = learnable
+) -> LoggedTurn:
     """Return the turn of ``record``, the ``order``-th of its call.
 
     Raises ``ValueError`` saying which field cannot be used.
@@ -40,7 +44,7 @@ def turn_of(record: Mapping[str, object], columns: Columns, hashed: Hash, order:
     return LoggedTurn(
         sid=_text(record, columns.conversation),
         index=_whole(record, "index", order),
-        utterance=learnable(text),
+        utterance=kept(text),
         at=_time(record),
         model=_text(record, "model"),
         locale=_text(record, "locale"),

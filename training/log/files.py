@@ -16,8 +16,9 @@ from typing import IO
 import orjson
 
 from engine.errors import DataError
+from engine.learnable import learnable
 from engine.privacy import mask
-from training.log.columns import OURS, Columns, Hash, turn_of
+from training.log.columns import OURS, Columns, Hash, Kept, turn_of
 from training.log.problems import Problems
 from training.log.record import LoggedTurn
 
@@ -34,14 +35,16 @@ def read_log(
     problems: Problems,
     columns: Columns = OURS,
     encoding: str = "",
+    *,
+    kept: Kept = learnable,
 ) -> Iterator[LoggedTurn]:
-    """Yield the turns of ``path``, in its order. Raises ``DataError`` where the whole file cannot be read."""
+    """Yield the turns of ``path`` in order; ``kept`` masks what is said. Raises ``DataError`` for no log at all."""
     if path.suffix not in (*_TABLES, *_JSON):
         raise DataError(f"{path}: what is in it?", todo="a log's name ends in .jsonl, .csv or .tsv")
     orders: dict[str, int] = defaultdict(int)
     for line, record in _records(path, problems, columns, encoding):
         try:
-            turn = turn_of(record, columns, hashed, orders[str(record.get(columns.conversation))])
+            turn = turn_of(record, columns, hashed, orders[str(record.get(columns.conversation))], kept)
         except ValueError as error:
             problems.add(path, line, str(error), "mend or remove the line")
             continue

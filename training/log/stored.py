@@ -1,6 +1,6 @@
 """What does our own log say? The table of understandings, read in chunks by its key: no chunk waits for the last.
 
-Read with a connection of its own, that writes nothing: calls go on being logged meanwhile.
+Read with a connection of its own, so that calls go on being logged meanwhile.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class StoredLog:
         """``url`` as in the settings. Raises ``StoreError`` when it cannot be used."""
         self._url = url
         plain = make_url(url)
-        self._engine = create_engine(plain.set(drivername="sqlite") if plain.drivername.startswith("sqlite") else plain)
+        self.engine = create_engine(plain.set(drivername="sqlite") if plain.drivername.startswith("sqlite") else plain)
 
     def __len__(self) -> int:
         """How many turns there are; 0 in a database that has not logged any."""
         with usable(self._url):
-            if not inspect(self._engine).has_table(str(UnderstandingRow.__tablename__)):
+            if not inspect(self.engine).has_table(str(UnderstandingRow.__tablename__)):
                 return 0
-            with Session(self._engine) as session:
+            with Session(self.engine) as session:
                 return session.exec(select(func.count()).select_from(UnderstandingRow)).one()
 
     def turns(self) -> Iterator[LoggedTurn]:
@@ -48,7 +48,7 @@ class StoredLog:
             if last is not None:
                 sid, index = col(UnderstandingRow.sid), col(UnderstandingRow.index)
                 ask = ask.where(or_(sid > last[0], and_(sid == last[0], index > last[1])))
-            with usable(self._url), Session(self._engine) as session:
+            with usable(self._url), Session(self.engine) as session:
                 rows = [_turn(row) for row in session.exec(ask)]
             yield from rows
             if len(rows) < CHUNK:
@@ -57,7 +57,23 @@ class StoredLog:
 
     def close(self) -> None:
         """Let the connection go."""
-        self._engine.dispose()
+        self.engine.dispose()
+
+
+def erase_caller(url: str, caller: str) -> int:
+    """Remove what ``caller``, a keyed hash, said from the log of understandings. Returns how many turns it was."""
+    log = StoredLog(url)
+    try:
+        if not len(log):
+            return 0
+        with usable(url), Session(log.engine) as session:
+            rows = session.exec(select(UnderstandingRow).where(UnderstandingRow.caller == caller)).all()
+            for row in rows:
+                session.delete(row)
+            session.commit()
+            return len(rows)
+    finally:
+        log.close()
 
 
 def _turn(row: UnderstandingRow) -> LoggedTurn:

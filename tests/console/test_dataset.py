@@ -1,0 +1,67 @@
+"""From decisions to a version, and a caller out of it, by the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from console.main import app
+from engine.store.callers import Callers, caller_key
+from training.review.decisions import Decision, append
+
+
+def run(*arguments: str) -> dict[str, object]:
+    found = CliRunner().invoke(app, ["dataset", *arguments, "--json"])
+    assert found.exit_code == 0, found.output
+    told: dict[str, object] = json.loads(found.stdout.splitlines()[-1])
+    return told
+
+
+@pytest.fixture
+def reviewed(shop: Path, teach: Callable[[Path, str], None]) -> Path:
+    teach(shop, "m1")
+    who = Callers(caller_key(shop / ".trunkline")).hash("+441632960001")
+    labels = shop / ".trunkline" / "review" / "labels.jsonl"
+    append(labels, Decision("1", "accept", "has the parcel left", "order_status", "CA1", 0, who))
+    append(labels, Decision("2", "out", "good morning", "_out_of_scope", "CA2", 0, audit=True))
+    append(labels, Decision("3", "discard", "mumble", "", "CA2", 1))
+    return shop
+
+
+def test_a_version_is_made_listed_shown_and_the_same_again(reviewed: Path) -> None:
+    made = run("make", "--project", str(reviewed))
+    assert (made["logged"], made["audited"], made["blocked"]) == (2, 1, [])
+    assert run("make", "--project", str(reviewed))["name"] == made["name"]
+    assert run("show", str(made["name"])[:5], "--project", str(reviewed))["labels"] == made["labels"]
+    listed = run("list", "--project", str(reviewed))["versions"]
+    assert isinstance(listed, list)
+    assert [each["name"] for each in listed] == [made["name"]]
+    for verb in ("make", "list", "show"):
+        assert str(made["name"]) in CliRunner().invoke(app, ["dataset", verb, "--project", str(reviewed)]).stdout
+
+
+def test_an_evaluation_stays_out(reviewed: Path, tmp_path: Path) -> None:
+    (tmp_path / "asked.csv").write_text("text,intent\nHas the parcel left?,order_status\n")
+    made = run("make", "--project", str(reviewed), "--evaluation", str(tmp_path / "asked.csv"))
+    assert made["logged"] == 1
+    assert made["left_out"] == {"asked by an evaluation": 1}
+
+
+def test_a_caller_is_erased_by_number(reviewed: Path) -> None:
+    before = run("make", "--project", str(reviewed))
+    gone = run("erase", "01632 960001", "--project", str(reviewed))
+    assert gone["versions"] == {}
+    gone = run("erase", "+44 1632 960001", "--project", str(reviewed))
+    assert gone["decisions"] == 1
+    assert str(before["name"]) in str(gone["versions"])
+    assert run("make", "--project", str(reviewed))["logged"] == 1
+
+
+def test_what_is_wrong_is_said(shop: Path) -> None:
+    found = CliRunner().invoke(app, ["dataset", "show", "--project", str(shop)])
+    assert "dataset make" in str(getattr(found.exception, "todo", ""))
+    assert CliRunner().invoke(app, ["dataset", "erase", "anonymous", "--project", str(shop)]).exit_code == 2

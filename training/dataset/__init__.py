@@ -1,0 +1,1 @@
+"""What is learned from? Versions of labelled utterances, each with where it came from, never changed once written."""
