@@ -11,7 +11,7 @@ import re
 from engine.dialog.numbers import atoms, runs
 from engine.dialog.words import words
 from engine.language import LANGUAGES, Language
-from engine.privacy import mask
+from engine.privacy import MASK, mask
 
 NUMBER = "•••• number"
 """Stands for a number. The word is left, so that "my account is ..." still means something."""
@@ -41,6 +41,13 @@ def learnable(text: str) -> str:
     for language in LANGUAGES.values():
         text = _without_numbers(text, language)
     return text
+
+
+def says_anything(text: str) -> bool:
+    """Whether a word is left beside what was taken out."""
+    for mark in (MASK, NUMBER, EMAIL):
+        text = text.replace(mark, " ")
+    return any(c.isalnum() for c in text)
 
 
 def _without_numbers(text: str, language: Language) -> str:

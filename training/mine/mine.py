@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from engine.learnable import says_anything
 from engine.understanding.classifier import Scores
 from engine.understanding.normalise import normalise
 from training.log.record import LoggedTurn, calls
@@ -111,7 +112,7 @@ class _Search:
             one = identity(turn.utterance)
             key = int(one, 16)
             self._seen[key] += 1
-            if one in self._known:
+            if one in self._known or not says_anything(turn.utterance):
                 continue
             if found.get(n):
                 self._reasons[one] |= found[n]

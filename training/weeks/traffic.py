@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from training.log.columns import Columns
 from training.log.files import read_log
 from training.log.problems import Problems
 from training.log.record import LoggedTurn
-from training.mine.item import Item
+from training.mine.item import Item, identity
 from training.review.decisions import Act, Decision, decided
 
 SEVERAL = "<div>"
@@ -85,8 +86,16 @@ def first_sentences(logged: Logged, shots: int, seed: int) -> tuple[Labelled, ..
     return tuple(rows)
 
 
-def answer(item: Item, labels: Mapping[tuple[str, int], str], intents: Sequence[str]) -> Decision:
-    """Decide as the log's own label has it; a turn with several labels is nobody's example and is discarded."""
-    label = labels[item.sid, item.index]
+def meanings(turns: Sequence[LoggedTurn]) -> dict[str, str]:
+    """Return what the words of each utterance mean: the label that most of the turns with these words have."""
+    counts: dict[str, Counter[str]] = {}
+    for turn in turns:
+        counts.setdefault(identity(turn.utterance), Counter())[turn.label] += 1
+    return {one: labels.most_common(1)[0][0] for one, labels in counts.items()}
+
+
+def answer(item: Item, labels: Mapping[str, str], intents: Sequence[str]) -> Decision:
+    """Decide as the log's own label has it; what has several labels is nobody's example and is discarded."""
+    label = labels[item.id]
     act: Act = "discard" if SEVERAL in label else "relabel" if label in intents else "out"
     return decided(item, act, label, "the log", _THEN)

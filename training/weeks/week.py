@@ -29,7 +29,7 @@ from training.progress import silent
 from training.recipe import expected, logged, select
 from training.review.decisions import Decision, standing
 from training.weeks.remembered import Remembered
-from training.weeks.traffic import Logged, answer
+from training.weeks.traffic import Logged, answer, meanings
 
 ASKED = "0.95"
 """The precision whose threshold is asked about."""
@@ -71,7 +71,7 @@ class Centre:
         turns = [turn for week in self.logged.weeks[:number] for turn in week]
         known = frozenset(identity(row.text) for row in self.taught) | frozenset(standing(self.decisions))
         mined = mine(turns, known, self.scorer, self.wanted)
-        labels = {(turn.sid, turn.index): turn.label for turn in turns}
+        labels = meanings(turns)
         self.decisions += [answer(item, labels, self.logged.intents) for item in mined.items]
         return self.train(mined.traffic)
 

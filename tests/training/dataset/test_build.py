@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelError
@@ -52,6 +52,7 @@ def test_an_erased_caller_does_not_come_back_and_a_blocked_one_is_not_believed()
     assert [turn.caller for turn in built.traffic] == ["c2"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 300))
 def test_nobody_has_more_than_his_share(flood: int, others: int) -> None:
     rows = [said(f"flood {n} x", "pay", "c1") for n in range(flood)]
