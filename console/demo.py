@@ -19,6 +19,7 @@ from console.call import ending, shown, speech, summary
 from console.folder import settings_in
 from console.turns import Turns
 from engine.settings import Settings
+from engine.understanding.registry import Registry
 from telephony.simulator.caller import Caller, Render, Report, save
 from telephony.simulator.demo import LONGEST_MS, SCRIPT, Feat, feats, serving
 from telephony.simulator.following import Following
@@ -50,9 +51,12 @@ def run(
 
 
 def train(settings: Settings, screen: Console) -> None:
-    """See that there is a model for the sentences of intents/."""
+    """See that the model for the sentences of intents/ is there, and in force."""
     with drawn(screen) as bars:
-        ensure(settings.project, bars, encoder=settings.encoder)
+        folder = ensure(settings.project, bars, encoder=settings.encoder)
+    registry = Registry(folder.parent)
+    if registry.in_force != folder.name:
+        registry.put(folder.name, "for the demo, which shows the files as they are")
 
 
 async def call(settings: Settings, script: Path, voice: str, render: Render, screen: Console) -> Report:

@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "models": "Show the intent models that there are, and what was done with them.",
     "compare": "Compare two intent models sentence by sentence, and say what could be chance.",
     "dataset": "Make, list and show versions of what is learned from, and erase a caller.",
+    "promote": "Put an intent model in force, if it loses nothing against the one that is.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

@@ -70,8 +70,8 @@ def _table(known: tuple[Known, ...]) -> Table:
         found = each.manifest.metrics
         covered = found.get("at", {}).get(PRECISION, {}).get("coverage")
         table.add_row(
-            each.manifest.name,
-            each.made,
+            each.manifest.name[:12],
+            each.made[:16],
             str(found.get("candidate", "")),
             each.manifest.data[:8],
             str(len(each.manifest.labels)),

@@ -1,20 +1,25 @@
 """Train the intent model from intents/.
 
-Nothing happens when there is a model for these sentences already. Needs the train extra; exit code 3 without it.
+Nothing is trained when there is a model for these sentences already. The first model comes into force; a later one when
+it loses nothing against the one that is, as `trunkline promote` judges (exit code 1 when it does), or with --hold when
+you promote it. Needs the train extra; exit code 3 without it.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from console.bars import drawn
 from console.folder import settings_in
+from console.promote import Judgement, judgement, promoted
+from console.release import as_object, tell
 from engine.understanding.manifest import Manifest, read_manifest
+from engine.understanding.registry import Registry
 from training.config import DEFAULT
 from training.train import ensure
 
@@ -24,22 +29,49 @@ def run(
     config: Annotated[Path, typer.Option(help="Hyper-parameters.", exists=True, dir_okay=False)] = DEFAULT,
     dataset: Annotated[str, typer.Option(help="A version of reviewed data (or latest), instead of intents/.")] = "",
     *,
+    hold: Annotated[bool, typer.Option("--hold", help="Do not put a later model in force yet.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Train, or find the model trained before, and put it in force."""
+    """Train, or find the model trained before, and put it in force if nothing is lost."""
     settings = settings_in(project)
     with drawn() as bars:
         folder = ensure(settings.project, bars, encoder=settings.encoder, config=config, version=dataset)
-    manifest = read_manifest(folder)
+    registry, manifest = Registry(folder.parent), read_manifest(folder)
+    judged = None if hold or registry.in_force == folder.name else judgement(settings, folder.name)
+    done = "" if judged is None else promoted(settings, judged)
+    in_force = registry.in_force == folder.name
     if as_json:
-        typer.echo(json.dumps({"folder": str(folder)} | msgspec.to_builtins(manifest)))
+        told = {"folder": str(folder), "in_force": in_force, "gates": _gates(judged)}
+        typer.echo(json.dumps(told | msgspec.to_builtins(manifest)))
     else:
-        _show(folder, manifest)
+        _show(folder, manifest, in_force=in_force)
+        _tell(judged, done, hold=not in_force and judged is None)
+    if judged is not None and not judged.passes:
+        raise typer.Exit(1)
 
 
-def _show(folder: Path, manifest: Manifest) -> None:
+def _gates(judged: Judgement | None) -> list[dict[str, Any]]:
+    return [] if judged is None else [as_object(gate) for gate in judged.gates]
+
+
+def _tell(judged: Judgement | None, done: str, *, hold: bool) -> None:
+    """Say whether the model took the place of the one before it."""
+    if hold:
+        typer.echo("It is not in force: trunkline compare shows how it differs, trunkline promote decides.")
+    if judged is None:
+        return
+    for gate in judged.gates:
+        tell(gate)
+    typer.echo(done)
+    if not judged.passes:
+        typer.echo(
+            f"trunkline compare shows what it does worse; trunkline rollback --model {judged.challenger} insists."
+        )
+
+
+def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
     found = manifest.metrics
-    typer.echo(f"{len(manifest.labels)} intents, in force: {folder}")
+    typer.echo(f"{len(manifest.labels)} intents, {'' if in_force else 'not '}in force: {folder}")
     if len(found["e_aurc"]) > 1:
         best = ", ".join(f"{name} {each:.4f}" for name, each in found["e_aurc"].items())
         typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")

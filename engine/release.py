@@ -47,6 +47,8 @@ class Release:
     """Of what is said, known and done, and the intent model: a call stays on the release it started with."""
     findings: tuple[Finding, ...] = ()
     """Warnings that a person should look at."""
+    content: str = field(default="", repr=False)
+    """Hash of its files alone."""
 
 
 def load(folder: Path, *, labels: frozenset[str] | None = None, model: str = "") -> Release:
@@ -78,7 +80,12 @@ def assemble(
     name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
     for locale in (project.locale, *project.locales):
         _warm(locale)
-    return Release(project, plan, Graph(plan, perform), registry, name, findings)
+    return Release(project, plan, Graph(plan, perform), registry, name, findings, content)
+
+
+def with_model(release: Release, model: str) -> Release:
+    """Return the same release with another intent model, and so under another name."""
+    return assemble(release.project, release.registry, content=release.content, model=model, findings=release.findings)
 
 
 def _warm(locale: str) -> None:

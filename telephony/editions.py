@@ -15,7 +15,7 @@ from engine.flows.findings import has_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.intents import LoadedIntents, load_intents
-from engine.release import Release, load
+from engine.release import Release, load, with_model
 from engine.releases.gates import stranger
 from engine.releases.opened import model_of, opened
 from engine.releases.register import WORKING
@@ -54,9 +54,11 @@ class Edition:
 class Loader:
     """Makes the editions of one installation."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Nothing is loaded yet."""
+    def __init__(self, settings: Settings, *, watch: bool = False) -> None:
+        """Nothing is loaded yet. ``watch``: the working files are read anew each time they are asked for."""
         self._settings = settings
+        self._watch = watch
+        self._read: tuple[Release, LoadedIntents] | None = None
         self._shelf = Shelf(settings.home)
         self._models = settings.home / "models"
         self._classifiers: dict[str, Classifier] = {}
@@ -74,14 +76,20 @@ class Loader:
             self._classifiers.pop(name).close()
 
     def working(self) -> Edition:
-        """Load the working files with the model in force.
+        """Load the working files, as they were the first time unless they are watched, with the model in force.
 
+        What they know (``flows/knowledge``) is read again, because every model reads it its own way.
         Raises ``FlowError`` with every finding of flows and intents, ``HandlerError``, ``MissingPartError`` without a
-        model, ``ModelError`` for one that is damaged.
+        model, ``ModelError`` for one that is damaged or of another project.
         """
         folder = self._settings.project
-        intents = load_intents(folder)
-        release = checked_release(self._settings, intents)
+        if self._read is None or self._watch:
+            intents = load_intents(folder)
+            release = checked_release(self._settings, intents)
+            self._read = release, intents
+        else:
+            kept, intents = self._read
+            release = with_model(kept, model_in_force(self._settings))
         return self._edition(release, intents, folder, current(self._models))
 
     def released(self, name: str) -> Edition:

@@ -23,6 +23,7 @@ from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.store.callers import Callers
+from engine.understanding.manifest import CURRENT
 from telephony import ladder, language_models
 from telephony.desk import Desk
 from telephony.editions import Loader
@@ -35,7 +36,7 @@ from telephony.sources import Released, Working
 CLOSE_S = 5.0
 """A provider that has not closed its connections by then is left."""
 LOOK_S = 1.0
-"""How often the register of releases, or the working files, are looked at."""
+"""How often the registers of releases and of models, or the working files, are looked at."""
 
 
 @asynccontextmanager
@@ -57,8 +58,9 @@ async def open_house(
     a model or provider that is not there, ``SettingsError`` for what cannot be wanted.
     """
     hearing, speaking = ladder.transcribers(settings), ladder.synthesizers(settings)
-    source = Working(settings, watch=watch) if working or watch else Released(Shelf(settings.home))
-    loader, wanted = Loader(settings), source.wanted()
+    shelf, pointer = Shelf(settings.home), settings.home / "models" / CURRENT
+    source = Working(settings, watch=watch) if working or watch else Released(shelf, pointer)
+    loader, wanted = Loader(settings, watch=watch), source.wanted()
     edition = loader.load(wanted.current)
     release = ladder.release(settings, working=wanted.current == WORKING)
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))

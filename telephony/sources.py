@@ -38,17 +38,17 @@ class Source(Protocol):
 
 
 class Released:
-    """The releases in force; the working files as they are now, until there is one."""
+    """The releases in force; the working files as they are now, until there is one, with the model in force."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        """Look on ``shelf``."""
-        self._shelf = shelf
+    def __init__(self, shelf: Shelf, pointer: Path) -> None:
+        """Look on ``shelf``; ``pointer`` names the intent model in force."""
+        self._shelf, self._pointer = shelf, pointer
 
     def wanted(self) -> Wanted:
         """Read the register."""
         found = self._shelf.register()
         if found.current is None:
-            return Wanted(WORKING)
+            return Wanted(WORKING, mark=_stamp(self._pointer))
         candidate = found.candidate
         if candidate is None:
             return Wanted(found.current)
@@ -56,7 +56,7 @@ class Released:
 
 
 class Working:
-    """The working files, whatever is released; with ``watch``, after every edit."""
+    """The working files, whatever is released, with the model in force; with ``watch``, after every edit."""
 
     def __init__(self, settings: Settings, *, watch: bool) -> None:
         """Watch the settings' project."""
@@ -67,7 +67,7 @@ class Working:
 
     def wanted(self) -> Wanted:
         """Look at the times and sizes of the files."""
-        return Wanted(WORKING, mark=self._mark() if self._watch else None)
+        return Wanted(WORKING, mark=self._mark() if self._watch else _stamp(self._pointer))
 
     def _mark(self) -> object:
         intents = sorted((self._project / "intents").glob("*.yaml"))

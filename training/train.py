@@ -1,8 +1,8 @@
 """Is there a model for these intents, and if not, who makes it? ``ensure`` answers with a folder, trained at most once.
 
 A model's folder is named by the hash of everything that decides what it will be; what is there already is not
-trained again. A folder appears whole or not at all, and comes into force in one step. PyTorch is imported only when
-there is something to train.
+trained again. A folder appears whole or not at all. The first model comes into force; a later one has to pass the gates
+of ``training.promotion`` first. PyTorch is imported only when there is something to train.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from engine.errors import MissingPartError, ModelError
 from engine.intents import load_intents
 from engine.settings import read_model_keys
-from engine.understanding.manifest import MANIFEST, read_manifest, read_unsigned
+from engine.understanding.manifest import MANIFEST, current, read_manifest, read_unsigned
 from engine.understanding.registry import MADE, Registry
 from engine.understanding.signature import SIGNATURE, sign
 from training.config import DEFAULT, read_config
@@ -38,7 +38,7 @@ _LATER = "I003"
 def ensure(
     folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path = DEFAULT, version: str = ""
 ) -> Path:
-    """Return the model for the intents of the project in ``folder``, made now if need be, and put it in force.
+    """Return the model for the intents of the project in ``folder``, made now if need be; the first is put in force.
 
     ``version``: the beginning of a dataset's name, or ``latest``; empty: intents/ alone. Two processes that ask at
     once train once. Raises ``ModelError`` (the sentences cannot be learned, the model must not be released),
@@ -56,8 +56,8 @@ def ensure(
             registry.note(MADE, plan.name)
         _sign(target)
         read_manifest(target)
-        if registry.in_force != plan.name:
-            registry.put(plan.name, "trained")
+        if not _in_force(registry):
+            registry.put(plan.name, "the first")
     return target
 
 
@@ -110,6 +110,15 @@ def _sign(target: Path) -> None:
     key = read_model_keys().model_signing_key
     if key is not None:
         sign(target / SIGNATURE, (target / MANIFEST).read_bytes(), key)
+
+
+def _in_force(registry: Registry) -> bool:
+    """Say whether there is a model in force that can be opened."""
+    try:
+        read_manifest(current(registry.folder))
+    except (MissingPartError, ModelError):
+        return False
+    return True
 
 
 @contextmanager
