@@ -19,15 +19,18 @@ from engine.store.journal import Journal
 from engine.types import Fallback
 from telephony.editions import Edition
 from telephony.house import House
+from telephony.shadow import Shadow
 
 
 class Furnishing:
     """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
 
-    def __init__(self, bare: Callable[..., House], services: Mapping[type, Any], fallback: Fallback | None) -> None:
+    def __init__(
+        self, bare: Callable[..., House], services: Mapping[type, Any], fallback: Fallback | None, shadow: Shadow
+    ) -> None:
         """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
         self._bare, self._services = bare, services
-        self._fallback = fallback
+        self._fallback, self._shadow = fallback, shadow
         self._journal: Journal = services[Journal]
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
@@ -67,7 +70,7 @@ class Furnishing:
             services={**self._services, Knowledge: edition.knowledge},
             understander=edition.understander,
             fallback=self._fallback,
-            journal=self._journal.write,
+            journal=self._shadow.beside(self._journal.write, edition.release.project.understanding),
             resume=state,
         )
 

@@ -23,6 +23,7 @@ from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.store.callers import Callers
+from engine.store.database import Database
 from engine.understanding.manifest import CURRENT
 from telephony import ladder, language_models
 from telephony.desk import Desk
@@ -31,6 +32,7 @@ from telephony.furnishing import Furnishing
 from telephony.house import House
 from telephony.ladder import Rung
 from telephony.pacer import Pacer
+from telephony.shadow import Shadow
 from telephony.sources import Released, Working
 
 CLOSE_S = 5.0
@@ -80,11 +82,13 @@ async def open_house(
             pacer=Pacer(),
             came=services[Callers].came,
         )
-        furnishing = Furnishing(house, services, language_models.fallback(models, settings, counted))
+        shadow = Shadow(settings.home / "models", services[Database])
+        furnishing = Furnishing(house, services, language_models.fallback(models, settings, counted), shadow)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
+        await stack.enter_async_context(shadow.running(every_s))
         yield _behind(desk)
 
 

@@ -151,3 +151,19 @@ class UnderstandingRow(SQLModel, table=True):
     """The intent that it was acted on as; empty: none."""
     caller: str = Field(default="", index=True)
     """Keyed hash of the caller's number; empty: unknown."""
+
+
+class ShadowRow(SQLModel, table=True):
+    """What the shadowing model would have made of an utterance that another was asked about: nobody acted on it."""
+
+    __tablename__ = "shadows"
+
+    sid: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    """The shadowing model; which one was in force, and what it made of it, is in ``understandings``."""
+    candidates: str = "[]"
+    """JSON ``[[label, score] ...]``, the best five."""
+    none: float = 0.0
+    verdict: str = ""
+    """accept, clarify or defer, at its own threshold."""
