@@ -1,13 +1,18 @@
 """Measure the intent model on the held-out sentences of tests/intents/.
 
-Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra. What was
-taken for what is kept in .trunkline/evaluation.json, where trunkline check finds it.
+Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra. Figures are
+printed, and .trunkline/evaluation.html shows them: what is accepted at which risk, whether the promised precision is
+kept, what is taken for what, how it goes when words are misheard, and which sentences may stand under the wrong intent.
+What was taken for what is kept in .trunkline/evaluation.json, where trunkline check finds it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -15,56 +20,100 @@ import msgspec
 import typer
 from rich.table import Table
 
+from console.bars import drawn
 from console.folder import settings_in
 from console.tables import show_table
+from engine.drawing.links import in_editor
 from engine.errors import FlowError, ModelError
 from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
-from engine.flows.model import Asked
+from engine.flows.model import Project
 from engine.flows.project import load
 from engine.intents import LoadedIntents, load_intents
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
-from engine.understanding.router import route
-from training.evaluate import NONE, Judged, Report, in_words, report
+from training import beliefs
+from training.evaluate import NONE, Report, Row, in_words
+from training.progress import Progress, silent
+from training.report.assess import Subject, assess
+from training.report.figures import Assessment
+from training.report.page import page
+from training.report.words import kept, percent
 from training.train import read_data
+
+PAGE = "evaluation.html"
 
 
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the page here, not to .trunkline/.")] = None,
+    look: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Classify every held-out sentence and count."""
+    """Classify every held-out sentence, count, and draw."""
     settings = settings_in(project)
-    asked = _asked(settings.project)
-    classifier = Classifier.load(current(settings.home / "models"))
-    intents = load_intents(settings.project)
-    if has_errors(intents.findings):
-        raise FlowError("\n".join(map(str, intents.findings)), todo="mend these, then run: trunkline check")
+    loaded = _project(settings.project)
+    folder = current(settings.home / "models")
+    classifier = Classifier.load(folder)
+    intents = _intents(settings.project)
     if read_data(settings.project).digest != classifier.manifest.data:
         typer.echo("intents/ has changed since this model was trained; to teach it: trunkline train", err=True)
-    held_out = intents.held_out
-    if not held_out:
-        raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
-    found = report(judge(classifier, held_out, asked))
-    save(settings.home, _kept(found, classifier.manifest.name, intents))
-    threshold = classifier.manifest.threshold(asked.precision)
+    believed = beliefs.load(folder, classifier.manifest)
+    subject = Subject(loaded.name, classifier, intents, loaded.understanding, believed)
+    with _progress() as progress:
+        found = assess(subject, progress)
+    save(settings.home, _kept(found.report, classifier.manifest.name, intents))
+    written = _written(html or settings.home / PAGE, page(found, in_editor(settings.project)))
+    if not as_json:
+        _show(found)
+    typer.echo(f"The report is in {written}", err=as_json)
+    if look:
+        webbrowser.open(Path(written).resolve().as_uri())
     if as_json:
-        shown = {"model": classifier.manifest.name, "threshold": threshold, "asked": asked.precision}
-        typer.echo(json.dumps(shown | msgspec.to_builtins(found)))
+        typer.echo(json.dumps(as_object(found) | {"html": written}))
     else:
-        _show(found, threshold, asked)
+        typer.echo(in_words(found.report, found.asked))
 
 
-def judge(classifier: Classifier, held_out: Mapping[str, tuple[str, ...]], asked: Asked) -> list[Judged]:
-    """Score and route every sentence as a call would."""
-    threshold = classifier.manifest.threshold(asked.precision)
-    judged = []
-    for label, sentences in held_out.items():
-        for text in sentences:
-            scores = classifier.scores(text)
-            judged.append(Judged(text, label, route(scores.candidates, scores.none, threshold, asked.margin)))
-    return judged
+def as_object(found: Assessment) -> dict[str, object]:
+    """Return everything that was measured as one JSON object, the counts at its top."""
+    whole: dict[str, object] = msgspec.to_builtins(found)
+    counts = whole.pop("report")
+    assert isinstance(counts, dict)  # noqa: S101 - a dataclass
+    return whole | counts
+
+
+def _intents(folder: Path) -> LoadedIntents:
+    """Read the sentences. Raises ``FlowError`` with every finding, ``ModelError`` when none is held out."""
+    intents = load_intents(folder)
+    if has_errors(intents.findings):
+        raise FlowError("\n".join(map(str, intents.findings)), todo="mend these, then run: trunkline check")
+    if not any(texts for label, texts in intents.held_out.items() if label != NONE):
+        raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
+    return intents
+
+
+def _project(folder: Path) -> Project:
+    loaded = load(folder)
+    if loaded.project is None:
+        raise FlowError("\n".join(map(str, loaded.findings)), todo="run `trunkline check`")
+    return loaded.project
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Draw bars where somebody looks; a log needs none, for it takes seconds."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    with drawn() as bars:
+        yield bars
+
+
+def _written(path: Path, text: str) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return str(path)
 
 
 def _kept(found: Report, model: str, intents: LoadedIntents) -> Evaluation:
@@ -74,25 +123,47 @@ def _kept(found: Report, model: str, intents: LoadedIntents) -> Evaluation:
     return Evaluation(model, digest(intents), sentences, confusions)
 
 
-def _asked(folder: Path) -> Asked:
-    loaded = load(folder)
-    if loaded.project is None:
-        raise FlowError("\n".join(map(str, loaded.findings)), todo="run `trunkline check`")
-    return loaded.project.understanding
+# ------------------------------------------------------------------------------------------------------------ screen
 
 
-def _show(found: Report, threshold: float, asked: Asked) -> None:
+def _show(found: Assessment) -> None:
+    counts = found.report
+    show_table(_table(counts.intents))
+    for group in found.groups[:-1]:
+        right = f", {group.taken_right} of {group.taken} rightly" if group.taken else ""
+        typer.echo(f"{group.label}: {group.accepted} of {group.sentences} acted on; what is taken for one{right}")
+    for cell in found.cells:
+        for one in cell.examples:
+            if one.accepted:
+                typer.echo(f'{one.at}: "{one.text}" ({cell.label}) taken for {cell.taken}')
+    typer.echo(
+        f"accuracy {counts.accuracy:.3f}; at threshold {found.threshold:.3f} (precision asked {found.asked}): "
+        f"coverage {counts.coverage:.3f}, precision {counts.precision:.3f}, "
+        f"asked A or B {counts.clarified:.3f}, out of scope accepted {counts.out_of_scope_accepted:.3f}"
+    )
+    _show_quality(found)
+
+
+def _table(rows: tuple[Row, ...]) -> Table:
     table = Table("intent", "sentences", "right", "accepted", "wrongly", "asked A or B", box=None, pad_edge=False)
-    for row in found.intents:
+    for row in rows:
         wrong = row.accepted - row.accepted_right
         right = row.right if row.label != NONE else "-"  # to be right is to accept none
         table.add_row(row.label, *map(str, (row.sentences, right, row.accepted, wrong, row.clarified)))
-    show_table(table)
-    for label, taken, count in found.confusions:
-        typer.echo(f"{label} taken for {taken}: {count}")
-    typer.echo(
-        f"accuracy {found.accuracy:.3f}; at threshold {threshold:.3f} (precision asked {asked.precision}): "
-        f"coverage {found.coverage:.3f}, precision {found.precision:.3f}, "
-        f"asked A or B {found.clarified:.3f}, out of scope accepted {found.out_of_scope_accepted:.3f}"
-    )
-    typer.echo(in_words(found, asked.precision))
+    return table
+
+
+def _show_quality(found: Assessment) -> None:
+    quality = found.quality
+    told = [f"macro-F1 {quality.macro_f1:.3f}"]
+    if quality.auroc is not None and quality.fpr95 is not None:
+        told.append(f"out of scope AUROC {quality.auroc:.3f}, FPR95 {quality.fpr95:.3f}")
+    told.append(f"E-AURC {quality.e_aurc:.4f}, calibration error {quality.calibration_error:.3f}")
+    best = ", ".join(f"{share:.3f} at {target}" for target, share in quality.coverage_at.items())
+    typer.echo(f"{'; '.join(told)}; the best threshold would cover {best}")
+    for promise in found.promises:
+        figures = f"{promise.right} of {promise.accepted} right, coverage {promise.coverage:.3f}"
+        typer.echo(f"asked {promise.asked:g} (from {promise.threshold:.3f}): {figures}; {kept(promise)}")
+    heard = ", ".join(f"{each.accuracy:.3f} with {percent(each.words_wrong)}" for each in found.heard[1:])
+    typer.echo(f"accuracy where words are misheard: {heard} of them")
+    typer.echo(f"one utterance: p50 {found.latency.p50_ms:.2f} ms, p95 {found.latency.p95_ms:.2f} ms, one thread")

@@ -26,11 +26,13 @@ class Judged:
     label: str
     """The right one; ``_out_of_scope`` for none."""
     verdict: Verdict
+    none: float = 0.0
+    """How likely it was held to be that no intent is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One intent's figures."""
+    """One intent's figures, or those of several together."""
 
     label: str
     sentences: int
@@ -40,6 +42,9 @@ class Row:
     accepted_right: int
     clarified: int
     """Asked "A or B?"."""
+    taken: int
+    """Sentences of whatever label that were accepted as this one."""
+    taken_right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +109,33 @@ def _offered(one: Judged) -> bool:
     return isinstance(one.verdict, Clarify) and one.label in [guess.label for guess in one.verdict.candidates[:2]]
 
 
+def together(name: str, rows: Sequence[Row]) -> Row:
+    """Add ``rows`` up: what is true of several intents together."""
+    return Row(
+        label=name,
+        sentences=sum(row.sentences for row in rows),
+        right=sum(row.right for row in rows),
+        accepted=sum(row.accepted for row in rows),
+        accepted_right=sum(row.accepted_right for row in rows),
+        clarified=sum(row.clarified for row in rows),
+        taken=sum(row.taken for row in rows),
+        taken_right=sum(row.taken_right for row in rows),
+    )
+
+
 def _row(label: str, judged: Sequence[Judged]) -> Row:
     mine = [one for one in judged if one.label == label]
-    taken = [one for one in mine if isinstance(one.verdict, Accept)]
+    accepted = [one for one in mine if isinstance(one.verdict, Accept)]
+    taken = [one for one in judged if isinstance(one.verdict, Accept) and best(one) == label]
     return Row(
         label=label,
         sentences=len(mine),
         right=sum(best(one) == label for one in mine),
-        accepted=len(taken),
-        accepted_right=sum(best(one) == label for one in taken),
+        accepted=len(accepted),
+        accepted_right=sum(best(one) == label for one in accepted),
         clarified=sum(isinstance(one.verdict, Clarify) for one in mine),
+        taken=len(taken),
+        taken_right=sum(one.label == label for one in taken),
     )
 
 

@@ -101,13 +101,32 @@ def false_accepts(found: Held, kept: float = 0.95) -> float:
 
 def calibration_error(found: Held) -> float:
     """Return the expected calibration error of the in-scope utterances, in ten bins of equal width."""
+    whole = int(found.in_scope.sum())
+    return sum(abs(each.score - each.right) * each.sentences / whole for each in reliability(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """In-scope sentences whose best score lies in one tenth."""
+
+    low: float
+    high: float
+    sentences: int
+    score: float
+    """Their mean score: how often they are claimed to be right."""
+    right: float
+    """How often they are."""
+
+
+def reliability(found: Held) -> tuple[Bin, ...]:
+    """Return the tenths that hold in-scope sentences, lowest first: claims beside what is true of them."""
     score, right = found.score[found.in_scope], found.correct[found.in_scope]
     bins = np.minimum((score * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(float(score[bins == n].mean()) - float(right[bins == n].mean())) * float((bins == n).mean())
-        for n in set(bins.tolist())
-    ]
-    return float(sum(gaps))
+    return tuple(
+        Bin(n / BINS, (n + 1) / BINS, int(in_it.sum()), float(score[in_it].mean()), float(right[in_it].mean()))
+        for n in sorted(set(bins.tolist()))
+        if (in_it := bins == n).any()
+    )
 
 
 def macro_f1(labels: Sequence[int], guesses: Sequence[int]) -> float:
@@ -132,6 +151,16 @@ def lower_bound(right: int, asked: int, confidence: float = 0.95) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if _tail(right, asked, middle) < 1 - confidence else (low, middle)
     return low
+
+
+def upper_bound(right: int, asked: int, confidence: float = 0.95) -> float:
+    """Return the precision that ``right`` of ``asked`` rule out to be exceeded: Clopper and Pearson's upper bound."""
+    return 1.0 - lower_bound(asked - right, asked, confidence)
+
+
+def fewest(precision: float, confidence: float = 0.95) -> int:
+    """Return how many accepted sentences, all of them right, it takes at least to certify ``precision``, below 1."""
+    return math.ceil(math.log(1.0 - confidence) / math.log(precision) - 1e-9)
 
 
 def _tail(right: int, asked: int, share: float) -> float:

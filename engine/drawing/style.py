@@ -163,14 +163,15 @@ section button { margin-left: auto; font-size: 12px }
 
 def picture_css() -> str:
     """Return the rules of a drawing."""
-    return _themed(_PICTURE)
+    return themed(_PICTURE)
 
 
 def page_css() -> str:
     """Return the rules of a page and of the drawings on it."""
-    return _themed(Template(_PICTURE.template + _PAGE.template))
+    return themed(Template(_PICTURE.template + _PAGE.template))
 
 
-def _themed(rules: Template) -> str:
+def themed(rules: Template) -> str:
+    """Fill the names of colours in ``rules``, once from the light palette and once from the dark one."""
     light, dark = rules.substitute(LIGHT), rules.substitute(DARK)
     return f"{light}@media (prefers-color-scheme: dark) {{{dark}}}\n"

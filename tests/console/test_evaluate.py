@@ -58,7 +58,26 @@ def test_evaluate_counts_the_held_out_sentences(small: Path) -> None:
     people = CliRunner().invoke(app, ["evaluate", "--project", str(small)])
     assert "has changed" not in people.stderr
     assert "out of scope accepted" in people.stdout
+    assert "The report is in " in people.stdout.splitlines()[-2]
+    assert told["html"] == str(small / ".trunkline" / "evaluation.html")
+    assert [each["asked"] for each in told["promises"]] == [0.95, 0.98, 0.99]
+    assert told["suspects"] is not None
+    assert "understood at once" in Path(told["html"]).read_text("utf-8")
     assert people.stdout.splitlines()[-1].startswith("Of 100 sentences about an intent ")
+
+
+@pytest.mark.train
+@pytest.mark.timeout(300)
+def test_the_page_is_written_where_it_is_wanted(small: Path, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
+    wanted = tmp_path / "deep" / "page.html"
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(small), "--html", str(wanted)])
+    assert result.exit_code == 0, result.output
+    assert f"The report is in {wanted}" in result.stdout
+    written = wanted.read_text("utf-8")
+    assert written.startswith("<!doctype html>")
+    assert all(label in written for label in ("book", "call_off", "menu", "way"))
 
 
 @pytest.mark.train

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from engine.types import Accept, Candidate, Clarify, Defer
-from training.evaluate import FEW, NONE, Judged, in_words, report
+from training.evaluate import FEW, NONE, Judged, in_words, report, together
 
 
 def guessed(*labels: str) -> tuple[Candidate, ...]:
@@ -29,6 +29,15 @@ def test_counts() -> None:
     assert found.confusions == (("pay", "order", 1), (NONE, "order", 1))
     pay = next(row for row in found.intents if row.label == "pay")
     assert (pay.sentences, pay.right, pay.accepted, pay.accepted_right, pay.clarified) == (3, 1, 2, 1, 1)
+    assert (pay.taken, pay.taken_right) == (1, 1)
+    order = next(row for row in found.intents if row.label == "order")
+    assert (order.sentences, order.accepted, order.taken, order.taken_right) == (1, 0, 2, 0)
+
+
+def test_several_intents_together() -> None:
+    rows = [row for row in report(JUDGED).intents if row.label != NONE]
+    both = together("business", rows)
+    assert (both.label, both.sentences, both.accepted, both.taken, both.taken_right) == ("business", 4, 2, 3, 1)
 
 
 def test_a_question_back_is_not_an_answer() -> None:

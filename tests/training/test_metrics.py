@@ -86,3 +86,23 @@ def test_nothing_certifies_nothing() -> None:
     assert metrics.lower_bound(0, 10) == 0.0
     with pytest.raises(ValueError, match="11 right of 10"):
         metrics.lower_bound(11, 10)
+
+
+def test_what_a_sample_rules_out() -> None:
+    assert metrics.upper_bound(10, 10) == 1.0
+    assert metrics.upper_bound(90, 100) < 0.95
+    assert metrics.upper_bound(0, 0) == 1.0
+
+
+@pytest.mark.parametrize("precision", [0.5, 0.9, 0.95, 0.98, 0.99])
+def test_fewer_than_the_fewest_certify_nothing(precision: float) -> None:
+    count = metrics.fewest(precision)
+    assert metrics.lower_bound(count, count) >= precision
+    assert metrics.lower_bound(count - 1, count - 1) < precision
+
+
+def test_tenths_hold_what_was_claimed_beside_what_is_true() -> None:
+    low, high = metrics.reliability(found([(0.15, False), (0.95, True), (0.97, True), (1.0, False)], [0.5]))
+    assert (low.low, low.high, low.sentences, low.right) == (0.1, 0.2, 1, 0.0)
+    assert (high.sentences, high.right) == (3, pytest.approx(2 / 3))
+    assert high.score == pytest.approx((0.95 + 0.97 + 1.0) / 3)
