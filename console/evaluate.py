@@ -3,7 +3,8 @@
 Uses the model in force, at the threshold and margin that flows/project.yaml asks for; needs no train extra. Figures are
 printed, and .trunkline/evaluation.html shows them: what is accepted at which risk, whether the promised precision is
 kept, what is taken for what, how it goes when words are misheard, and which sentences may stand under the wrong intent.
-What was taken for what is kept in .trunkline/evaluation.json, where trunkline check finds it.
+What was taken for what is kept in .trunkline/evaluation.json, where trunkline check finds it. --baseline trains plain
+SetFit on the same sentences, in memory, and shows its figures beside the model's, now and until the sentences change.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +26,7 @@ from console.bars import drawn
 from console.folder import settings_in
 from console.tables import show_table
 from engine.drawing.links import in_editor
-from engine.errors import FlowError, ModelError
+from engine.errors import FlowError, ModelError, SettingsError
 from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
 from engine.flows.model import Project
@@ -33,21 +35,29 @@ from engine.intents import LoadedIntents, load_intents
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from training import beliefs
+from training.config import read_config
+from training.data import Dataset
 from training.evaluate import NONE, Report, Row, in_words
 from training.progress import Progress, silent
+from training.report import beside
 from training.report.assess import Subject, assess
+from training.report.beside import MOST_INTENTS, NAME
 from training.report.figures import Assessment
 from training.report.page import page
 from training.report.words import kept, percent
 from training.train import read_data
+from training.weights import named
 
 PAGE = "evaluation.html"
 
 
 def run(
+    *,
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write the page here, not to .trunkline/.")] = None,
     look: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    baseline: Annotated[bool, typer.Option("--baseline", help=f"Measure {NAME}, too (needs the train extra).")] = False,
+    any_size: Annotated[bool, typer.Option("--any-size", help=f"Also with more than {MOST_INTENTS} intents.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Classify every held-out sentence, count, and draw."""
@@ -56,12 +66,19 @@ def run(
     folder = current(settings.home / "models")
     classifier = Classifier.load(folder)
     intents = _intents(settings.project)
-    if read_data(settings.project).digest != classifier.manifest.data:
+    data = read_data(settings.project)
+    if baseline and not any_size:
+        refuse_large(data)
+    if data.digest != classifier.manifest.data:
         typer.echo("intents/ has changed since this model was trained; to teach it: trunkline train", err=True)
     believed = beliefs.load(folder, classifier.manifest)
-    subject = Subject(loaded.name, classifier, intents, loaded.understanding, believed)
+    weights = named(settings.encoder)
+    key = beside.key(intents, weights)
     with _progress() as progress:
-        found = assess(subject, progress)
+        found = assess(Subject(loaded.name, classifier, intents, loaded.understanding, believed), progress)
+        if baseline:
+            beside.remember(settings.home, key, beside.plain_setfit(data, intents, weights, read_config(), progress))
+    found = replace(found, compared=beside.remembered(settings.home, key))
     save(settings.home, _kept(found.report, classifier.manifest.name, intents))
     written = _written(html or settings.home / PAGE, page(found, in_editor(settings.project)))
     if not as_json:
@@ -73,6 +90,16 @@ def run(
         typer.echo(json.dumps(as_object(found) | {"html": written}))
     else:
         typer.echo(in_words(found.report, found.asked))
+
+
+def refuse_large(data: Dataset) -> None:
+    """Raise ``SettingsError`` where plain SetFit would train for long."""
+    if len(data.labels) > MOST_INTENTS:
+        pairs = 2 * read_config().setfit.pairs * len(data.rows)
+        raise SettingsError(
+            f"{NAME} would train on {pairs:,} pairs of sentences of {len(data.labels)} intents, which takes long",
+            todo="if it is worth the time: trunkline evaluate --baseline --any-size",
+        )
 
 
 def as_object(found: Assessment) -> dict[str, object]:
@@ -166,4 +193,14 @@ def _show_quality(found: Assessment) -> None:
         typer.echo(f"asked {promise.asked:g} (from {promise.threshold:.3f}): {figures}; {kept(promise)}")
     heard = ", ".join(f"{each.accuracy:.3f} with {percent(each.words_wrong)}" for each in found.heard[1:])
     typer.echo(f"accuracy where words are misheard: {heard} of them")
+    if (other := found.compared) is not None:
+        typer.echo(
+            f"{other.name}: accuracy {other.quality.accuracy:.3f}, AUROC {_figure(other.quality.auroc)}, "
+            f"E-AURC {other.quality.e_aurc:.4f}; from its usual {other.threshold} coverage {other.coverage:.3f}; "
+            f"p50 {other.latency.p50_ms:.2f} ms; {other.seconds:.0f} s to train"
+        )
     typer.echo(f"one utterance: p50 {found.latency.p50_ms:.2f} ms, p95 {found.latency.p95_ms:.2f} ms, one thread")
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

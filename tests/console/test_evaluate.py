@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from console import evaluate
 from console.main import app
-from engine.errors import FlowError, MissingPartError
+from engine.errors import FlowError, MissingPartError, SettingsError
 from engine.evaluation import last
 from engine.intents import load_intents
 from engine.understanding.manifest import current
+from training.config import read_config
+from training.data import Dataset, Row
+
+config = read_config()
 
 
 def test_without_a_model_it_says_what_to_do(small: Path, tmp_path: Path) -> None:
@@ -78,6 +84,31 @@ def test_the_page_is_written_where_it_is_wanted(small: Path, tmp_path: Path) -> 
     written = wanted.read_text("utf-8")
     assert written.startswith("<!doctype html>")
     assert all(label in written for label in ("book", "call_off", "menu", "way"))
+
+
+@pytest.mark.train
+@pytest.mark.timeout(300)
+def test_plain_setfit_is_measured_once_and_shown_from_then_on(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setattr(evaluate, "read_config", lambda: replace(config, setfit=replace(config.setfit, pairs=2)))
+    assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
+    asked = CliRunner().invoke(app, ["evaluate", "--project", str(small), "--baseline", "--json"])
+    assert asked.exit_code == 0, asked.output
+    told = json.loads(asked.stdout.splitlines()[-1])["compared"]
+    assert told["name"] == "plain SetFit"
+    assert told["threshold"] == 0.85
+    later = CliRunner().invoke(app, ["evaluate", "--project", str(small)])
+    assert "plain SetFit: accuracy " in later.stdout
+    files = {path.name for path in (small / ".trunkline").iterdir()}
+    assert files == {"baseline.json", "evaluation.html", "evaluation.json", "models"}  # and no model of SetFit's
+
+
+def test_of_many_intents_plain_setfit_is_measured_only_where_it_is_insisted_on() -> None:
+    many = Dataset(tuple(f"i{n}" for n in range(21)), tuple(Row(f"say {n}", n) for n in range(21)), ())
+    with pytest.raises(SettingsError, match="840 pairs of sentences of 21 intents") as error:
+        evaluate.refuse_large(many)
+    assert "--any-size" in error.value.todo
+    evaluate.refuse_large(replace(many, labels=many.labels[:20]))
 
 
 @pytest.mark.train

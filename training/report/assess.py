@@ -23,7 +23,7 @@ from training.benchmark.hearing import Hearing, error_rate
 from training.evaluate import Judged, report
 from training.progress import Progress, silent
 from training.report import measure
-from training.report.figures import Assessment, Heard, Latency
+from training.report.figures import Assessment, Compared, Heard, Latency
 from training.report.suspects import suspects, taught_of, twins
 
 Ask = Callable[[str], Scores]
@@ -144,6 +144,22 @@ def latency(ask: Ask, sentences: Sequence[str]) -> Latency:
     step = -(-len(sentences) // _TIMED)
     timed = timings({"model": ask}, sentences[::step], _ROUNDS)["model"]
     return Latency(timed.p50_ms, timed.p95_ms)
+
+
+def compared(name: str, ask: Ask, held_out: Mapping[str, Sequence[str]], threshold: float, seconds: float) -> Compared:
+    """Measure another model on the same sentences; it never asks "A or B?". ``seconds`` it took to train."""
+    judged = judge(ask, held_out, threshold, 0.0)
+    found = report(judged)
+    return Compared(
+        name=name,
+        quality=measure.quality(judged),
+        curve=measure.curve(judged),
+        threshold=threshold,
+        coverage=found.coverage,
+        precision=found.precision,
+        seconds=seconds,
+        latency=latency(ask, [one.text for one in judged]),
+    )
 
 
 def _vectors(classifier: Classifier, texts: Sequence[str], progress: Progress) -> Vectors:

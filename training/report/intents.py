@@ -14,6 +14,8 @@ from training.report.words import percent
 
 _OUTSIDE = "none of them"
 """How what is out of scope is called on the page."""
+_SHOWN, _FEW_MORE = 30, 10
+"""Intents that are shown at once, and how many more are not worth hiding."""
 
 
 def shown(label: str) -> str:
@@ -32,15 +34,15 @@ def place(at: Position | None, link: Link) -> str:
 def bars(found: Assessment) -> str:
     """Return a row for each intent, those that go wrong most first, and one for each group."""
     rows = sorted(found.report.intents, key=lambda row: (row.label == NONE, -_trouble(row), row.label))
+    first, rest = (rows[:_SHOWN], rows[_SHOWN:]) if len(rows) > _SHOWN + _FEW_MORE else (rows, [])
     head = (
         '<tr><th>intent</th><th class="wide"></th><th class="hint">of its sentences acted on</th>'
         '<th class="hint">right of what is taken for it</th></tr>'
     )
-    body = "".join(_row(row) for row in rows)
-    groups = "".join(_row(row) for row in found.groups)
-    return (
-        f'<table class="bars"><thead>{head}</thead><tbody>{body}</tbody><tbody class="groups">{groups}</tbody></table>'
-    )
+    parts = (("", first), ("rest", rest), ("groups", found.groups))
+    body = "".join(f'<tbody class="{kind}">{"".join(map(_row, part))}</tbody>' for kind, part in parts if part)
+    button = f'<input type="checkbox" id="all"> <label for="all">all {len(rows)}</label>' if rest else ""
+    return f'{button}<table class="bars"><thead>{head}</thead>{body}</table>'
 
 
 def _trouble(row: Row) -> float:

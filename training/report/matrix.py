@@ -19,6 +19,10 @@ _COUNTED = 14.0
 """From this side on, a cell has room for its number."""
 _TOLD = 3
 """Sentences in a tooltip."""
+_PALEST = 0.4
+"""Opacity of a cell with next to none of its row."""
+_UNFOLDED = 8
+"""Cells whose sentences are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +79,11 @@ def _names(grid: _Grid) -> Iterator[str]:
 def _cell(cell: Cell, x: float, y: float, side: float, part: float) -> str:
     told = f"{cell.count} of {shown(cell.label)} taken for {shown(cell.taken)}"
     said = "".join(f"\n\u201c{one.text}\u201d" for one in cell.examples[:_TOLD])
+    gap, shade = min(1.0, side * 0.06), _PALEST + (1 - _PALEST) * part
     kind = "good" if cell.label == cell.taken else "bad"
     drawn = (
-        f'<rect class="{kind}" x="{x + 1:.1f}" y="{y + 1:.1f}" rx="2" '
-        f'width="{side - 2:.1f}" height="{side - 2:.1f}" fill-opacity="{0.25 + 0.75 * part:.2f}">'
+        f'<rect class="{kind}" x="{x + gap:.1f}" y="{y + gap:.1f}" rx="{gap * 2:.1f}" '
+        f'width="{side - 2 * gap:.1f}" height="{side - 2 * gap:.1f}" fill-opacity="{shade:.2f}">'
         f"{title(told + said)}</rect>"
     )
     if side < _COUNTED:
@@ -90,15 +95,19 @@ def confusions(found: Assessment, link: Link) -> str:
     """Return the sentences that were taken for something else, those that were acted on first."""
     wrong = [(n, cell) for n, cell in enumerate(found.cells) if cell.examples]
     wrong.sort(key=lambda each: (not any(one.accepted for one in each[1].examples), -each[1].count))
-    return "".join(_confusion(n, cell, link) for n, cell in wrong) or "<p>Nothing was taken for anything else.</p>"
+    unfolded = {n for n, cell in wrong[:_UNFOLDED] if any(one.accepted for one in cell.examples)}
+    return (
+        "".join(_confusion(n, cell, link, opened=n in unfolded) for n, cell in wrong)
+        or "<p>Nothing was taken for anything else.</p>"
+    )
 
 
-def _confusion(number: int, cell: Cell, link: Link) -> str:
+def _confusion(number: int, cell: Cell, link: Link, *, opened: bool) -> str:
     acted = sum(one.accepted for one in cell.examples)
     mark = f' <span class="mark bad">{acted} acted on</span>' if acted else ""
     rows = "".join(_said(one, link) for one in cell.examples)
     return (
-        f'<details id="cell-{number}"{" open" if acted else ""}><summary><b>{escape(shown(cell.label))}</b> taken for '
+        f'<details id="cell-{number}"{" open" if opened else ""}><summary><b>{escape(shown(cell.label))}</b> taken for '
         f"<b>{escape(shown(cell.taken))}</b>: {cell.count}{mark}</summary><ul>{rows}</ul></details>"
     )
 

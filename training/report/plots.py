@@ -49,9 +49,10 @@ def risk_coverage(found: Assessment) -> str:
 
 
 def _placed(frame: Frame, points: Sequence[Point]) -> Iterator[tuple[float, float]]:
-    """Yield the curve up to where it leaves the frame."""
+    """Yield the curve up to where it leaves the frame for good."""
     yield frame.x(0), frame.y(0)
-    for point in points:
+    inside = max((n for n, point in enumerate(points) if point.risk <= frame.y_high), default=-1)
+    for point in points[: inside + 2]:
         yield frame.x(point.coverage), frame.y(point.risk)
 
 

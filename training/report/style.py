@@ -80,7 +80,8 @@ main > section { margin-top: 16px }
 .plot .curve.coverage { stroke: $choose } .plot .real.coverage { fill: $choose }
 .strip { height: 16px; min-width: 60px; border-radius: 4px; overflow: hidden; background: $sign }
 .strip .right { fill: $hit } .strip .wrong { fill: $miss } .strip .either { fill: $part } .strip .later { fill: $frame }
-.strip rect:hover { fill-opacity: .8 }
+.strip rect { fill-opacity: .88 }
+.strip rect:hover { fill-opacity: 1 }
 .keys { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 12.5px; color: $soft; margin: 0 0 10px }
 .keys i {
   display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px;
@@ -96,6 +97,8 @@ thead th { color: $soft; font-weight: 500; font-size: 12px; vertical-align: bott
 .bars th[scope] { font-weight: 500; white-space: nowrap; width: 1% }
 .bars td:not(.wide) { text-align: right; width: 1%; white-space: nowrap }
 .bars .hint { text-align: right; width: 92px; min-width: 74px; line-height: 1.25 }
+.rest { display: none }
+#all:checked ~ table .rest { display: table-row-group }
 .groups th, .groups td { font-weight: 650 }
 .groups tr:first-child > * { padding-top: 14px }
 .list tbody tr { border-top: 1px solid $edge }

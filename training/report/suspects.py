@@ -27,7 +27,11 @@ _ROWS = 512
 
 
 def suspects(taught: Mapping[str, Sequence[str]], beliefs: Iterable[Belief]) -> tuple[Suspect, ...]:
-    """Return the sentences to look at, surest first. ``taught``: label -> sentences, ``_out_of_scope`` too."""
+    """Return the sentences to look at. ``taught``: label -> sentences, ``_out_of_scope`` too.
+
+    Those that are taken for another intent come first, surest first; what is taken for none of them may only be said
+    in a way that nothing else of its intent is.
+    """
     texts = {(label, named(text)): text for label, sentences in taught.items() for text in sentences}
     found = [
         Suspect(str(text), belief.label, label, score, belief.own, place(text))
@@ -36,7 +40,7 @@ def suspects(taught: Mapping[str, Sequence[str]], beliefs: Iterable[Belief]) -> 
         for label, score in belief.guesses[:1]
         if label != belief.label and score >= SURE
     ]
-    return tuple(sorted(found, key=lambda each: (-each.score, each.text)))[:MOST]
+    return tuple(sorted(found, key=lambda each: (each.believed == NONE, -each.score, each.text)))[:MOST]
 
 
 def twins(rows: Sequence[tuple[str, str]], vectors: Vectors) -> tuple[Twins, ...]:

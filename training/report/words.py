@@ -10,7 +10,8 @@ STANDINGS: dict[Standing, str] = {
     "missed": "broken",
     "unsupported": "unsupported",
 }
-_SAID_AS_SHARE = 0.1
+_FLATTERED, _UNTOLD = 0.05, 0.4
+"""Tenths that rounding to so many of 10 may add, and leave out."""
 
 
 def headline(found: Assessment) -> str:
@@ -19,13 +20,14 @@ def headline(found: Assessment) -> str:
 
 
 def at_once(coverage: float) -> str:
-    """Say a share of callers as so many of 10, and where that would say all or nobody, of 100 or in words."""
+    """Say a share of callers as so many of 10 where that flatters nobody, else of 100."""
     if coverage <= 0:
         return "Nobody is understood at once"
     if coverage >= 1:
         return "Everybody is understood at once"
-    if _SAID_AS_SHARE / 2 <= coverage < 1 - _SAID_AS_SHARE / 2:
-        return f"{round(coverage * 10)} of 10 callers are understood at once"
+    tenths = int(coverage * 10 + _FLATTERED)
+    if 1 <= tenths < 10 and coverage * 10 - tenths < _UNTOLD:  # noqa: PLR2004 - all of them
+        return f"{tenths} of 10 callers are understood at once"
     return f"{min(max(round(coverage * 100), 1), 99)} of 100 callers are understood at once"
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.flows.model import Position
@@ -61,6 +61,7 @@ def test_a_promise_is_kept_broken_or_cannot_be_told(right: int, wrong: int, aske
     assert found.needed == 59
 
 
+@settings(deadline=None)  # a speed is no test
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_bounds_hold_what_was_counted(right: int, wrong: int) -> None:
     found = promise(many(right, wrong), 0.95, 0.7, 0.8)

@@ -14,7 +14,7 @@ from training.report import measure
 from training.report.figures import Assessment, Compared, Heard, Latency
 from training.report.page import page
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "input"}
 
 
 def link(at: Position) -> str:
@@ -89,6 +89,15 @@ def test_every_intent_is_named_and_has_a_bar(found: Assessment, read: Reader) ->
     assert {*rows, "none of them", "global acts", "all other intents"} <= set(read.words)
     bars = [each for each in read.all("svg") if "strip" in (each["class"] or "")]
     assert len(bars) == len(found.report.intents) + len(found.groups)
+
+
+def test_of_many_intents_those_with_least_trouble_wait(sentences: list[Judged], found: Assessment) -> None:
+    few = [replace(one, label=f"{one.label}{n}") for n in range(20) for one in sentences if one.label != NONE]
+    many = replace(found, report=report(few), cells=measure.cells(few))
+    read = Reader(page(many, link))
+    assert "all 60" in read.words
+    assert {row.label for row in many.report.intents} <= set(read.words)
+    assert [each["class"] for each in read.all("tbody") if "class" in each] == ["", "rest", "groups"]
 
 
 def test_every_picture_says_what_it_shows(read: Reader) -> None:

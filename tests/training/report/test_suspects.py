@@ -38,9 +38,11 @@ def test_nothing_else_is(belief: Belief) -> None:
     assert suspects(TAUGHT, [belief]) == ()
 
 
-def test_background_is_suspect_too_and_the_surest_come_first() -> None:
-    found = suspects(TAUGHT, [believed("nice weather", NONE, "pay", 0.6), believed("pay now", "pay", NONE, 0.8)])
-    assert [(each.label, each.believed) for each in found] == [("pay", NONE), (NONE, "pay")]
+def test_background_is_suspect_too_and_what_is_taken_for_none_comes_last() -> None:
+    strange, mine = believed("pay now", "pay", NONE, 0.8), believed("nice weather", NONE, "pay", 0.6)
+    other = believed("where is my parcel", "pay", "order", 0.7)
+    found = suspects(TAUGHT, [strange, mine, other])
+    assert [(each.label, each.believed) for each in found] == [("pay", "order"), (NONE, "pay"), ("pay", NONE)]
 
 
 def unit(*rows: tuple[float, float]) -> np.ndarray:

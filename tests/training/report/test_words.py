@@ -17,7 +17,10 @@ PROMISE = Promise(0.95, 0.7, 0.9, 100, 99, 0.99, 0.953, 0.999, 0.98, "certified"
     [
         (0.0, "Nobody is understood at once"),
         (0.03, "3 of 100 callers are understood at once"),
-        (0.91, "9 of 10 callers are understood at once"),
+        (0.862, "86 of 100 callers are understood at once"),
+        (0.896, "9 of 10 callers are understood at once"),
+        (0.933, "9 of 10 callers are understood at once"),
+        (0.1, "1 of 10 callers are understood at once"),
         (0.97, "97 of 100 callers are understood at once"),
         (0.999, "99 of 100 callers are understood at once"),
         (1.0, "Everybody is understood at once"),
