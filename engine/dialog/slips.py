@@ -17,6 +17,8 @@ from engine.dialog.heard import Heard, Reader
 from engine.dialog.times import mended_time
 from engine.dialog.words import Found, Word, phrase_at, share, text_at
 
+_MOST_SLIPS = 6
+"""Nobody corrects himself more often in one breath, and each costs time to try."""
 _BESIDE = 2
 """Words that may stand between a denial and what is denied."""
 _ASIDE = 0.5
@@ -35,7 +37,7 @@ Read = tuple[Found | None, list[Word]]
 
 def last_said(heard: Heard, reader: Reader) -> Read:
     """Read what follows the last "no, I mean" that has a value behind it, else the whole; say which words were read."""
-    slips = _slips(heard)
+    slips = _slips(heard)[-_MOST_SLIPS:]
     for at, slip in slips if heard.type.kind == "digits" else ():
         head, tail = replace(heard, words=heard.words[:at]), heard.words[at + slip :]
         digits = _other_digit(head, tail, reader) if at and tail and not reader(replace(heard, words=tail)) else None
@@ -71,9 +73,9 @@ def instead(heard: Heard, reader: Reader) -> Read | None:
 
 def _denied(heard: Heard, reader: Reader) -> Read | None:
     talk = heard.language.talk
-    for i in range(len(heard.words)):
-        denial = phrase_at(heard.words, i, talk.denied)
-        if not denial or phrase_at(heard.words, i, talk.asides) or phrase_at(heard.words, i - 1, talk.asides):
+    denials = [(i, denial) for i in range(len(heard.words)) if (denial := phrase_at(heard.words, i, talk.denied))]
+    for i, denial in denials[:_MOST_SLIPS]:
+        if phrase_at(heard.words, i, talk.asides) or phrase_at(heard.words, i - 1, talk.asides):
             continue
         rest = heard.words[i + len(denial) :]
         denied = reader(replace(heard, words=rest)) if rest else None
