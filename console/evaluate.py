@@ -49,6 +49,8 @@ from training.train import read_data
 from training.weights import named
 
 PAGE = "evaluation.html"
+MOST_TOLD = 20
+"""Sentences acted on wrongly that are printed."""
 
 
 def run(
@@ -159,10 +161,11 @@ def _show(found: Assessment) -> None:
     for group in found.groups[:-1]:
         right = f", {group.taken_right} of {group.taken} rightly" if group.taken else ""
         typer.echo(f"{group.label}: {group.accepted} of {group.sentences} acted on; what is taken for one{right}")
-    for cell in found.cells:
-        for one in cell.examples:
-            if one.accepted:
-                typer.echo(f'{one.at}: "{one.text}" ({cell.label}) taken for {cell.taken}')
+    wrong = [(cell, one) for cell in found.cells for one in cell.examples if one.accepted]
+    for cell, one in wrong[:MOST_TOLD]:
+        typer.echo(f'{one.at}: "{one.text}" ({cell.label}) taken for {cell.taken}')
+    if len(wrong) > MOST_TOLD:
+        typer.echo(f"and {len(wrong) - MOST_TOLD} more sentences that were acted on wrongly, all in the report")
     typer.echo(
         f"accuracy {counts.accuracy:.3f}; at threshold {found.threshold:.3f} (precision asked {found.asked}): "
         f"coverage {counts.coverage:.3f}, precision {counts.precision:.3f}, "

@@ -158,8 +158,10 @@ def upper_bound(right: int, asked: int, confidence: float = 0.95) -> float:
     return 1.0 - lower_bound(asked - right, asked, confidence)
 
 
-def fewest(precision: float, confidence: float = 0.95) -> int:
-    """Return how many accepted sentences, all of them right, it takes at least to certify ``precision``, below 1."""
+def fewest(precision: float, confidence: float = 0.95) -> int | None:
+    """Return how many accepted sentences, all right, it takes at least to certify ``precision``; None: none suffice."""
+    if precision >= 1:
+        return None
     return math.ceil(math.log(1.0 - confidence) / math.log(precision) - 1e-9)
 
 

@@ -74,16 +74,21 @@ def test_evaluate_counts_the_held_out_sentences(small: Path) -> None:
 
 @pytest.mark.train
 @pytest.mark.timeout(300)
-def test_the_page_is_written_where_it_is_wanted(small: Path, tmp_path: Path) -> None:
+def test_the_page_is_written_where_it_is_wanted_and_opened(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("torch")
+    opened: list[str] = []
+    monkeypatch.setattr(evaluate.webbrowser, "open", opened.append)
     assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
     wanted = tmp_path / "deep" / "page.html"
-    result = CliRunner().invoke(app, ["evaluate", "--project", str(small), "--html", str(wanted)])
+    result = CliRunner().invoke(app, ["evaluate", "--project", str(small), "--html", str(wanted), "--open"])
     assert result.exit_code == 0, result.output
     assert f"The report is in {wanted}" in result.stdout
     written = wanted.read_text("utf-8")
     assert written.startswith("<!doctype html>")
     assert all(label in written for label in ("book", "call_off", "menu", "way"))
+    assert opened == [wanted.as_uri()]
 
 
 @pytest.mark.train

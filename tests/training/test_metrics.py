@@ -97,8 +97,13 @@ def test_what_a_sample_rules_out() -> None:
 @pytest.mark.parametrize("precision", [0.5, 0.9, 0.95, 0.98, 0.99])
 def test_fewer_than_the_fewest_certify_nothing(precision: float) -> None:
     count = metrics.fewest(precision)
+    assert count is not None
     assert metrics.lower_bound(count, count) >= precision
     assert metrics.lower_bound(count - 1, count - 1) < precision
+
+
+def test_no_sample_certifies_perfection() -> None:
+    assert metrics.fewest(1.0) is None
 
 
 def test_tenths_hold_what_was_claimed_beside_what_is_true() -> None:

@@ -31,6 +31,8 @@ RATES = (0.05, 0.10, 0.20)
 """Word error rates at which everything is asked once more."""
 HEARINGS = 3
 """Times that everything is misheard at each rate; the figures are their means."""
+ENOUGH = 1000
+"""From so many sentences on, once tells as much."""
 IN_SCOPE = 0.8
 """Share of the traffic in scope, where a model does not say which its thresholds were set for."""
 _TIMED = 300
@@ -108,13 +110,14 @@ def misheard(
     """Ask everything once more as a recogniser might have it, at each rate; first as it was said."""
     plain = [normalise(one.text) for one in judged]
     found = [_heard(0.0, 0.0, judged)]
+    times = HEARINGS if len(judged) < ENOUGH else 1
     for n, rate in enumerate(RATES):
         runs = []
-        for seed in range(HEARINGS):
+        for seed in range(times):
             texts = list(map(Hearing(plain, rate, seed), plain))
             again = _asked_again(ask, judged, texts, threshold, margin)
             runs.append(_heard(rate, error_rate(plain, texts), again))
-            progress("mishearing", n * HEARINGS + seed + 1, len(RATES) * HEARINGS)
+            progress("mishearing", n * times + seed + 1, len(RATES) * times)
         found.append(_mean(runs))
     return found
 

@@ -65,8 +65,8 @@ class Promise:
     in_traffic: float
     """Precision when in-scope and other sentences are weighted to the traffic that the threshold was set for."""
     standing: Standing
-    needed: int
-    """Accepted sentences, all right, that it takes at least to certify it."""
+    needed: int | None
+    """Accepted sentences, all right, that it takes at least to certify it; None: no number suffices."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,12 @@ def promise(judged: Sequence[Judged], asked: float, threshold: float, in_scope: 
     )
 
 
-def _standing(asked: float, lower: float, upper: float, accepted: int, needed: int) -> Standing:
+def _standing(asked: float, lower: float, upper: float, accepted: int, needed: int | None) -> Standing:
     if lower >= asked:
         return "certified"
     if upper < asked:
         return "missed"
-    return "unsupported" if accepted < needed else "open"
+    return "unsupported" if needed is None or accepted < needed else "open"
 
 
 def _in_traffic(judged: Sequence[Judged], in_scope: float) -> float:

@@ -59,6 +59,8 @@ def bounds(promise: Promise) -> str:
             return f"with 95 % confidence at least {low} are right"
         case "missed":
             return f"with 95 % confidence at most {high} are right"
+        case "unsupported" if promise.needed is None:
+            return f"no number of sentences certifies {asked}"
         case "unsupported":
             return f"to certify {asked} takes at least {promise.needed} accepted sentences, all of them right"
         case "open":

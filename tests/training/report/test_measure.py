@@ -61,6 +61,11 @@ def test_a_promise_is_kept_broken_or_cannot_be_told(right: int, wrong: int, aske
     assert found.needed == 59
 
 
+def test_perfection_is_never_certified() -> None:
+    found = promise(many(500, 0), 1.0, 0.7, 0.8)
+    assert (found.standing, found.needed) == ("unsupported", None)
+
+
 @settings(deadline=None)  # a speed is no test
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_bounds_hold_what_was_counted(right: int, wrong: int) -> None:

@@ -54,6 +54,7 @@ def test_a_promise_in_words() -> None:
     assert kept(replace(PROMISE, standing="missed")) == "broken: with 95 % confidence at most 99.9 % are right"
     assert "between 95.3 % and 99.9 %" in kept(replace(PROMISE, standing="open"))
     assert "at least 59 accepted sentences" in kept(replace(PROMISE, standing="unsupported"))
+    assert "no number of sentences" in kept(replace(PROMISE, asked=1.0, standing="unsupported", needed=None))
 
 
 def test_the_headline(found: Assessment) -> None:
