@@ -125,7 +125,7 @@ def _plots(found: Assessment) -> str:
         ),
         _section(
             "Is the promised precision kept?",
-            "The line is what was asked, the dot what came, the bar where it lies with 95 % confidence.",
+            "The line is what was asked, the dot what came, the bar from bound to bound, each with 95 % confidence.",
             plots.promises(found) + lists.promised(found.promises),
         ),
         _section(

@@ -83,7 +83,8 @@ def promises(found: Assessment) -> str:
 
 def _promise(frame: Frame, each: Promise, y: float) -> Iterator[str]:
     low, high, asked = frame.x(each.lower), frame.x(each.upper), frame.x(each.asked)
-    told = f"{each.right} of {each.accepted} right; with 95 % confidence {percent(each.lower)} to {percent(each.upper)}"
+    bounds = f"at least {percent(each.lower)} and at most {percent(each.upper)}, each with 95 % confidence"
+    told = f"{each.right} of {each.accepted} right; {bounds}"
     yield text(f"asked {percent(each.asked)}: {STANDINGS[each.standing]}", frame.left, y - 9, f"name {each.standing}")
     yield bar(low, y, high - low, 10, f"span {each.standing}", tip=told)
     yield f'<line class="asked" x1="{asked:.1f}" x2="{asked:.1f}" y1="{y - 5:.1f}" y2="{y + 15:.1f}"/>'

@@ -64,4 +64,4 @@ def bounds(promise: Promise) -> str:
         case "unsupported":
             return f"to certify {asked} takes at least {promise.needed} accepted sentences, all of them right"
         case "open":
-            return f"with 95 % confidence between {low} and {high} are right"
+            return f"at least {low} and at most {high} are right, each with 95 % confidence"

@@ -52,7 +52,7 @@ def test_nothing_wrong_is_said_so() -> None:
 def test_a_promise_in_words() -> None:
     assert kept(PROMISE) == "kept: with 95 % confidence at least 95.3 % are right"
     assert kept(replace(PROMISE, standing="missed")) == "broken: with 95 % confidence at most 99.9 % are right"
-    assert "between 95.3 % and 99.9 %" in kept(replace(PROMISE, standing="open"))
+    assert "at least 95.3 % and at most 99.9 %" in kept(replace(PROMISE, standing="open"))
     assert "at least 59 accepted sentences" in kept(replace(PROMISE, standing="unsupported"))
     assert "no number of sentences" in kept(replace(PROMISE, asked=1.0, standing="unsupported", needed=None))
 
