@@ -14,7 +14,7 @@ from datasets import Dataset as Table
 from sentence_transformers import SentenceTransformer
 from setfit import SetFitModel, Trainer, TrainingArguments
 from sklearn.linear_model import LogisticRegression
-from transformers import ProgressCallback, TrainerCallback
+from transformers import PrinterCallback, ProgressCallback, TrainerCallback
 
 from training import frozen
 from training.config import Config
@@ -47,7 +47,8 @@ def tune(body: SentenceTransformer, material: Material, config: Config, seed: in
         )
         trainer = Trainer(model, arguments, Table.from_dict(dict(rows)), callbacks=[_Steps(step)])
         trainer.st_trainer.args.dataloader_pin_memory = False  # which warns where there is no accelerator
-        trainer.st_trainer.pop_callback(ProgressCallback)
+        for theirs in (PrinterCallback, ProgressCallback):
+            trainer.st_trainer.pop_callback(theirs)
         trainer.train_embeddings(*trainer.dataset_to_parameters(trainer.train_dataset), args=arguments)
 
 

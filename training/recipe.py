@@ -6,6 +6,7 @@ seconds.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Collection, Iterator
@@ -16,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import datasets
 import msgspec
 import numpy as np
 import torch
@@ -161,8 +163,13 @@ def quiet() -> Iterator[None]:
     torch.set_num_threads(min(_MOST_THREADS, os.cpu_count() or 1))
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
+    datasets.disable_progress_bars()
+    setfit = logging.getLogger("setfit")
+    told = setfit.level
+    setfit.setLevel(logging.WARNING)
     try:
         yield
     finally:
         torch.set_num_threads(threads)
         transformers.logging.set_verbosity(verbosity)
+        setfit.setLevel(told)

@@ -21,7 +21,7 @@ EXAMPLES = {
 
 
 @pytest.mark.timeout(300)
-def test_it_learns_and_knows_no_none() -> None:
+def test_it_learns_without_a_word_and_knows_no_none(capfd: pytest.CaptureFixture[str]) -> None:
     config = read_config()
     steps: list[tuple[int, int]] = []
     few = replace(config, setfit=replace(config.setfit, pairs=2))
@@ -35,4 +35,5 @@ def test_it_learns_and_knows_no_none() -> None:
     assert sum(each.score for each in found.candidates) == pytest.approx(1)
     assert found.none == 0.0
     assert model.scores("I want to pay the bill").candidates[0].label == "pay"
+    assert capfd.readouterr() == ("", "")
     assert steps[-1][0] == steps[-1][1] > 0
