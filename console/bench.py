@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console.weeks import weeks
 from engine.bench.slots import EXACT, EXACT_BARE, Score, labelled_in, score, told
 from engine.errors import MissingPartError
 from engine.intents import load_intents
@@ -30,6 +31,7 @@ from training.train import read_data
 from training.weights import named
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
+app.command("weeks")(weeks)
 
 TARGET = 0.125
 """Ours is to take at most this share of SetFit's time."""

@@ -21,7 +21,7 @@ LONGEST = 500
 
 _FEWEST = 4
 """Digits from which on a number may be a passcode."""
-_TYPED = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+")
+_TYPED = re.compile(r"[^\s<>()\[\],;:]*@[^\s<>()\[\],;:]*")
 _AT = r"(?:at|arroba|ät|klammeraffe)"
 _DOT = r"(?:dot|punto|punkt)"
 _JOINED = rf"\s+(?:{_DOT}|underscore|dash|hyphen|guion|unterstrich|minus|bindestrich)\s+"

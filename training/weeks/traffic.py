@@ -76,12 +76,17 @@ def cut(turns: Sequence[LoggedTurn], weeks: int) -> tuple[tuple[LoggedTurn, ...]
 
 
 def first_sentences(logged: Logged, shots: int, seed: int) -> tuple[Labelled, ...]:
-    """Draw ``shots`` different sentences of each intent: what somebody wrote before there were calls."""
+    """Draw ``shots`` different sentences of each intent: what somebody wrote before there were calls.
+
+    Nobody writes words that mostly mean something else, whatever one turn's label says.
+    """
     rng = random.Random(seed)
+    turns = [turn for week in logged.weeks for turn in week]
+    words = meanings(turns)
     rows = []
     for label in logged.intents:
-        turns = [turn for week in logged.weeks for turn in week if turn.label == label]
-        texts = sorted({normalise(turn.utterance) for turn in turns})
+        mine = [turn.utterance for turn in turns if turn.label == label == words[identity(turn.utterance)]]
+        texts = sorted({normalise(text) for text in mine})
         rows += [Labelled(text, label) for text in rng.sample(texts, min(shots, len(texts)))]
     return tuple(rows)
 
