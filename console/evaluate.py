@@ -71,7 +71,7 @@ def run(
     data = read_data(settings.project)
     if baseline and not any_size:
         refuse_large(data)
-    if data.digest != classifier.manifest.data:
+    if data.digest != (classifier.manifest.taught or classifier.manifest.data):
         typer.echo("intents/ has changed since this model was trained; to teach it: trunkline train", err=True)
     believed = beliefs.load(folder, classifier.manifest)
     weights = named(settings.encoder)

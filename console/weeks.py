@@ -31,7 +31,9 @@ def weeks(
     audit: Annotated[int, typer.Option(help="Of these: drawn at random.", min=0)] = 10,
     count: Annotated[int, typer.Option("--weeks", help="Weeks that the log is cut into.", min=1)] = 10,
     seeds: Annotated[str, typer.Option(help="One run for each: 0-4, or 0,3.")] = "0-4",
-    candidate: Annotated[str, typer.Option(help="frozen (embeds once), proto, or auto: by cross-fitting.")] = "frozen",
+    final: Annotated[
+        str, typer.Option(help="After the last week, let cross-fitting choose once more among these: frozen,proto.")
+    ] = "",
     out: Annotated[Path, typer.Option(help="Folder that keeps every week; a second run goes on there.")] = Path(
         ".trunkline/weeks"
     ),
@@ -42,7 +44,8 @@ def weeks(
     The log is cut into weeks by its conversations, in its order. A reviewer answers as the log's own labels have it,
     only for what mining asks, so many labels a week; beside it, as many different utterances drawn at random. After
     every week the test says how much could be answered at a precision of .95 by the best threshold, and what the
-    shipped one realises. A turn with several labels (a<div>b) is traffic, and no reviewer's example.
+    shipped one realises. The encoder stays frozen meanwhile, so that each utterance is embedded once. A turn with
+    several labels (a<div>b) is traffic, and no reviewer's example.
     """
     try:
         run = importlib.import_module("training.weeks.run")
@@ -53,8 +56,7 @@ def weeks(
     made = importlib.import_module("training.weeks.traffic")
     columns = Columns(text=text, conversation=conversation, label=label)
     logged = made.read_weeks(log, test, columns, made.Business(_parts(intents), _parts(others), fewest), count)
-    candidates = ("frozen", "proto") if candidate == "auto" else (candidate,)
-    asked = run.Asked(shots=shots, budget=budget, audit=audit, seeds=_seeds(seeds), candidates=candidates)
+    asked = run.Asked(shots=shots, budget=budget, audit=audit, seeds=_seeds(seeds), final=_parts(final))
     with drawn() as bars:
         told = run.run(logged, asked, out, bars)
     if as_json:
@@ -69,6 +71,8 @@ def _show(told: dict[str, Any]) -> None:
         figures = (mined["coverage_oracle"], random["coverage_oracle"], mined["precision"], mined["coverage"])
         table.add_row(str(week), *(f"{each:.3f}" for each in figures))
     show_table(table)
+    for seed, figures_ in told.get("final", {}).items():
+        typer.echo(f"seed {seed}, {figures_['candidate']} chosen: coverage {figures_['coverage_oracle']:.3f}")
     for name, target in told["targets"].items():
         verdict = "met" if told["met"][name] else "missed"
         typer.echo(f"{name.replace('_', ' ')}: {target['is']:.3f} (at least {target['at_least']}): {verdict}")

@@ -26,6 +26,8 @@ class Plan:
     weights: Weights
     dataset: str = ""
     """The version of reviewed data; it decides nothing that ``data`` does not."""
+    taught: str = ""
+    """Hash of what intents/ held of it."""
 
     @property
     def name(self) -> str:

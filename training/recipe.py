@@ -151,6 +151,7 @@ def _manifest(plan: Plan, folder: Path, thresholds: dict[str, float], metrics: d
         config=msgspec.to_builtins(plan.config),
         metrics=metrics,
         dataset=plan.dataset,
+        taught=plan.taught,
         versions={name: version(name) for name in _LIBRARIES},
     )
 

@@ -22,14 +22,14 @@ from engine.settings import read_model_keys
 from engine.understanding.manifest import MANIFEST, current, read_manifest, read_unsigned
 from engine.understanding.registry import MADE, Registry
 from engine.understanding.signature import SIGNATURE, sign
-from training.config import DEFAULT, read_config
+from training.config import DEFAULT, Config, read_config
 from training.data import Dataset, dataset
 from training.dataset.learn import learnt
 from training.dataset.sources import DATASETS, HOME
 from training.dataset.version import find, read_rows
 from training.plan import Plan
 from training.progress import Progress, silent
-from training.weights import named
+from training.weights import Weights, named
 
 _LATER = "I003"
 """Held-out sentences are missing: that stops a release, not a training."""
@@ -44,8 +44,7 @@ def ensure(
     once train once. Raises ``ModelError`` (the sentences cannot be learned, the model must not be released),
     ``DataError`` (there is no such dataset) or ``MissingPartError`` (the train extra is not installed).
     """
-    data, chosen = (read_data(folder), "") if not version else read_version(folder, version)
-    plan = Plan(data, read_config(config), named(encoder), chosen)
+    plan = planned(folder, read_config(config), named(encoder), version)
     models = folder / ".trunkline" / "models"
     models.mkdir(parents=True, exist_ok=True)
     registry = Registry(models)
@@ -70,11 +69,14 @@ def read_data(folder: Path) -> Dataset:
     return dataset({label: intent.examples for label, intent in loaded.intents.items()}, loaded.background)
 
 
-def read_version(folder: Path, name: str) -> tuple[Dataset, str]:
-    """Read the dataset that ``name`` begins; return it with its whole name. Raises ``DataError`` or ``ModelError``."""
-    found = find(folder / HOME / DATASETS, name)
+def planned(folder: Path, config: Config, weights: Weights, version: str) -> Plan:
+    """Return what would be trained. Raises ``DataError`` or ``ModelError``."""
+    if not version:
+        return Plan(read_data(folder), config, weights)
+    found = find(folder / HOME / DATASETS, version)
     rows, traffic = read_rows(found)
-    return learnt(rows, traffic), found.name
+    taught = learnt([row for row in rows if not row.logged], ()).digest
+    return Plan(learnt(rows, traffic), config, weights, found.name, taught)
 
 
 def _make(plan: Plan, target: Path, progress: Progress) -> None:

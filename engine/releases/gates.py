@@ -79,7 +79,7 @@ def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[st
         found.append(
             f"the intent model knows {_listed(gone)}, which {'is' if len(gone) == 1 else 'are'} not in intents/"
         )
-    if not found and taught and taught != manifest.data:
+    if not found and taught and taught != (manifest.taught or manifest.data):
         found = ["the sentences of intents/ have changed since the model was trained"]
     return [f"{each}: trunkline train" for each in found]
 

@@ -64,6 +64,8 @@ class Manifest:
     """Library -> version at training time."""
     dataset: str = ""
     """The version of reviewed data that it was trained on; empty: intents/ alone."""
+    taught: str = ""
+    """Hash of what intents/ held of ``data``; empty: it is all of it."""
 
     def threshold(self, precision: float) -> float:
         """Return the threshold of the lowest target that is at least ``precision``. Raises ``ModelError``."""

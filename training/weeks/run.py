@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from sentence_transformers import SentenceTransformer
 
 from training.config import read_config
 from training.fit import load_body
@@ -37,21 +38,23 @@ class Asked:
     budget: int = 50
     audit: int = 10
     seeds: tuple[int, ...] = (0, 1, 2, 3, 4)
-    candidates: tuple[str, ...] = ("frozen",)
+    final: tuple[str, ...] = ()
+    """Candidates among which cross-fitting chooses once more after the last week; the weeks themselves are frozen."""
     encoder: str = ""
 
 
 def run(logged: Logged, asked: Asked, out: Path, progress: Progress) -> dict[str, Any]:
     """Simulate every seed both ways; returns the figures, which are kept in ``out``."""
     out.mkdir(parents=True, exist_ok=True)
-    config = read_config()
-    config = replace(config, candidates=asked.candidates)  # type: ignore[arg-type]
+    config = replace(read_config(), candidates=("frozen",))
     weights = named(asked.encoder)
     with quiet():
-        body = Remembered(load_body(locate(weights), config.encoder.longest))
+        encoder = load_body(locate(weights), config.encoder.longest)
+        body = Remembered(encoder)
         texts = [turn.utterance for part in (*logged.weeks, logged.test) for turn in part]
         body.learn(texts, out / f"vectors-{weights.sha256[:12] or 'hub'}.npz", progress)
         found: dict[str, dict[str, list[dict[str, Any]]]] = {way: {} for way in WAYS}
+        final: dict[str, dict[str, Any]] = {}
         done, total = 0, len(WAYS) * len(asked.seeds) * (len(logged.weeks) + 1)
         for seed in asked.seeds:
             for way in WAYS:
@@ -62,7 +65,9 @@ def run(logged: Logged, asked: Asked, out: Path, progress: Progress) -> dict[str
                 found[way][str(seed)] = _weeks(centre, kept)
                 done += len(logged.weeks) + 1
                 progress("weeks", done, total)
-    told = report(found)
+                if way == WAYS[0] and asked.final:
+                    final[str(seed)] = _final(centre, asked.final, encoder, out / f"final-{seed}.json")
+    told = report(found) | ({"final": final} if final else {})
     (out / "weeks.json").write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2))
     return told
 
@@ -91,16 +96,28 @@ def _weeks(centre: Centre, kept: _Kept) -> list[dict[str, Any]]:
     """Live through the weeks that are not kept yet. The model of the last kept week is trained again."""
     found, decisions = kept.read()
     found = [each for each in found if each["decisions"] <= len(decisions)]
+    centre.decisions = decisions[: found[-1]["decisions"]] if found else []
     if not found:
         found = [centre.train() | {"decisions": 0}]
         kept.write(found, [])
     elif len(found) <= len(centre.logged.weeks):
-        centre.decisions = decisions[: found[-1]["decisions"]]
         centre.train(centre.sample(len(found) - 1))
     for number in range(len(found), len(centre.logged.weeks) + 1):
         found.append(centre.week(number) | {"decisions": len(centre.decisions)})
         kept.write(found, centre.decisions)
     return found
+
+
+def _final(centre: Centre, names: tuple[str, ...], encoder: SentenceTransformer, kept: Path) -> dict[str, Any]:
+    """Train once more on the last week's dataset, with every candidate of ``names``."""
+    if kept.exists():
+        found: dict[str, Any] = msgspec.json.decode(kept.read_bytes())
+        return found
+    config = replace(centre.config, candidates=names)  # type: ignore[arg-type]
+    last = replace(centre, config=config)
+    told = last.train(centre.sample(len(centre.logged.weeks)), encoder)
+    kept.write_bytes(msgspec.json.encode(told))
+    return told
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from sentence_transformers import SentenceTransformer
 
 from engine.understanding.normalise import normalise
 from training import calibrate, metrics, traffic
@@ -47,20 +49,24 @@ class Centre:
     decisions: list[Decision] = field(default_factory=list)
     scorer: ModelScorer | None = None
 
-    def train(self, sample: Sequence[Sampled] = ()) -> dict[str, Any]:
-        """Make a dataset of what is known, train on it, and ask the test. Returns the figures."""
+    def train(self, sample: Sequence[Sampled] = (), tuned: SentenceTransformer | None = None) -> dict[str, Any]:
+        """Make a dataset of what is known, train on it, and ask the test. Returns the figures.
+
+        ``tuned``: the encoder itself, for candidates that tune it; None: what is remembered of it is enough.
+        """
         rows = (*self.taught, *learned(self.decisions))
         blocked = suspects(rows, self.body.embed([row.text for row in rows]))
         sources = Sources(self.taught, learned(self.decisions), tuple(sample), blocked=blocked)
         built = build(sources)
         data = learnt(built.rows, built.traffic)
-        chosen, found = select(self.body, data, self.config, silent)
+        body = self.body if tuned is None else copy.deepcopy(tuned)
+        chosen, found = select(body, data, self.config, silent)
         config = logged(self.config, data)
-        model = CANDIDATES[chosen](
-            self.body, Material(data.rows, data.background, data.labels), config, config.seed, lambda _d, _t: None
-        )
+        material = Material(data.rows, data.background, data.labels)
+        model = CANDIDATES[chosen](body, material, config, config.seed, lambda _done, _total: None)
         at = calibrate.thresholds(expected(model, found[chosen], data), config.crossfit)[ASKED]
-        self.scorer = ModelScorer(self.body, linear(model.model_head, len(data.labels)), data.labels)
+        encoder = self.body if tuned is None else Remembered(model.model_body)
+        self.scorer = ModelScorer(encoder, linear(model.model_head, len(data.labels)), data.labels)
         mix = asdict(traffic.mix(data)) if data.traffic is not None else {}
         told = {"candidate": chosen, "labels": len(standing(self.decisions)), "sentences": len(built.rows), "mix": mix}
         return told | {"left_out": built.left_out} | figures(ask(self.scorer, self.logged), at)
