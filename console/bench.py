@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from console import gate
 from console.weeks import weeks
 from engine.bench.slots import EXACT, EXACT_BARE, Score, labelled_in, score, told
 from engine.errors import MissingPartError
@@ -52,6 +53,9 @@ HOSTILE_MB = 20.0
 CORPUS = Path("tests/engine/flows/hostile")
 
 SETS = Path("tests/slots")
+
+
+app.command(name="gate", help=gate.__doc__)(gate.run)
 
 
 @app.callback()

@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "dataset": "Make, list and show versions of what is learned from, and erase a caller.",
     "promote": "Put an intent model in force, if it loses nothing against the one that is.",
     "shadow": "Let an intent model score live traffic without acting, and see how it does.",
+    "drift": "See week by week whether callers are still who the intent model was made for.",
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",

@@ -2,7 +2,8 @@
 
 The gates: its labels are those of intents/ and it has a threshold for the precision asked; its eight-bit weights choose
 as the trained ones did; and on the held-out sentences of tests/intents/ (with --on FILE, more of them) and on labelled
-calls (--calls FILE) nothing is worse than chance would explain. All that is shut is printed at once; exit code 1.
+calls nothing is worse than chance would explain. Labelled calls are those of `trunkline review` that neither model has
+learnt, or those of --calls FILE. All that is shut is printed at once; exit code 1.
 
 Where a release is in force, its conversations are played with the new model too, and a release of the same files with
 that model takes new calls. Running servers take it by themselves, within seconds; calls under way keep what they have.
@@ -31,13 +32,15 @@ from engine.releases.gates import Gate, all_open, counted
 from engine.releases.remodel import rehearsed, remodelled
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
-from engine.understanding.manifest import current, read_manifest
+from engine.understanding.manifest import current, glance, read_manifest
 from engine.understanding.registry import REFUSED, Registry
+from training.beliefs import load as load_beliefs
 from training.compare import Comparison
 from training.config import read_config
 from training.evaluate import NONE
 from training.promotion import judged
-from training.regression import Sentence, held_out, read_set
+from training.regression import Sentence, held_out, read_set, reviewed
+from training.review.decisions import LABELS
 
 FROZEN = "frozen set"
 CALLS = "labelled calls"
@@ -101,8 +104,7 @@ def judgement(settings: Settings, name: str, *, on: Path | None = None, calls: P
     if champion == name:
         raise ModelError(f"intent model {name} is in force already", todo="trunkline models shows what there is")
     sets: dict[str, Sequence[Sentence]] = {FROZEN: (*held_out(settings.project), *(() if on is None else read_set(on)))}
-    if calls is not None:
-        sets[CALLS] = read_set(calls)
+    sets[CALLS] = _labelled(settings, (champion, name)) if calls is None else read_set(calls)
     labels, asked = load_intents(settings.project).labels, asked_in(settings.project)
     against = _comparisons(settings, champion, name, sets) if champion else ()
     gates = judged(manifest, labels, asked, read_config().export.agreement, against)
@@ -136,6 +138,15 @@ def in_release(settings: Settings, model: str, *, back: bool = False) -> str:
     before = shelf.register().current
     after = remodelled(shelf, model, now(), back=back).current
     return "" if after in {None, before} else f", in release {after}"
+
+
+def _labelled(settings: Settings, models: Sequence[str]) -> tuple[Sentence, ...]:
+    """Return the reviewed utterances that neither model has learnt: on what it has learnt a model is no witness."""
+    learnt: set[str] = set()
+    for name in filter(None, models):
+        folder = settings.home / "models" / name
+        learnt.update(each.sentence for each in load_beliefs(folder, glance(folder)))
+    return reviewed(settings.home / "review" / LABELS, learnt)
 
 
 def _champion(settings: Settings) -> str:

@@ -7,7 +7,7 @@ twenty draws of such a set the true difference lies beyond it. Efron and Tibshir
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +19,10 @@ from training.metrics import coverage_at, excess_aurc
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
+SIGNS = {"accuracy": 1, "coverage": 1, "e_aurc": -1, "precision": 1, "acted_on": 1}
+"""Measure -> 1 where more is better, -1 where less is."""
+_AT_ONCE = 1_000_000
+"""Sentences times resamples that are computed together, at some 200 bytes each."""
 
 Floats = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
@@ -79,7 +83,7 @@ class Comparison:
     precision: float
     """The one asked for."""
     figures: tuple[Figure, ...]
-    """accuracy, coverage, e_aurc, precision, acted_on."""
+    """Each of ``SIGNS``."""
     better: tuple[Pair, ...] = field(repr=False)
     """What the challenger alone gets right."""
     worse: tuple[Pair, ...] = field(repr=False)
@@ -91,14 +95,45 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """One model's answers, in-scope sentences first."""
 
     held: Held
     accepted: Truths
 
-    def only(self, rows: npt.NDArray[np.int64]) -> _Side:
-        return _Side(self.held.only(rows), self.accepted[rows])
+    def measured(self, precision: float) -> dict[str, float]:
+        """Return every measure."""
+        held, taken = self.held, self.accepted
+        mass = float(held.weight[taken].sum())
+        return {
+            "accuracy": held.accuracy(),
+            "coverage": coverage_at(held, precision),
+            "e_aurc": excess_aurc(held),
+            "precision": float(held.weight[taken & held.correct].sum()) / mass if mass else 1.0,
+            "acted_on": float(taken[held.in_scope].mean()),
+        }
+
+    def resampled(self, drawn: npt.NDArray[np.int64], precision: float) -> dict[str, Floats]:
+        """Return every measure for each row of ``drawn``, ``[resamples, sentences]``: how often each was drawn.
+
+        The same as ``measured`` of the sentences that were drawn, for all at once; ``e_aurc`` lacks its constant.
+        """
+        order = np.argsort(-self.held.score, kind="stable")
+        score, correct, scope = self.held.score[order], self.held.correct[order], self.held.in_scope[order]
+        weight = drawn[:, order] * self.held.weight[order]
+        mass, right, inside = (np.cumsum(weight * each, axis=1) for each in (np.ones(len(order)), correct, scope))
+        some = np.maximum(mass, 1e-300)
+        last = np.append(score[1:] != score[:-1], np.True_)
+        holds = (right / some >= precision - 1e-12) & last & (mass > 0)
+        taken = weight * self.accepted[order]
+        acted, whole = taken.sum(axis=1), inside[:, -1]
+        return {
+            "accuracy": (weight * correct).sum(axis=1) / whole,
+            "coverage": (inside * holds).max(axis=1) / whole,
+            "e_aurc": (weight * (mass - right) / some).sum(axis=1) / mass[:, -1],
+            "precision": np.where(acted > 0, (taken * correct).sum(axis=1) / np.maximum(acted, 1e-300), 1.0),
+            "acted_on": (taken * scope).sum(axis=1) / whole,
+        }
 
 
 def compare(
@@ -107,69 +142,53 @@ def compare(
     """Compare both on ``pairs``, with at least one sentence in scope; ``in_scope`` is its share of the traffic."""
     ordered = sorted(pairs, key=lambda pair: pair.label == NONE)
     scope = sum(pair.label != NONE for pair in ordered)
-    sides = tuple(_side(ordered, scope, in_scope, who) for who in ("champion", "challenger"))
-    measures = _measures(precision)
+    champion = side(ordered, [pair.champion for pair in ordered], in_scope)
+    challenger = side(ordered, [pair.challenger for pair in ordered], in_scope)
     rng = np.random.default_rng(seed)
-    gains: dict[str, list[float]] = {name: [] for name in measures}
-    for _ in range(resamples):
-        rows = _drawn(rng, scope, len(ordered))
-        champion, challenger = (side.only(rows) for side in sides)
-        for name, (sign, measure) in measures.items():
-            gains[name].append(sign * (measure(challenger) - measure(champion)))
+    gains: dict[str, list[Floats]] = {name: [] for name in SIGNS}
+    for count in _portions(resamples, len(ordered)):
+        drawn = _drawn(rng, scope, len(ordered), count)
+        one, other = champion.resampled(drawn, precision), challenger.resampled(drawn, precision)
+        for name, sign in SIGNS.items():
+            gains[name].append(sign * (other[name] - one[name]))
+    before, after = champion.measured(precision), challenger.measured(precision)
     return Comparison(
         sentences=len(ordered),
         out_of_scope=len(ordered) - scope,
         precision=precision,
-        figures=tuple(_figure(name, sign, measure, sides, gains[name]) for name, (sign, measure) in measures.items()),
+        figures=tuple(_figure(name, before[name], after[name], np.concatenate(gains[name])) for name in SIGNS),
         better=tuple(pair for pair in pairs if _right(pair, pair.challenger) and not _right(pair, pair.champion)),
         worse=tuple(pair for pair in pairs if _right(pair, pair.champion) and not _right(pair, pair.challenger)),
     )
 
 
-Measure = Callable[[_Side], float]
-
-
-def _measures(precision: float) -> dict[str, tuple[int, Measure]]:
-    """Return each measure with 1 where more is better, -1 where less is."""
-    return {
-        "accuracy": (1, lambda side: side.held.accuracy()),
-        "coverage": (1, lambda side: coverage_at(side.held, precision)),
-        "e_aurc": (-1, lambda side: excess_aurc(side.held)),
-        "precision": (1, _precision),
-        "acted_on": (1, _acted_on),
-    }
-
-
-def _precision(side: _Side) -> float:
-    mass = float(side.held.weight[side.accepted].sum())
-    return float(side.held.weight[side.accepted & side.held.correct].sum()) / mass if mass else 1.0
-
-
-def _acted_on(side: _Side) -> float:
-    return float(side.accepted[side.held.in_scope].mean())
-
-
-def _side(ordered: Sequence[Pair], scope: int, in_scope: float, who: str) -> _Side:
-    answers: list[Answer] = [getattr(pair, who) for pair in ordered]
+def side(ordered: Sequence[Pair], answers: Sequence[Answer], in_scope: float) -> Side:
+    """Return one model's answers to ``ordered``, in-scope sentences first, weighted to a mix of traffic."""
+    scope = sum(pair.label != NONE for pair in ordered)
     score = np.array([answer.score for answer in answers], float)
     right = np.array([a.label == pair.label for a, pair in zip(answers, ordered, strict=True)], bool)
     out = ((score[scope:], 1 - in_scope),) if scope < len(ordered) else ()
-    return _Side(
-        weighted(score[:scope], right[:scope], out, in_scope), np.array([answer.accepted for answer in answers], bool)
-    )
+    held = weighted(score[:scope], right[:scope], out, in_scope)
+    return Side(held, np.array([answer.accepted for answer in answers], bool))
 
 
-def _drawn(rng: np.random.Generator, scope: int, whole: int) -> npt.NDArray[np.int64]:
-    inside, outside = rng.integers(0, scope, scope), np.zeros(0, np.int64)
-    if whole > scope:
-        outside = rng.integers(scope, whole, whole - scope)
-    return np.concatenate([inside, outside])
+def _portions(resamples: int, sentences: int) -> Iterator[int]:
+    """Divide the resamples so that none takes much memory at once."""
+    most = max(_AT_ONCE // sentences, 1)
+    while resamples > 0:
+        yield min(most, resamples)
+        resamples -= most
 
 
-def _figure(name: str, sign: int, measure: Measure, sides: tuple[_Side, ...], gains: Sequence[float]) -> Figure:
-    champion, challenger = (measure(side) for side in sides)
+def _drawn(rng: np.random.Generator, scope: int, whole: int, count: int) -> npt.NDArray[np.int64]:
+    """Draw ``count`` sets as large as this one: how often each sentence is in each of them."""
+    parts = [rng.multinomial(size, np.full(size, 1 / size), count) for size in (scope, whole - scope) if size]
+    return np.concatenate(parts, axis=1)
+
+
+def _figure(name: str, champion: float, challenger: float, gains: Floats) -> Figure:
     low, high = np.quantile(gains, [1 - CONFIDENCE, CONFIDENCE])
-    return Figure(name, champion, challenger, sign * (challenger - champion), float(low), float(high))
+    return Figure(name, champion, challenger, SIGNS[name] * (challenger - champion), float(low), float(high))
 
 
 def _right(pair: Pair, answer: Answer) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,10 @@ from engine.types import Accept
 from engine.understanding.classifier import Classifier
 from engine.understanding.normalise import normalise
 from engine.understanding.router import route
+from training.beliefs import named
 from training.compare import Answer, Pair
 from training.evaluate import NONE
+from training.review.decisions import read_decisions, standing
 
 _MOST_TOLD = 20
 _TODO = 'each line is {"text": ..., "label": ...}, or csv with the columns text,label, in UTF-8'
@@ -59,6 +61,15 @@ def read_set(path: Path) -> tuple[Sentence, ...]:
         more = len(problems) - _MOST_TOLD
         raise DataError("\n".join([*problems[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]), todo=_TODO)
     return tuple(found)
+
+
+def reviewed(path: Path, learnt: Collection[str]) -> tuple[Sentence, ...]:
+    """Return what people said that logged calls mean; not what a model has ``learnt`` (by ``beliefs.named``).
+
+    Raises ``DataError`` for a file that is damaged.
+    """
+    held = standing(read_decisions(path)).values()
+    return tuple(Sentence(each.text, each.label) for each in held if each.label and named(each.text) not in learnt)
 
 
 def answered(sentences: Iterable[Sentence], champion: Reader, challenger: Reader) -> tuple[Pair, ...]:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from training.compare import Answer, Comparison, Pair, compare
+from training.compare import Answer, Comparison, Pair, Side, compare, side
+from training.metrics import aurc
 
 WRONG, RIGHT = Answer("b", 0.7, accepted=True), Answer("a", 0.8, accepted=True)
 
@@ -89,3 +90,33 @@ def test_two_that_are_the_same_never_differ_and_swapping_them_swaps_the_signs(fo
     for one, other in zip(there.figures, back.figures, strict=True):
         assert one.gain == pytest.approx(-other.gain)
         assert one.low == pytest.approx(-other.high)
+
+
+@settings(max_examples=50)
+@given(PAIRS, st.integers(0, 99))
+def test_all_resamples_at_once_give_what_each_would_alone(found: list[Pair], seed: int) -> None:
+    found = sorted([*found, Pair("x", "a", RIGHT, RIGHT)], key=lambda pair: pair.label == "_out_of_scope")
+    one = side(found, [pair.champion for pair in found], 0.8)
+    scope = sum(pair.label != "_out_of_scope" for pair in found)
+    rng = np.random.default_rng(seed)
+    drawn = np.concatenate(
+        [rng.integers(0, scope, scope), rng.integers(scope, max(len(found), scope + 1), len(found) - scope)]
+    )
+    counts = np.bincount(drawn, minlength=len(found))
+    alone = Side(one.held.only(drawn), one.accepted[drawn]).measured(0.95)
+    together = one.resampled(counts[None], 0.95)
+    for name in ("accuracy", "coverage", "precision", "acted_on"):
+        assert together[name][0] == pytest.approx(alone[name])
+
+
+def test_the_area_is_the_one_of_the_metrics_without_its_constant() -> None:
+    rng = np.random.default_rng(0)
+    found = [
+        Pair(
+            "x", "a" if n < 160 else "_out_of_scope", Answer(rng.choice(["a", "b"]), rng.random(), accepted=True), RIGHT
+        )
+        for n in range(200)
+    ]
+    one = side(found, [pair.champion for pair in found], 0.8)
+    together = one.resampled(np.ones((1, 200), np.int64), 0.95)["e_aurc"][0]
+    assert together == pytest.approx(aurc(one.held))
