@@ -16,8 +16,10 @@ from console import train
 from console.main import app
 from engine.errors import ModelError, SettingsError
 from engine.releases.shelf import Shelf
-from engine.understanding.manifest import MANIFEST
+from engine.understanding.manifest import MANIFEST, sha256
 from engine.understanding.registry import Registry
+from training.beliefs import FILE, Belief, named, save
+from training.review.decisions import Decision, append
 
 
 def invoke(shop: Path, verb: str, *more: str) -> Any:
@@ -81,6 +83,32 @@ def test_one_that_loses_is_refused_and_the_log_says_so(
     assert models.in_force == "champion"
     assert models.events()[-1].what == "refused"
     assert not (shop / ".trunkline" / "models" / "log.jsonl").read_text().count("in force")
+
+
+def test_reviewed_calls_are_judged_on_where_neither_model_has_learnt_them(
+    shop: Path, models: Registry, challenge: Any
+) -> None:
+    challenge(shop, "worse", confused)
+    shutil.rmtree(shop / "tests" / "intents")  # nothing else shows it
+    path = shop / ".trunkline" / "review" / "labels.jsonl"
+    said = [f"{a} {b}" for a in ("the", "my", "a", "is", "lost") for b in ("bill", "money", "pay my bill")]
+    for text in said:
+        append(path, Decision(text, "accept", text, "make_payment"))
+    append(path, Decision("x", "discard"))
+    learn(models.folder / "champion", said)
+    assert invoke(shop, "promote", "--shadow").exit_code == 0  # of what it has learnt a model is no witness
+    learn(models.folder / "champion", said[:5])
+    done = invoke(shop, "promote")
+    assert done.exit_code == 1
+    assert "SHUT labelled calls: 10 sentences" in done.output
+
+
+def learn(model: Path, said: list[str]) -> None:
+    """Let ``model`` say that it has learnt these sentences."""
+    save(model, [Belief(named(text), "make_payment", True, 0.9, ()) for text in said])
+    fields = msgspec.json.decode((model / MANIFEST).read_bytes())
+    fields["files"][FILE] = sha256(model / FILE)
+    (model / MANIFEST).write_bytes(msgspec.json.encode(fields))
 
 
 def test_every_shut_gate_is_told_at_once(shop: Path, models: Registry, challenge: Any, log: Path) -> None:
