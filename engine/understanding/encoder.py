@@ -45,7 +45,11 @@ class OnnxEncoder:
     def __init__(self, model: Path, tokenizer: Tokenizer, *, threads: int = 1) -> None:
         """Open the model file and compute one vector, so that no caller waits for the first."""
         self._session = ort.InferenceSession(
-            str(model), _options(threads), providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+            str(model),
+            _options(threads),
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=SLOWER,
+            enable_fallback=0,  # there is nothing to fall back to but the same, with a report on the screen
         )
         tokenizer.no_padding()
         tokenizer.enable_truncation(LONGEST)

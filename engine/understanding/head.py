@@ -51,10 +51,11 @@ class Head:
         np.savez(path, weights=self.weights, bias=self.bias)
 
     def probabilities(self, vectors: Vectors) -> Vectors:
-        """Return ``[n, labels + 1]``, "none" last."""
-        logits = vectors @ self.weights.T + self.bias
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares: Vectors = powers / powers.sum(axis=1, keepdims=True)
+        """Return ``[n, labels + 1]``, "none" last. Not finite where ``vectors`` or their sums are not."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            logits = vectors @ self.weights.T + self.bias
+            powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+            shares: Vectors = powers / powers.sum(axis=1, keepdims=True)
         return shares
 
 

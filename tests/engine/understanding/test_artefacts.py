@@ -5,18 +5,21 @@ from __future__ import annotations
 import io
 import os
 import pickle
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.errors import ModelError
 from engine.understanding.classifier import Classifier, Scores
 from engine.understanding.manifest import FILES, read_manifest
 
-from .conftest import write_manifest
+from .conftest import TINY, write_manifest
 
 Break = Callable[[Path], None]
 
@@ -212,3 +215,38 @@ def test_an_encoder_that_computes_no_numbers_is_refused(model: Path) -> None:
     write_manifest(model)
     with pytest.raises(ModelError, match="not finite"):
         Classifier.load(model)
+
+
+EDITS = st.lists(st.tuples(st.integers(0, 1 << 16), st.integers(0, 12), st.binary(max_size=12)), min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "spoilt"
+    shutil.copytree(TINY, folder)
+    return folder
+
+
+@settings(max_examples=120, deadline=None)
+@given(name=st.sampled_from(FILES), edits=EDITS)
+def test_whatever_is_in_a_file_it_loads_or_is_refused(
+    spoilt: Path, name: str, edits: list[tuple[int, int, bytes]]
+) -> None:
+    content = bytearray((TINY / name).read_bytes())
+    for at, length, new in edits:
+        start = at % (len(content) + 1)
+        content[start : start + length] = new
+    (spoilt / name).write_bytes(content)
+    write_manifest(spoilt)
+    try:
+        classifier, told = Classifier.load(spoilt), ""
+    except ModelError as refused:
+        classifier, told = None, str(refused)
+    finally:
+        shutil.copy(TINY / name, spoilt / name)
+    if classifier is None:
+        assert str(spoilt) in told
+        return
+    scores = classifier.scores("where is my order")
+    assert all(0 <= each.score <= 1 for each in scores.candidates)
+    classifier.close()
