@@ -50,6 +50,12 @@ class Metrics:
         )
         self.barge_ins = Counter("trunkline_barge_ins", "Times a caller spoke over us", registry=own)
         self.dropped = Counter("trunkline_frames_dropped", "Frames not used, by reason", ["reason"], registry=own)
+        self.shadowed = Counter(
+            "trunkline_shadowed_utterances",
+            "Utterances for the shadowing model: scored, dropped",
+            ["what"],
+            registry=own,
+        )
         self.failures = Counter(
             "trunkline_provider_failures", "By provider and cause", ["provider", "cause"], registry=own
         )

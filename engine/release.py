@@ -75,12 +75,21 @@ def assemble(
     facts = Facts(project, registry, None)
     others = {name: localised(plan, facts, name, own_texts(project.locale, name)) for name in project.locales}
     plan = replace(plan, others=others)
-    called = {node.step.handler for node in plan.nodes.values() if isinstance(node.step, Do)}
-    parts = (content, model, *(_signature(handler) for handler in registry if handler.name in called))
-    name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    name = _name(plan, registry, content, model)
     for locale in (project.locale, *project.locales):
         _warm(locale)
     return Release(project, plan, Graph(plan, perform), registry, name, findings, content)
+
+
+def _name(plan: Plan, registry: Registry, content: str, model: str) -> str:
+    called = {node.step.handler for node in plan.nodes.values() if isinstance(node.step, Do)}
+    parts = (content, model, *(_signature(handler) for handler in registry if handler.name in called))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def name_with(release: Release, model: str) -> str:
+    """Return the name that the release would have with another intent model."""
+    return _name(release.plan, release.registry, release.content, model)
 
 
 def with_model(release: Release, model: str) -> Release:

@@ -15,7 +15,7 @@ from engine.flows.findings import has_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.intents import LoadedIntents, load_intents
-from engine.release import Release, load, with_model
+from engine.release import Release, load, name_with, with_model
 from engine.releases.gates import stranger
 from engine.releases.opened import model_of, opened
 from engine.releases.register import WORKING
@@ -24,6 +24,7 @@ from engine.settings import Settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
 from engine.understanding.manifest import MANIFEST, current
+from engine.understanding.registry import Registry
 
 MOST_MODELS = 2
 """Intent models in memory at once, some tens of megabytes each: the one in use and the one that follows it."""
@@ -64,11 +65,14 @@ class Loader:
         self._classifiers: dict[str, Classifier] = {}
 
     def load(self, name: str) -> Edition:
-        """Load the stored release called ``name``, or the ``WORKING`` files.
+        """Load the stored release called ``name``, or the ``WORKING`` files, or these with an earlier model.
 
         Raises what ``working`` and ``released`` raise, and ``NoRoomError``.
         """
-        return self.working() if name == WORKING else self.released(name)
+        if name == WORKING:
+            return self.working()
+        earlier = "" if self._shelf.folder(name).is_dir() else self._model_of(name)
+        return self._working_with(earlier) if earlier else self.released(name)
 
     def keep(self, models: Collection[str]) -> None:
         """Close every intent model but these: nobody asks the others any more."""
@@ -87,10 +91,21 @@ class Loader:
             intents = load_intents(folder)
             release = checked_release(self._settings, intents)
             self._read = release, intents
-        else:
-            kept, intents = self._read
-            release = with_model(kept, model_in_force(self._settings))
-        return self._edition(release, intents, folder, current(self._models))
+            return self._edition(release, intents, folder, current(self._models))
+        return self._working_with(current(self._models).name)
+
+    def _working_with(self, model: str) -> Edition:
+        """Load the working files, as they were the first time, with ``model``."""
+        assert self._read is not None  # noqa: S101 - they were read
+        release, intents = self._read
+        return self._edition(with_model(release, model), intents, self._settings.project, self._models / model)
+
+    def _model_of(self, name: str) -> str:
+        """Return the model with which the working files were called ``name``; empty: with none that is here."""
+        if self._read is None:
+            return ""
+        known = (each.manifest.name for each in Registry(self._models).models())
+        return next((model for model in known if name_with(self._read[0], model) == name), "")
 
     def released(self, name: str) -> Edition:
         """Load the stored release called ``name``.

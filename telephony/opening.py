@@ -82,7 +82,7 @@ async def open_house(
             pacer=Pacer(),
             came=services[Callers].came,
         )
-        shadow = Shadow(settings.home / "models", services[Database])
+        shadow = Shadow(settings.home / "models", services[Database], counted)
         furnishing = Furnishing(house, services, language_models.fallback(models, settings, counted), shadow)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house

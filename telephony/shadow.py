@@ -19,6 +19,7 @@ import orjson
 import structlog
 
 from engine.flows.model import Asked
+from engine.metrics import Metrics
 from engine.store.database import Database
 from engine.store.tables import ShadowRow
 from engine.types import Accept, Clarify, Turn, Verdict
@@ -53,8 +54,10 @@ class Waiting:
 class Shadow:
     """The shadowing model of one process, if there is one."""
 
-    def __init__(self, models: Path, database: Database) -> None:
-        """Nothing shadows before the first ``look`` at ``models``; rows go to ``database``."""
+    def __init__(self, models: Path, database: Database, metrics: Metrics | None = None) -> None:
+        """Nothing shadows before the first ``look`` at ``models``; rows go to ``database``, counts to ``metrics``."""
+        counts = (metrics or Metrics()).shadowed
+        self._scored, self._dropped = counts.labels("scored"), counts.labels("dropped")
         self._registry, self._database = Registry(models), database
         self._waiting: deque[Waiting] = deque(maxlen=LONGEST_QUEUE)
         self._wake, self._busy = asyncio.Event(), asyncio.Lock()
@@ -83,7 +86,7 @@ class Shadow:
             return
         if turn.meant.scored.model == self.model:
             return  # it is in force in the release that was talked to
-        self.dropped += len(self._waiting) == LONGEST_QUEUE
+        self._drop(int(len(self._waiting) == LONGEST_QUEUE))
         self._waiting.append(Waiting(sid, turn.index, turn.heard, asked))
         self._wake.set()
 
@@ -159,10 +162,15 @@ class Shadow:
                 for row in rows:
                     await session.merge(row)  # a call that was resumed may come to the same turn again
         except Exception as problem:  # noqa: BLE001 - a shadow ends no call, nor itself
-            self.dropped += len(batch)
+            self._drop(len(batch))
             _log.warning("shadow_failed", error=type(problem).__name__, utterances=len(batch))
         else:
             self.scored += len(rows)
+            self._scored.inc(len(rows))
+
+    def _drop(self, count: int) -> None:
+        self.dropped += count
+        self._dropped.inc(count)
 
     async def _row(self, waiting: Waiting) -> ShadowRow | None:
         classifier = self._classifier

@@ -20,11 +20,12 @@ from console.main import app
 from engine.flows.project import load
 from engine.store.database import Database
 from engine.store.tables import ShadowRow, UnderstandingRow
+from engine.types import Said
 from engine.understanding.registry import Registry
 from telephony.opening import Shadow
 from telephony.shadow import LONGEST_QUEUE
 
-from .test_desk import call, look, opened, release, undisturbed
+from .test_desk import call, leaves, look, opened, release, undisturbed
 
 
 def confused(weights: np.ndarray) -> None:
@@ -265,6 +266,24 @@ async def test_calls_on_a_release_keep_its_model_and_new_ones_get_the_other(shop
             await caller.hangs_up()
         assert {each.release for each in (*running, latest)} == {old}
         assert later.release != old
+
+
+async def test_a_call_that_was_outside_comes_back_to_the_model_it_started_with(shop: Path, seen: Seen) -> None:
+    async with serving(shop, seen) as house:
+        before = (await undisturbed(house))[0]
+        caller = await call(house, 300)
+        await caller.says(0, 2)
+        leaves(house, caller)
+        await caller.hangs_up()
+        await command(shop, "promote", "twin")
+        await look(house)
+        async with house.seat(caller.sid, back=True) as home:
+            assert home.release == caller.release != house.releases()["current"]
+            dialog = await home.resume(caller.sid)
+            assert dialog is not None
+            turn = await dialog.turn(Said("yes"), lambda line: None)
+            await dialog.close()
+        assert tuple(line.text for line in turn.lines) == before[-1][3]
 
 
 async def test_a_model_comes_into_force_without_the_edits_that_were_made_since(
