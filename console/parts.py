@@ -24,8 +24,8 @@ from engine.settings import Settings
 from engine.types import Defer, Fallback, Understander, Verdict
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
-from telephony import language_models
 from telephony.editions import checked_release, load_classifier
+from telephony.language_models import built, cascade
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
     intents = load_intents(settings.project)
     release = checked_release(settings, intents)
     metrics = Metrics()
-    classifier, models = _classifier(settings), tuple(language_models.built(settings, metrics))
+    classifier, models = _classifier(settings), tuple(built(settings, metrics))
     for each in behind(settings, intents.labels):
         typer.echo(each, err=True)
     heard = classifier if _is_own(locale, release) else None  # the model has learned the project's own language
@@ -89,7 +89,7 @@ async def opened(settings: Settings, locale: str | None = None) -> AsyncIterator
                 release=release,
                 services=found,
                 understander=_Nobody() if heard is None else LocalUnderstander(heard, asked),
-                fallback=language_models.fallback(models, settings, metrics),
+                fallback=cascade(models, settings, metrics),
                 recorder=Recorder(),
                 locale=locale,
                 accepts=None if heard is None else heard.manifest.threshold(asked.precision),

@@ -71,6 +71,12 @@ class Metrics:
             ["model", "why", "outcome"],
             registry=own,
         )
+        self.remembered = Counter(
+            "trunkline_llm_remembered",
+            "Deferred utterances: answered from the memory of understandings, or asked of a language model",
+            ["outcome"],
+            registry=own,
+        )
         self.refused = Counter("trunkline_refused", "Webhooks and streams refused", ["reason"], registry=own)
 
     def used(self, model: str, usage: Usage) -> None:

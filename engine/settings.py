@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     """Share of the 6 s a language model has, after which the next is asked as well if the first has not begun to
     answer; 1: never."""
 
+    remember_s: float = Field(default=3600, ge=0)
+    """How long an understanding of a language model is used again for the same words at the same place; 0: never."""
+
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""

@@ -256,6 +256,10 @@ class Situation:
     acts: tuple[Act, ...] = ()
     yes_no: bool = False
     """Whether ``Answer`` is offered. Never before a handler that commits."""
+    locale: str = ""
+    """The call's language. Not told; what is remembered of one is not used for another."""
+    release: str = ""
+    """Hash of what the call runs on; likewise."""
 
 
 class Understander(Protocol):

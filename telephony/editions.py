@@ -15,6 +15,7 @@ from engine.flows.findings import has_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.intents import LoadedIntents, load_intents
+from engine.language import of
 from engine.release import Release, load, name_with, with_model
 from engine.releases.gates import stranger
 from engine.releases.opened import model_of, opened
@@ -24,6 +25,7 @@ from engine.settings import Settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
 from engine.understanding.manifest import MANIFEST, current
+from engine.understanding.normalise import normalise
 from engine.understanding.registry import Registry
 
 MOST_MODELS = 2
@@ -45,6 +47,8 @@ class Edition:
     """The intent model's name."""
     vocabulary: tuple[str, ...] = field(default=(), repr=False)
     """What callers may say, for a transcriber that must know."""
+    known: frozenset[str] = field(default=frozenset(), repr=False)
+    """Its words, as the project's language compares them."""
 
     @property
     def hash(self) -> str:
@@ -121,12 +125,14 @@ class Loader:
         strange = stranger(classifier.manifest, intents.labels)
         if strange:
             raise ModelError(f"{model / MANIFEST} is of another project: {strange}", todo="run `trunkline train`")
+        words = tuple(vocabulary(intents, release.project))
         return Edition(
             release=release,
             understander=LocalUnderstander(classifier, release.project.understanding),
             knowledge=Knowledge.read(folder / "flows" / "knowledge", classifier.encoder),
             model=model.name,
-            vocabulary=tuple(vocabulary(intents, release.project)),
+            vocabulary=words,
+            known=known(words, release.project.locale),
         )
 
     def _classifier(self, model: Path) -> Classifier:
@@ -160,6 +166,12 @@ def model_in_force(settings: Settings) -> str:
         return current(settings.home / "models").name
     except (MissingPartError, ModelError):
         return ""
+
+
+def known(phrases: Iterable[str], locale: str) -> frozenset[str]:
+    """Return the words of ``phrases`` as the language of ``locale`` compares them."""
+    fold = of(locale).fold
+    return frozenset(fold(word) for phrase in phrases for word in normalise(phrase).split())
 
 
 def vocabulary(intents: LoadedIntents, project: Project) -> Iterable[str]:

@@ -16,9 +16,9 @@ from engine.dialog.stranded import Stranded, queue_for_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
 from engine.store.journal import Journal
-from engine.types import Fallback
 from telephony.editions import Edition
 from telephony.house import House
+from telephony.language_models import Thinking
 from telephony.shadow import Shadow
 
 
@@ -26,11 +26,11 @@ class Furnishing:
     """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
 
     def __init__(
-        self, bare: Callable[..., House], services: Mapping[type, Any], fallback: Fallback | None, shadow: Shadow
+        self, bare: Callable[..., House], services: Mapping[type, Any], thinking: Thinking, shadow: Shadow
     ) -> None:
         """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
         self._bare, self._services = bare, services
-        self._fallback, self._shadow = fallback, shadow
+        self._thinking, self._shadow = thinking, shadow
         self._journal: Journal = services[Journal]
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
@@ -69,7 +69,7 @@ class Furnishing:
             sid=sid,
             services={**self._services, Knowledge: edition.knowledge},
             understander=edition.understander,
-            fallback=self._fallback,
+            fallback=self._thinking.fallback(edition),
             journal=self._shadow.beside(self._journal.write, edition.release.project.understanding),
             resume=state,
         )

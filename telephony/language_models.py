@@ -11,7 +11,10 @@ from engine.metrics import Metrics
 from engine.settings import Settings
 from engine.types import Fallback
 from engine.understanding.cascade import Cascade
+from engine.understanding.memory import Memory
+from engine.understanding.remembering import Remembering
 from telephony import ladder
+from telephony.editions import Edition
 
 
 def built(settings: Settings, metrics: Metrics) -> Iterator[LanguageModel]:
@@ -21,6 +24,22 @@ def built(settings: Settings, metrics: Metrics) -> Iterator[LanguageModel]:
             yield Metered(importlib.import_module(rung.module).build(settings, rung.provider), metrics)
 
 
-def fallback(models: Sequence[LanguageModel], settings: Settings, metrics: Metrics) -> Fallback | None:
+def cascade(models: Sequence[LanguageModel], settings: Settings, metrics: Metrics) -> Cascade | None:
     """Return whoever understands what the intent model does not; None without a model: closed questions."""
     return Cascade(models, hedge_after=settings.hedge_after, metrics=metrics) if models else None
+
+
+class Thinking:
+    """Understands what the intent models of all releases do not, and remembers it for the calls that follow."""
+
+    def __init__(self, models: Sequence[LanguageModel], settings: Settings, metrics: Metrics) -> None:
+        """Ask ``models``."""
+        self._cascade = cascade(models, settings, metrics)
+        self._memory = Memory(settings.remember_s) if settings.remember_s else None
+        self._metrics = metrics
+
+    def fallback(self, edition: Edition) -> Fallback | None:
+        """Return the fallback of a call on ``edition``; None without a language model: closed questions."""
+        if self._cascade is None or self._memory is None:
+            return self._cascade
+        return Remembering(self._cascade, self._memory, edition.understander.vector, edition.known, self._metrics)

@@ -25,12 +25,13 @@ from engine.settings import Settings
 from engine.store.callers import Callers
 from engine.store.database import Database
 from engine.understanding.manifest import CURRENT
-from telephony import ladder, language_models
+from telephony import ladder
 from telephony.desk import Desk
 from telephony.editions import Loader
 from telephony.furnishing import Furnishing
 from telephony.house import House
 from telephony.ladder import Rung
+from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
@@ -83,7 +84,7 @@ async def open_house(
             came=services[Callers].came,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(house, services, language_models.fallback(models, settings, counted), shadow)
+        furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
@@ -141,7 +142,7 @@ async def let_go(provider: Any) -> None:  # noqa: ANN401 - whatever has a ``clos
 
 
 def _language_models(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:
-    found = tuple(language_models.built(settings, metrics))
+    found = tuple(built(settings, metrics))
     for model in found:
         stack.push_async_callback(let_go, model)
     return found

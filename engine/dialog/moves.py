@@ -53,6 +53,8 @@ def situation(place: Place, text: str, candidates: Sequence[Candidate]) -> Situa
         starts=tuple(OfferedFlow(name, place.plan.project.flows[name].about) for name in starts if name != here),
         acts=get_args(Act),
         yes_no=place.confirm is not None and not place.confirm.before_commit,
+        locale=place.locale,
+        release=place.state.release,
     )
 
 

@@ -145,6 +145,11 @@ TALK = Talk(
         anything but, except, except for, rather than, instead of
         """
     ),
+    negations=_T.words(
+        """no not never nothing nobody none neither nor nowhere without cannot except unless hardly don't dont didn't
+        didnt doesn't doesnt can't cant couldn't couldnt won't wont wouldn't wouldnt isn't isnt aren't arent wasn't
+        wasnt haven't havent hasn't hasnt hadn't hadnt shouldn't shouldnt ain't aint stop undo instead"""
+    ),
     apart={
         word.replace("'", ""): word
         for word in ("don't", "didn't", "couldn't", "isn't", "that's", "i'm", "i've", "what's")

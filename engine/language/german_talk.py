@@ -198,6 +198,10 @@ TALK = Talk(
         rf"(?:(?:konnen wir|geht es|geht|ginge)(?: auch)? )?(?P<rest>.+?) stattdessen(?: {_TAKE})?",
     ),
     denial=r"(?:(?:nein|nee|ne|sorry) )*(?:es|das) (?:ist|sind|war) nicht .+? (?:sondern|es ist|es sind) (?P<rest>.+)",
+    negations=_T.words(
+        """nein nee nicht nichts nie niemals niemand kein keine keinen keinem keiner keines ohne weder noch nirgends
+        kaum sondern außer stopp stattdessen"""
+    ),
     slips=_T.phrases(
         """
         nein, nee, quatsch, entschuldigung, sorry, verzeihung, ich meine, ich meinte, besser gesagt, vielmehr, moment,

@@ -178,6 +178,7 @@ TALK = Talk(
     ),
     denial=rf"(?:(?:no|perdon|perdone|eh|pero|oiga) )*no {_IS} .+? (?:sino(?: que)?(?: {_IS})?|{_IS}) (?P<rest>.+)",
     doubtful_slips=_T.phrases("no"),
+    negations=_T.words("no nunca jamás nada nadie ningún ninguno ninguna tampoco ni sin excepto salvo apenas sino"),
     slips=_T.phrases(
         """
         no, perdón, perdone, disculpe, digo, quiero decir, quería decir, quise decir, mejor dicho, espera, espere,

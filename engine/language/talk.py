@@ -49,5 +49,7 @@ class Talk:
     """Phrases that begin as a slip does and are none: ``no problem``."""
     denied: Phrases[None] = field(default_factory=Phrases)
     """After one of these stands what is not meant: it's ``not`` 40, it's 45."""
+    negations: frozenset[str] = frozenset()
+    """Words that turn what is said round."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Words that some transcribers write otherwise: ``dont``."""

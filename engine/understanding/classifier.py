@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.errors import ModelError
 from engine.types import Candidate
-from engine.understanding.encoder import OnnxEncoder
+from engine.understanding.encoder import OnnxEncoder, Vectors
 from engine.understanding.head import Head
 from engine.understanding.manifest import HEAD, Manifest, read_manifest
 from engine.understanding.normalise import normalise
@@ -76,6 +76,13 @@ class Classifier:
     async def understand(self, text: str) -> Scores:
         """Score one utterance in the classifier's own thread, so that the event loop goes on carrying audio."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.scores, text)
+
+    async def vector(self, text: str) -> Vectors:
+        """Return one utterance's unit vector, from the classifier's own thread."""
+        loop = asyncio.get_running_loop()
+        rows = await loop.run_in_executor(self._thread, self.encoder.embed, (text,))
+        vector: Vectors = rows[0]
+        return vector
 
     def close(self) -> None:
         """Let the thread and the weights go."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from engine.flows.model import Asked
 from engine.types import Scored, Verdict
 from engine.understanding.classifier import Classifier
+from engine.understanding.encoder import Vectors
 from engine.understanding.router import route
 
 
@@ -21,6 +22,10 @@ class LocalUnderstander:
         self._classifier = classifier
         self._margin = asked.margin
         self.threshold = classifier.manifest.threshold(asked.precision)
+
+    async def vector(self, text: str) -> Vectors:
+        """Return one utterance's unit vector."""
+        return await self._classifier.vector(text)
 
     async def understand(self, text: str) -> Verdict:
         """Classify in the classifier's thread, then route."""

@@ -14,7 +14,7 @@ from engine.errors import ProviderError
 from engine.metrics import Metrics
 from engine.settings import Settings
 from engine.types import Fallback, NoMove, OfferedFlow, Situation, StartFlow
-from telephony.language_models import built, fallback
+from telephony.language_models import built, cascade
 from telephony.simulator.standins.claude import ClaudeStandin
 from telephony.simulator.standins.openai import OpenAIStandin
 
@@ -39,7 +39,7 @@ async def opened(
         )  # fmt: skip
         models = tuple(built(settings, metrics))
         try:
-            found = fallback(models, settings, metrics)
+            found = cascade(models, settings, metrics)
             assert found is not None
             yield found
         finally:
