@@ -11,16 +11,18 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from engine.dialog.decisions import Decision, NeedMoves, NeedVerdict
+from engine.dialog.clauses import Halves
+from engine.dialog.decisions import Decision, Digressed, NeedMoves, NeedParts, NeedVerdict, Started
 from engine.dialog.live import Live, Understood
 from engine.dialog.place import Place
-from engine.dialog.policy import decide
+from engine.dialog.policy import Need, decide
+from engine.dialog.starting import Parts
 from engine.dialog.state import State
 from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
 from engine.dialog.words import words
 from engine.errors import ProviderError
 from engine.language import of
-from engine.types import Defer, Event, Fallback, Keyed, Move, Said, Situation, Understander, Verdict
+from engine.types import Accept, Candidate, Defer, Event, Fallback, Keyed, Move, Said, Situation, Understander, Verdict
 
 _log = structlog.get_logger()
 
@@ -29,8 +31,6 @@ FALLBACK_S = 6.0
 CLOSED_QUESTION = "closed question"
 """Who understands when there is no language model."""
 
-Need = NeedVerdict | NeedMoves
-
 
 @dataclass(slots=True)
 class _Known:
@@ -38,6 +38,7 @@ class _Known:
 
     verdict: Verdict | None = None
     moves: tuple[Move, ...] | None = None
+    parts: tuple[Parts, ...] | None = None
     by: str = "rule"
     millis: dict[str, float] = field(default_factory=dict)
 
@@ -84,14 +85,12 @@ class Comprehension:
         known = _Known()
         if isinstance(event, Said):
             known = await self._prepared(event.text, live, place) or known
-        decision = decide(place, event, known.verdict, known.moves)
-        if isinstance(decision, NeedVerdict | NeedMoves) and isinstance(event, Said):
+        decision = _decided(place, event, known)
+        if isinstance(decision, Need) and isinstance(event, Said):
             work = asyncio.create_task(self._learn(place, event, known, decision))
-            decision = await self._wait(work, known, live, place.state.cursor) or decide(
-                place, event, known.verdict, known.moves
-            )
-        assert not isinstance(decision, NeedVerdict | NeedMoves)  # noqa: S101 - the policy decides once it knows all
-        candidates = () if known.verdict is None else known.verdict.candidates
+            decision = await self._wait(work, known, live, place.state.cursor) or _decided(place, event, known)
+        assert not isinstance(decision, Need)  # noqa: S101 - the policy decides once it knows all
+        candidates = _candidates(place, decision, known)
         return Understood(decision, _by(event, known), candidates, known.millis, known.verdict)
 
     async def _prepared(self, text: str, live: Live, place: Place) -> _Known | None:
@@ -117,6 +116,7 @@ class Comprehension:
             _log.warning("understanding_timeout", by=known.by)
             work.cancel()
             known.by, known.verdict, known.moves = CLOSED_QUESTION, known.verdict or Defer(()), ()
+            known.parts = known.parts or ()
             return None
         except asyncio.CancelledError:
             work.cancel()
@@ -126,13 +126,16 @@ class Comprehension:
         """Find out what the policy needs, ``need`` first, one thing after the other; return what it then decides."""
         clock = asyncio.get_running_loop().time
         while True:
-            found = need or decide(place, event, known.verdict, known.moves)
+            found = need or _decided(place, event, known)
             need, began = None, clock()
             match found:
                 case NeedVerdict():
                     known.by = "classifier"
                     known.verdict = await self._verdict(event.text)
                     known.millis["understand"] = (clock() - began) * 1000
+                case NeedParts(ways=ways):
+                    known.parts = tuple([await self._halves(way) for way in ways])
+                    known.millis["understand"] += (clock() - began) * 1000
                 case NeedMoves(situation=situation):
                     known.by = CLOSED_QUESTION if self._fallback is None else self._fallback.name
                     known.moves = await self._moves(situation, known)
@@ -147,6 +150,11 @@ class Comprehension:
             _log.warning("classifier_failed", error=type(problem).__name__)
             return Defer(())
 
+    async def _halves(self, way: Halves) -> Parts:
+        """Ask the classifier about both; the second only if it is sure of the first."""
+        first = await self._verdict(way[0])
+        return first, await self._verdict(way[1]) if isinstance(first, Accept) else Defer(())
+
     async def _moves(self, situation: Situation, known: _Known) -> tuple[Move, ...]:
         """Ask the fallback; ``()`` when there is none or it fails: the policy then asks a closed question."""
         if self._fallback is None:
@@ -159,6 +167,18 @@ class Comprehension:
             _log.warning("fallback_failed", error=type(problem).__name__)
         known.by = CLOSED_QUESTION
         return ()
+
+
+def _decided(place: Place, event: Event, known: _Known) -> Decision | Need:
+    return decide(place, event, known.verdict, known.moves, known.parts)
+
+
+def _candidates(place: Place, decision: Decision, known: _Known) -> tuple[Candidate, ...]:
+    """Return the candidates that decided: of two wishes the first half's."""
+    if isinstance(decision, Started | Digressed) and decision.then is not None and known.moves is None:
+        sure = [first.candidates for first, second in known.parts or () if isinstance(second, Accept)]
+        return next(each for each in sure if place.plan.starts.get(each[0].label) == decision.flow)
+    return () if known.verdict is None else known.verdict.candidates
 
 
 def _by(event: Event, known: _Known) -> str:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.dialog.clauses import Halves
+from engine.dialog.state import Then
 from engine.types import Act, Situation
+
+
+def _flows(flow: str, then: Then | None) -> str:
+    return flow if then is None else f"{flow}, {then.flow}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +150,13 @@ class Started:
     """Slots that the same utterance brought."""
     how: str = "start"
     """``start``, ``menu`` (a key) or ``choose`` (A or B)."""
+    then: Then | None = None
+    """What the same utterance asks for besides."""
 
     @property
     def rule(self) -> str:
-        """``start(order_status)``."""
-        return f"{self.how}({self.flow})"
+        """``start(order_status)``, or both of two: ``start(make_payment, order_status)``."""
+        return f"{self.how}({_flows(self.flow, self.then)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +166,12 @@ class Digressed:
     flow: str
     given: tuple[Given, ...] = ()
     how: str = "digress"
+    then: Then | None = None
 
     @property
     def rule(self) -> str:
         """``digress(faq)``."""
-        return f"{self.how}({self.flow})"
+        return f"{self.how}({_flows(self.flow, self.then)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +267,14 @@ Decision = CameBack | Enacted
 @dataclass(frozen=True, slots=True)
 class NeedVerdict:
     """The rules alone do not decide: ask the classifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedParts:
+    """What was said may be two wishes: ask the classifier about the halves."""
+
+    ways: tuple[Halves, ...]
+    """How the utterance may be parted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from engine.dialog.state import (
     push,
     tried,
     tries,
+    unqueued,
 )
 from engine.flows.plan import RETURN
 from engine.types import Keyed, Said, Secret, Took
@@ -177,6 +178,10 @@ def _reopened(state: State, live: Live, slot: str) -> Step:
 def _started(state: State, live: Live, started: Started | Digressed, pending: Pending | None) -> Step:
     digression = isinstance(started, Digressed)
     _note_start(state, live, started)
+    state = unqueued(state, started.flow)
+    if started.then is not None:
+        title = live.place(state).title
+        live.own("both", state.cursor, first=title(started.flow), second=title(started.then.flow))
     node = live.plan.nodes.get(state.cursor)
     onwards = RETURN if node is None else node.edges.get("next", RETURN)
     state = cleared(cleared(state, "choice"), state.cursor)
@@ -185,6 +190,7 @@ def _started(state: State, live: Live, started: Started | Digressed, pending: Pe
         flow=started.flow,
         resume=state.cursor if digression else onwards,
         said=pending.said if isinstance(pending, Choice) and started.how == "choose" else live.heard,
+        then=started.then,
     )
     return given_to(push(state, frame), live, started.given), live.plan.entries[started.flow]
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from engine.dialog.live import Live
 from engine.dialog.repairs import ask, ask_again, help_with, limit
-from engine.dialog.state import Change, Choice, Frame, Hold, Readback, State, count, push, tried, tries
+from engine.dialog.state import Change, Choice, Frame, Hold, Readback, State, count, push, tried, tries, unqueued
 from engine.flows.model import Listen, TransferTo
 from engine.flows.plan import RETURN, Node
 from engine.types import Act
@@ -44,9 +44,11 @@ def fail(state: State, live: Live, node: Node, event: str = "error") -> Step:
 
 
 def end_root(state: State) -> State:
-    """Drop everything above the root flow on top, so that it ends when it returns."""
+    """Drop everything above the root flow on top, so that it ends when it returns, and nothing follows it."""
     at = next((i for i in range(len(state.stack) - 1, -1, -1) if state.stack[i].is_root), None)
-    return replace(state, stack=() if at is None else state.stack[: at + 1])
+    if at is None:
+        return replace(state, stack=())
+    return replace(state, stack=(*state.stack[:at], replace(state.stack[at], then=None)))
 
 
 # ------------------------------------------------------------------------------------------------------------ ladder
@@ -100,11 +102,11 @@ def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one 
     live.repair(state.cursor, wanted)
     match wanted:
         case "human":
-            return _to_people(count(state, wanted), live)
+            return _to_people(count(unqueued(state), wanted), live)
         case "goodbye":
             return detour(count(state, wanted), live, wanted)
         case "cancel":
-            return detour(state, live, "cancel", "abort")
+            return detour(unqueued(state), live, "cancel", "abort")
         case _ if own:
             return detour(state, live, wanted)
         case "repeat":

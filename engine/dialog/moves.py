@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from engine.dialog.decisions import Acted, Ambiguous, Confirmed, Decision, Filled, Given
+from engine.dialog.clauses import halves
+from engine.dialog.decisions import Acted, Ambiguous, Confirmed, Decision, Digressed, Filled, Given, Started
 from engine.dialog.place import Place
-from engine.dialog.starting import start
+from engine.dialog.starting import followed, start
+from engine.dialog.state import Then
 from engine.dialog.taking import corrected, taken
 from engine.flows.model import Ask, Confirm, Listen, Prompt, Slot
 from engine.types import (
@@ -85,7 +87,17 @@ def moved(place: Place, moves: Sequence[Move], said: Said, candidates: Sequence[
     filled = _filled(place, [m for m in moves if isinstance(m, Fill) and m.slot in names], said)
     if filled is not None:
         return filled
-    return next((each for move in moves if (each := _one(place, move, said, offered)) is not None), None)
+    found = next((each for move in moves if (each := _one(place, move, said, offered)) is not None), None)
+    starts = [each.name for each in offered.starts]
+    flows = [move.flow for move in moves if isinstance(move, StartFlow) and move.flow in starts]
+    return _two(place, flows, said) if len(flows) > 1 and isinstance(found, Started | Digressed) else found
+
+
+def _two(place: Place, flows: Sequence[str], said: Said) -> Decision | None:
+    """Start the first flow and then the second; which values are whose is known only where "and" parts them once."""
+    ways = halves(said.text, place.locale)
+    one, other = ways[0] if len(ways) == 1 else ("", "")
+    return followed(place, start(place, flows[0], Said(one, said.confidence)), Then(flows[1], other))
 
 
 def _filled(place: Place, fills: Sequence[Fill], said: Said) -> Decision | None:

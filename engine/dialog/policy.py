@@ -5,20 +5,21 @@
     2  yes or no      to a confirmation
     3  fill           the asked slot, and others of this flow said in passing, after their checks
     4  correct        a value that is known
-    5  start          another flow: a digression when one is open
+    5  start          another flow: a digression when one is open; two, when "and" parts them and both halves are surer
     6  clarify        two candidates close together: "A or B?"
     7  defer          to a language model, whose moves are exactly rules 1 to 6
     8  no match
 
-Pure. It is called again with what it asked for: first without a verdict, then with the classifier's, then with a
-model's moves. A value that takes only a small part of a long utterance ("is there a fee if I pay 40 pounds by card?")
-waits for the classifier, and yields to a flow or an act that the classifier is sure of. A yes that was heard badly
-is no consent to what cannot be undone: the question comes again.
+Pure. It is called again with what it asked for: first without a verdict, then with the classifier's, then with its
+verdicts on the halves, then with a model's moves. A value that takes only a small part of a long utterance ("is there a
+fee if I pay 40 pounds by card?") waits for the classifier, and yields to a flow or an act that the classifier is sure
+of. A yes that was heard badly is no consent to what cannot be undone: the question comes again.
 """
 
 from __future__ import annotations
 
 from engine.dialog import acts
+from engine.dialog.clauses import halves
 from engine.dialog.decisions import (
     Acted,
     Begin,
@@ -27,6 +28,7 @@ from engine.dialog.decisions import (
     Decision,
     GoOn,
     NeedMoves,
+    NeedParts,
     NeedVerdict,
     NoInput,
     NoMatch,
@@ -36,21 +38,28 @@ from engine.dialog.keys import keyed
 from engine.dialog.moves import moved, situation
 from engine.dialog.pending import answered
 from engine.dialog.place import Place
-from engine.dialog.starting import accepted, between, same_flow
+from engine.dialog.starting import Parts, accepted, between, both, may_part, same_flow
 from engine.dialog.state import Resume
 from engine.dialog.taking import ASK_BACK, correct, exact_option, fill
 from engine.types import Accept, CallStarted, Clarify, Event, Keyed, Move, Returned, Said, Silent, Verdict
+
+Need = NeedVerdict | NeedParts | NeedMoves
 
 PLAUSIBLE = 0.15
 """Score below which a candidate is not worth a closed question."""
 
 
 def decide(
-    place: Place, event: Event, verdict: Verdict | None = None, moves: tuple[Move, ...] | None = None
-) -> Decision | NeedVerdict | NeedMoves:
+    place: Place,
+    event: Event,
+    verdict: Verdict | None = None,
+    moves: tuple[Move, ...] | None = None,
+    parts: tuple[Parts, ...] | None = None,
+) -> Decision | Need:
     """Decide what ``event`` means at ``place``, or say what is needed to decide it.
 
-    ``moves``: a language model's, in the order to try; ``()`` when nobody could be asked.
+    ``moves``: a language model's, in the order to try; ``()`` when nobody could be asked. ``parts``: the classifier's
+    on each way to halve what was said; ``()`` likewise.
     """
     if isinstance(place.state.pending, Resume):
         return GoOn(place.state.pending.node)
@@ -64,12 +73,16 @@ def decide(
         case Keyed(digits=digits):
             return keyed(place, digits)
         case Said():
-            return _said(place, event, verdict, moves)
+            return _said(place, event, verdict, moves, parts)
 
 
 def _said(
-    place: Place, said: Said, verdict: Verdict | None, moves: tuple[Move, ...] | None
-) -> Decision | NeedVerdict | NeedMoves:
+    place: Place,
+    said: Said,
+    verdict: Verdict | None,
+    moves: tuple[Move, ...] | None,
+    parts: tuple[Parts, ...] | None,
+) -> Decision | Need:
     sure, perhaps = _by_rule(place, said)
     if sure is not None:
         return sure
@@ -80,7 +93,12 @@ def _said(
     pending = answered(place, said, () if isinstance(verdict, Clarify) else verdict.candidates)
     if pending is not None:
         return pending
-    return _understood(place, said, verdict, perhaps) or _deferred(place, said, verdict, moves)
+    return (
+        (_halved(place, said, verdict, parts) if perhaps is None else None)
+        or _understood(place, said, verdict, perhaps)
+        or (between(place, verdict.candidates[:2]) if isinstance(verdict, Clarify) else None)
+        or _deferred(place, said, verdict, moves)
+    )
 
 
 def _by_rule(place: Place, said: Said) -> tuple[Decision | None, Decision | None]:
@@ -108,14 +126,22 @@ def _yes_no(place: Place, said: Said) -> Decision | None:
 
 
 def _understood(place: Place, said: Said, verdict: Verdict, perhaps: Decision | None) -> Decision | None:
-    """Rules 5 and 6, and rule 1 as the classifier knows it, weighed against a loose reading."""
+    """Rule 5, and rule 1 as the classifier knows it, weighed against a loose reading."""
     one = isinstance(verdict, Accept) or (isinstance(verdict, Clarify) and same_flow(place, verdict))
     sure = accepted(place, verdict.candidates[0].label, said) if one else None
     if sure is not None and not (perhaps is not None and isinstance(sure, NoMatch | StayedPut)):
         return sure
-    if perhaps is not None:
-        return perhaps
-    return between(place, verdict.candidates[:2]) if isinstance(verdict, Clarify) else None
+    return perhaps
+
+
+def _halved(place: Place, said: Said, verdict: Verdict, parts: tuple[Parts, ...] | None) -> Decision | NeedParts | None:
+    """Rule 5 for two flows at once."""
+    if not may_part(place):
+        return None
+    if parts is not None:
+        return both(place, said, parts, verdict)
+    ways = halves(said.text, place.locale)
+    return NeedParts(ways) if ways else None
 
 
 def _deferred(place: Place, said: Said, verdict: Verdict, moves: tuple[Move, ...] | None) -> Decision | NeedMoves:

@@ -11,11 +11,11 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from engine.dialog.state import Change, Choice, Frame, Hold, Readback, Resume, State, Vaulted, Visit
+from engine.dialog.state import Change, Choice, Frame, Hold, Readback, Resume, State, Then, Vaulted, Visit
 
 _PENDING: Mapping[str, type] = {each.__name__: each for each in (Choice, Readback, Change, Hold, Resume)}
 _NAMES: Mapping[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind)) for kind in (State, Frame, Visit, *_PENDING.values())
+    kind: tuple(each.name for each in fields(kind)) for kind in (State, Frame, Visit, Then, *_PENDING.values())
 }
 _AS_IT_IS = frozenset({str, int, bool})
 
@@ -87,6 +87,7 @@ def _frame(plain: Mapping[str, Any]) -> Frame:
         results={name: _values(facts) for name, facts in plain["results"].items()},
         trail=tuple(Visit(v["node"], tuple(_frame(f) for f in v["under"]), v["committed"]) for v in plain["trail"]),
         tries=plain["tries"],
+        then=Then(**plain["then"]) if plain.get("then") else None,  # older rows have none
     )
 
 

@@ -1,4 +1,4 @@
-"""Which flow does an utterance start, and how? Rules 5 and 6 of the turn policy: start, digress, "A or B?".
+"""Which flow does an utterance start, and how? Rules 5 and 6 of the turn policy: start, digress, both, "A or B?".
 
 Pure. From an open question a flow simply starts; from any other it is a digression, which a secret question, a flow
 with ``interrupt: never`` and the project's limit forbid.
@@ -7,8 +7,10 @@ with ``interrupt: never`` and the project's limit forbid.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
+from engine.dialog.clauses import halves
 from engine.dialog.decisions import (
     Acted,
     Ambiguous,
@@ -20,11 +22,15 @@ from engine.dialog.decisions import (
     Unwound,
 )
 from engine.dialog.place import Place
+from engine.dialog.state import Then
 from engine.dialog.taking import in_passing
-from engine.types import Act, Candidate, Clarify, Said
+from engine.types import Accept, Act, Candidate, Clarify, Said, Verdict
 
 ACTS: Mapping[str, Act] = {act: act for act in get_args(Act)}
 """Labels of the intent model that are global acts."""
+
+Parts = tuple[Verdict, Verdict]
+"""What the classifier makes of the halves of an utterance."""
 
 
 def accepted(place: Place, label: str, said: Said) -> Decision | None:
@@ -51,6 +57,42 @@ def start(place: Place, flow: str, said: Said | None = None, how: str = "") -> D
     if place.open_below(flow) is not None:
         return Unwound(flow)
     return Digressed(flow, given, how or "digress") if place.may_digress() else StayedPut(flow)
+
+
+def both(place: Place, said: Said, parts: Sequence[Parts], whole: Verdict) -> Decision | None:
+    """Start the two flows of which the classifier is sure, the second when the first has ended.
+
+    Where it is sure of the whole, too, it has to be surer of both halves: "cancel it and give me my money back" is one
+    wish.
+    """
+    least = whole.candidates[0].score if isinstance(whole, Accept) else 0.0
+    for (one, other), (first, second) in zip(halves(said.text, place.locale), parts, strict=False):
+        flows = [_sure(place, verdict, least) for verdict in (first, second)]
+        if flows[0] and flows[1] and flows[0] != flows[1]:
+            decision = start(place, flows[0], Said(one, said.confidence))
+            return followed(place, decision, Then(flows[1], other))
+    return None
+
+
+def followed(place: Place, decision: Decision | None, then: Then) -> Decision | None:
+    """Return ``decision`` with what follows, where it begins something and ``then`` is not what is open already."""
+    if not isinstance(decision, Started | Digressed) or decision.flow == then.flow:
+        return decision
+    here = place.flow is not None and place.listen is None and place.flow.name == then.flow
+    return decision if here or place.open_below(then.flow) is not None else replace(decision, then=then)
+
+
+def may_part(place: Place) -> bool:
+    """Whether two flows at once could be begun here."""
+    return place.listen is not None or place.may_digress()
+
+
+def _sure(place: Place, verdict: Verdict, least: float) -> str:
+    """Return the flow that the classifier is surer of than ``least``; empty for none that may be started."""
+    if not isinstance(verdict, Accept) or verdict.candidates[0].score <= least:
+        return ""
+    flow = place.plan.starts.get(verdict.candidates[0].label, "")
+    return flow if flow and place.startable(flow) else ""
 
 
 def between(place: Place, candidates: Sequence[Candidate], least: float = 0.0) -> Decision | None:

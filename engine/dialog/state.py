@@ -78,6 +78,15 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """A flow that the caller asked for together with another, and that comes after it."""
+
+    flow: str
+    said: str = field(default="", repr=False)
+    """The masked words that asked for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A flow that is open, or a detour that will come back.
 
@@ -98,6 +107,8 @@ class Frame:
     trail: tuple[Visit, ...] = ()
     tries: Mapping[str, int] = field(default_factory=dict)
     """Node -> failed answers, or rounds of a ``redo``."""
+    then: Then | None = None
+    """Roots: what follows when this one has ended well."""
 
     @property
     def is_root(self) -> bool:
@@ -268,3 +279,13 @@ def cleared(state: State, node: str) -> State:
 def count(state: State, counter: str) -> State:
     """Count one more of something that lasts for the whole call."""
     return replace(state, counters={**state.counters, counter: state.counters.get(counter, 0) + 1})
+
+
+def unqueued(state: State, flow: str = "") -> State:
+    """Forget that ``flow`` was to follow another; without a name, forget whatever was to follow."""
+
+    def kept(frame: Frame) -> Frame:
+        gone = frame.then is not None and flow in ("", frame.then.flow)
+        return replace(frame, then=None) if gone else frame
+
+    return replace(state, stack=tuple(map(kept, state.stack)))

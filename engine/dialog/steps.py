@@ -12,18 +12,19 @@ import structlog
 from engine.dialog.backtrack import redone
 from engine.dialog.decisions import CameBack
 from engine.dialog.doing import do, went
-from engine.dialog.enact import enact
+from engine.dialog.enact import enact, given_to
 from engine.dialog.errands import came_back, depart
 from engine.dialog.handoff import transfer
 from engine.dialog.ladder import end_root, fail, give_up
 from engine.dialog.live import Live
 from engine.dialog.repairs import ask, limit
-from engine.dialog.state import Frame, State, Vaulted, forget, push, root, tried, tries, value_at, visit
+from engine.dialog.state import Frame, State, Then, Vaulted, forget, push, root, tried, tries, value_at, visit
+from engine.dialog.taking import in_passing
 from engine.flows.expression import Undecided, as_case, decide, evaluate
 from engine.flows.model import Ask, Confirm, Do, End, If, Listen, Match, Redo, Run, Say, TransferTo
 from engine.flows.plan import RETURN, TURN, Node, Plan
 from engine.handlers.results import Result
-from engine.types import HangUp
+from engine.types import HangUp, Said
 
 _log = structlog.get_logger()
 
@@ -144,12 +145,22 @@ def _return(state: State, live: Live) -> Step:
                 break
             top = state.stack[-1]
         state = replace(state, stack=state.stack[:-1])
+        if top.then is not None and live.place(state).startable(top.then.flow):
+            return _next_up(state, live, top, top.then)
         ahead = top.resume or RETURN
         if top.kind in ("on", "digress"):
             live.again = "again"
         if top.kind == "digress":
             _bridge(state, live)
     return state, (live.plan.event("done", None) or "") if ahead == RETURN else ahead
+
+
+def _next_up(state: State, live: Live, ended: Frame, then: Then) -> Step:
+    """Begin what was asked for together with the flow that has ended, in its place."""
+    live.own("next_up", RETURN, title=live.place(state).title(then.flow))
+    given = in_passing(live.place(state), then.flow, Said(then.said))
+    frame = Frame(ended.kind, then.flow, resume=ended.resume, said=then.said)
+    return given_to(push(state, frame), live, given), live.plan.entries[then.flow]
 
 
 def _bridge(state: State, live: Live) -> None:

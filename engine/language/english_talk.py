@@ -145,6 +145,12 @@ TALK = Talk(
         anything but, except, except for, rather than, instead of
         """
     ),
+    joints=_T.phrases(
+        """
+        and, and also, and then, and after that, and afterwards, and can you, and could you, and i'd also like to,
+        and i also want to, and i also need to, then, also, as well as, after that, afterwards, plus
+        """
+    ),
     negations=_T.words(
         """no not never nothing nobody none neither nor nowhere without cannot except unless hardly don't dont didn't
         didnt doesn't doesnt can't cant couldn't couldnt won't wont wouldn't wouldnt isn't isnt aren't arent wasn't

@@ -198,6 +198,11 @@ TALK = Talk(
         rf"(?:(?:konnen wir|geht es|geht|ginge)(?: auch)? )?(?P<rest>.+?) stattdessen(?: {_TAKE})?",
     ),
     denial=r"(?:(?:nein|nee|ne|sorry) )*(?:es|das) (?:ist|sind|war) nicht .+? (?:sondern|es ist|es sind) (?P<rest>.+)",
+    joints=_T.phrases(
+        """
+        und, und auch, und dann, und danach, und außerdem, und anschließend, außerdem, danach, anschließend, sowie
+        """
+    ),
     negations=_T.words(
         """nein nee nicht nichts nie niemals niemand kein keine keinen keinem keiner keines ohne weder noch nirgends
         kaum sondern außer stopp stattdessen"""

@@ -178,6 +178,7 @@ TALK = Talk(
     ),
     denial=rf"(?:(?:no|perdon|perdone|eh|pero|oiga) )*no {_IS} .+? (?:sino(?: que)?(?: {_IS})?|{_IS}) (?P<rest>.+)",
     doubtful_slips=_T.phrases("no"),
+    joints=_T.phrases("y, y también, y luego, y después, y además, y de paso, luego, después, además"),
     negations=_T.words("no nunca jamás nada nadie ningún ninguno ninguna tampoco ni sin excepto salvo apenas sino"),
     slips=_T.phrases(
         """

@@ -49,6 +49,8 @@ class Talk:
     """Phrases that begin as a slip does and are none: ``no problem``."""
     denied: Phrases[None] = field(default_factory=Phrases)
     """After one of these stands what is not meant: it's ``not`` 40, it's 45."""
+    joints: Phrases[None] = field(default_factory=Phrases)
+    """May stand between two wishes: pay my bill ``and then`` tell me where my order is."""
     negations: frozenset[str] = frozenset()
     """Words that turn what is said round."""
     apart: Mapping[str, str] = field(default_factory=dict)

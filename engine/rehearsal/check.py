@@ -11,7 +11,7 @@ from engine.flows.model import Position, Project
 from engine.handlers.registry import Handler, Registry
 from engine.rehearsal.model import Rehearsal, ScriptedTurn, Stub
 from engine.rehearsal.values import read_fields, result_type
-from engine.types import Correct, Fill
+from engine.types import Correct, Fill, StartFlow
 
 ALWAYS = ("done", "error", "timeout")
 
@@ -76,6 +76,8 @@ def _turn(
     for move in turn.understood.moves if turn.understood else ():
         if isinstance(move, Fill | Correct) and move.slot not in slots and turn.understood:
             yield _unknown(turn.understood.at, "T009", "slot", move.slot, slots)
+        if isinstance(move, StartFlow) and move.flow not in project.flows and turn.understood:
+            yield _unknown(turn.understood.at, "T009", "flow", move.flow, set(project.flows))
 
 
 def _unknown(at: Position, code: str, what: str, name: str, known: Iterable[str]) -> Finding:

@@ -6,6 +6,7 @@ understood: {between: [order_status, make_payment]}
 understood: {fill: {amount: forty}}           a model's moves: also correct, and the rest of this list
 understood: {act: human}
 understood: {answer: yes}
+understood: {flows: [make_payment, order_status]}   two wishes at once, the first one first
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from typing import cast, get_args
 from engine.flows.source import Node, ScalarNode
 from engine.rehearsal.model import Understood
 from engine.rehearsal.shapes import Shapes
-from engine.types import Act, Answer, Correct, DoAct, Fill, Move
+from engine.types import Act, Answer, Correct, DoAct, Fill, Move, StartFlow
 
-MOVES = ("fill", "correct", "act", "answer")
+MOVES = ("fill", "correct", "act", "answer", "flows")
 UNDERSTOOD = ("flow", "label", "between", "score", *MOVES)
 
 
@@ -56,6 +57,11 @@ def _moves(kind: str, node: Node, shapes: Shapes) -> Iterator[Move]:
         if answer not in ("yes", "no"):
             shapes.wrong(node, "T004", "an answer is yes or no")
         yield Answer(answer == "yes")
+    elif kind == "flows":
+        flows = [shapes.text(item) for item in shapes.items(node)]
+        if len(set(flows)) != 2:  # noqa: PLR2004 - one after the other
+            shapes.wrong(node, "T004", "'flows' takes two", "one is a 'flow'")
+        yield from map(StartFlow, flows)
     else:
         make = Fill if kind == "fill" else Correct
         yield from (make(field.name, field.value) for field in shapes.fields(node, kind))

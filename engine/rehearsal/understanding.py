@@ -7,6 +7,7 @@ turn fails if a rule did not do without. ``stub``: nobody, quietly, as if the mo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Literal
 
 from engine.flows.model import Asked
@@ -37,13 +38,20 @@ class RehearsedUnderstander:
         self._classifier = classifier
         self.pin: Understood | None = None
         """What this turn's utterance means."""
-        self.missed = False
-        """Mode ``pinned``: somebody asked what nothing here could say, since ``begin``."""
+        self._unknown: list[bool] = []
 
     def begin(self, pin: Understood | None) -> None:
         """Start a turn."""
         self.pin = pin
-        self.missed = False
+        self._unknown = []
+
+    @property
+    def missed(self) -> bool:
+        """Mode ``pinned``: somebody asked what nothing here could say, since ``begin``, neither whole nor in halves."""
+        if self._mode != "pinned" or not any(self._unknown[:1]):
+            return False
+        halves = self._unknown[1:]
+        return not any(not one and not other for one, other in pairwise(halves))
 
     async def understand(self, text: str) -> Verdict:
         """Say what the written call, its mode or the model holds ``text`` to mean."""
@@ -60,8 +68,8 @@ class RehearsedUnderstander:
         return () if self.pin is None else self.pin.moves
 
     def _exact(self, sentence: str) -> Verdict:
+        self._unknown.append(sentence not in self._sentences)
         if sentence not in self._sentences:
-            self.missed = self._mode == "pinned"
             return Defer(())
         label = self._sentences[sentence]
         return Defer(()) if label is None else Accept((Candidate(label, 1.0),))

@@ -180,7 +180,7 @@ def _label(deed: Recorded) -> Any:  # noqa: ANN401 - as above
     if rule == "clarify" and deed.between:
         return {"between": list(deed.between)}
     if rule in _STARTS:
-        return {"flow": what}
+        return {"flows": what.split(", ")} if ", " in what else {"flow": what}
     return {"label": rule} if rule in get_args(Act) else "nothing"
 
 

@@ -112,6 +112,7 @@ def _understood(names: Names) -> Schema:
         "correct": keyed(names.slots, SAID),
         "act": one_of({act: glossary.EVENTS[act] for act in get_args(Act)}),
         "answer": {"enum": ["yes", "no", True, False]},
+        "flows": {"type": "array", "items": one_of(names.flows), "minItems": 2, "maxItems": 2},
     }
     how = closed(explained(UNDERSTOOD, schemas, glossary.UNDERSTOOD))
     return either("object", how, {"enum": ["nothing"]})

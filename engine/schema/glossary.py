@@ -191,6 +191,7 @@ UNDERSTOOD: Words = {
     "correct": "Slots that the caller corrects, and the words for each new value, as a language model would take them.",
     "act": "What the caller wants at any point, as a language model would take it.",
     "answer": "Yes or no, as a language model would take it. One that commits is not answered like this.",
+    "flows": "Two flows that are asked for at once, the first one first, as a language model would take them.",
 }
 ENDS: Words = {
     "transfer": "The queue that the call is handed over to.",

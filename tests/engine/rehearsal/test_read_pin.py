@@ -46,7 +46,10 @@ def test_what_a_language_model_would_answer_comes_in_the_order_of_the_file() -> 
     ("pin", "finding"),
     [
         ("something", "4:19: error T004: understood is 'nothing', or has a flow"),
-        ("{flows: x}", "4:20: error T001: there is no key 'flows' in understood; did you mean 'flow'?"),
+        ("{flowz: x}", "4:20: error T001: there is no key 'flowz' in understood; did you mean 'flow'?"),
+        ("{flows: x}", "4:27: error T004: 'flows' takes two; one is a 'flow'"),
+        ("{flows: [a, b, c]}", "4:27: error T004: 'flows' takes two"),
+        ("{flows: [a, a]}", "4:27: error T004: 'flows' takes two"),
         ("{between: order_status}", "4:29: error T004: 'between' takes two"),
         ("{flow: [a, b]}", "4:26: error T004: 'between' takes two"),
         ("{flow: a, score: 7}", "4:36: error T004: this is no number from 0 to 1"),

@@ -45,6 +45,17 @@ async def test_an_exact_sentence_is_understood_however_it_is_written() -> None:
     assert not who.missed
 
 
+@pytest.mark.parametrize(
+    ("halves", "missed"),
+    [(("where's my order", "where's my order"), False), (("where's my order", "mumble"), True), (("mumble",), True)],
+)
+async def test_what_its_halves_say_is_not_missed(halves: tuple[str, ...], missed: bool) -> None:
+    who = understander("pinned")
+    for said in ("where's my order and mumble", *halves):
+        await who.understand(said)
+    assert who.missed is missed
+
+
 @pytest.mark.parametrize(("mode", "missed"), [("pinned", True), ("stub", False)])
 async def test_anything_else_is_missed_when_everything_must_be_pinned(mode: Mode, missed: bool) -> None:
     who = understander(mode)

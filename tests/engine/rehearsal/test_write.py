@@ -63,6 +63,7 @@ def test_of_what_we_said_a_few_words_of_the_first_and_the_last_line_are_kept() -
     [
         ({"by": "rule"}, None),
         ({"by": "classifier", "rule": "start(order_status)"}, {"flow": "order_status"}),
+        ({"by": "m", "rule": "start(pay, order_status)"}, {"flows": ["pay", "order_status"]}),
         ({"by": "classifier", "rule": "human"}, {"label": "human"}),
         ({"by": "closed question", "rule": "no_match", "candidates": (Candidate("a", 0.3),)}, "nothing"),
         ({"by": "m", "rule": "fill(day)", "moves": (Fill("day", "friday"),)}, {"fill": {"day": "friday"}}),
