@@ -365,7 +365,7 @@ class Transfer:
     note: str = field(default="", repr=False)
     """For the human, written form, masked."""
     context: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    """Flow, step, slots with secrets masked, path, tries, last turns, language, release."""
+    """Flow, what else was wanted, step, slots with secrets masked, path, tries, last turns, language, release."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def transfer(step: TransferTo, state: State, live: Live) -> Transfer:
         "queue": step.queue,
         "note": note,
         "flow": "" if frame is None else frame.flow,
+        "then": "" if frame is None or frame.then is None else frame.then.flow,
         "step": state.cursor,
         "slots": written_slots(state, live),
         "path": [*live.path],

@@ -9,7 +9,7 @@ import pytest
 
 from engine.dialog.snapshot import dump, load
 from engine.dialog.wordings import wording
-from engine.types import Accept, Candidate, Clarify, StartFlow
+from engine.types import Accept, Candidate, Clarify, StartFlow, Transfer
 
 LATE = {"state": "late", "day": "Friday", "place": ""}
 GIVEN: dict[str, Any] = {"orders.lookup": LATE, "billing.sign_in": {"owes": Decimal(80)}}
@@ -106,6 +106,13 @@ async def test_a_call_that_is_resumed_still_knows_the_second(call: Any) -> None:
     turn = await again.says("4568")
     turn = turn if "make_payment" in str(turn.path) else await again.says("no")
     assert "make_payment" in str(turn.path)
+
+
+async def test_a_person_who_takes_over_is_told_what_else_was_wanted(call: Any) -> None:
+    talk = call({**GIVEN, "orders.lookup": RuntimeError("down")})
+    turn = await talk.all(BOTH, "4568")
+    assert isinstance(turn.next, Transfer)
+    assert (turn.next.context["flow"], turn.next.context["then"]) == ("order_status", "make_payment")
 
 
 async def test_in_the_middle_of_a_flow_both_are_detours_and_it_goes_on(call: Any) -> None:
