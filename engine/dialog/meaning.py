@@ -10,6 +10,7 @@ from typing import Literal
 
 from engine.dialog.decisions import Acted, Decision, Digressed, Started, StayedPut, Unwound
 from engine.dialog.place import Place
+from engine.dialog.state import Then
 from engine.types import Accept, Clarify, Defer, Event, Keyed, Meant, Said, Verdict
 
 
@@ -22,8 +23,10 @@ def meant(asked: Place, event: Event, decision: Decision, verdict: Verdict | Non
 
 
 def label_of(asked: Place, decision: Decision, verdict: Verdict | None) -> str:
-    """Return the intent that ``decision`` acts on; empty where it is a value, a yes, or nothing."""
+    """Return the intent that ``decision`` acts on; empty where it is a value, a yes, two wishes, or nothing."""
     match decision:
+        case Started(then=Then()) | Digressed(then=Then()):
+            return ""  # two wishes are the sentence of no intent
         case Started(flow=flow) | Digressed(flow=flow) | Unwound(flow=flow) | StayedPut(flow=flow):
             starts = asked.plan.starts
             held = () if verdict is None else verdict.candidates

@@ -51,3 +51,9 @@ async def test_where_a_secret_is_asked_nothing_is_said(call: Any) -> None:
     await talk.all("make a payment", "123456")
     assert (await talk.says("it is seven three nine one")).meant is None
     assert (await talk.keys("7391")).meant is None
+
+
+async def test_two_wishes_are_the_sentence_of_no_intent(call: Any) -> None:
+    turn = await call().all("order status and make a payment")
+    assert turn.rule == "start(order_status, make_payment)"
+    assert (turn.meant.verdict, turn.meant.label) == ("defer", "")
