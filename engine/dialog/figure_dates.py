@@ -1,17 +1,21 @@
-"""Which date is read out in figures alone? "Oh three oh five nineteen eighty seven", "twelve slash four eighty one".
+"""Which date is given in figures alone? "3/12/2026", "oh three oh five nineteen eighty seven", "twelve slash four 81".
 
-Only with its year: without one, two numbers are anything.
+Said, only with its year: without one, two numbers are anything. They go in the order of the country.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
+from engine.dialog.calendar_days import full_year, make, ordered, without_year
 from engine.dialog.numbers import Atom, atoms, runs
-from engine.dialog.words import Word
+from engine.dialog.words import Word, text_at
 from engine.language import Language
 
+_NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,4})([/.\-])(\d{1,2})(?:\2(\d{2,4}))?(?![\d/\-]|\.\d)")
 _FEWEST = 3
 _MOST = 8
 """Atoms of a date."""
@@ -31,7 +35,7 @@ class Figures(NamedTuple):
     """The first word, and the one after the last."""
 
 
-def in_figures(ws: list[Word], language: Language) -> Iterator[Figures]:
+def _in_figures(ws: list[Word], language: Language) -> Iterator[Figures]:
     """Yield the runs of digits in ``ws`` that can be two numbers and a year."""
     n = language.numbers
     for run in runs(ws, atoms(ws, n), n.fillers | language.days.parted):
@@ -63,3 +67,36 @@ def _cut(found: tuple[Atom, ...], *, parted: bool) -> tuple[int, int, str] | Non
 def _is_year(digits: str, *, short: bool) -> bool:
     """Whether digits are a year; ``short``: two of them may be."""
     return (short and len(digits) == 2) or (len(digits) == 4 and int(digits) in _YEARS)  # noqa: PLR2004
+
+
+def written(ws: list[Word], text: str, today: date, language: Language, locale: str) -> Iterator[tuple[date, int, int]]:
+    """Yield the dates that are written in figures: 3/12, 2026-12-03, 3.12.2026."""
+    for found in _NUMERIC.finditer(text):
+        first = next((i for i, w in enumerate(ws) if w.start == found.start()), None)
+        last = next((i for i, w in enumerate(ws) if w.end == found.end()), None)
+        if first is None or last is None:
+            continue
+        bare = found[4] is None and found[2] == "."
+        if bare and (not language.days.dotted or text_at(ws, last + 1) in language.clock.hour_words):
+            continue
+        day = _from_numbers(found[1], found[3], found[4], today, locale)
+        if day is not None:
+            yield day, first, last + 1
+
+
+def _from_numbers(first: str, second: str, third: str | None, today: date, locale: str) -> date | None:
+    if len(first) == 4:  # noqa: PLR2004 - 2026-12-03
+        return None if third is None or len(third) > 2 else make(int(first), int(second), int(third))  # noqa: PLR2004
+    if len(first) > 2 or (third is not None and len(third) == 3):  # noqa: PLR2004
+        return None
+    day, month = ordered((int(first), int(second)), locale)
+    return without_year(month, day, today) if third is None else make(full_year(third, today), month, day)
+
+
+def spoken(ws: list[Word], today: date, language: Language, locale: str) -> Iterator[tuple[date, int, int]]:
+    """Yield the dates that are read out number by number."""
+    for found in _in_figures(ws, language):
+        day, month = ordered((found.first, found.second), locale)
+        made = make(full_year(found.year, today), month, day)
+        if made is not None:
+            yield made, found.start, found.end

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from engine.dialog.cardinals import cardinal
 from engine.dialog.month_days import later_by
-from engine.dialog.numbers import cardinal
 from engine.dialog.words import Word, phrase_at, phrase_before, text_at
 from engine.language import Language
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from engine.dialog.cardinals import cardinal, is_unit, scale_of
 from engine.dialog.words import Word, phrase_at, text_at
 from engine.language.model import Numbers
 
@@ -123,28 +124,6 @@ def _repeated(ws: list[Word], i: int, j: int, times: int, n: Numbers, *, homopho
 # -------------------------------------------------------------------------------------------------------- quantities
 
 
-def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    """Read "a hundred and twenty", "four thousand five hundred" from word ``i``; return it and the next index."""
-    word = text_at(ws, i)
-    if several := phrase_at(ws, i, n.sets):
-        j = i + len(several)
-        times = _scale(text_at(ws, j), n)
-        return n.sets.values[several] * times, j + (times > 1)
-    if word in n.bare and text_at(ws, i - 1) in n.vague:
-        return None
-    if word not in n.spoken and word not in n.ones and not word.isdecimal():
-        return None
-    group = (1, i) if word in n.bare and word in n.scales else _below_thousand(ws, i, n)
-    if group is None:
-        return None
-    value, j = group
-    total = 0
-    while (scale := n.scales.get(text_at(ws, j))) is not None:
-        total += (value or ws[j].text in n.bare) * scale
-        value, j = _rest(ws, j + 1, n) or (0, j + 1)
-    return total + value, j
-
-
 def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tuple[Decimal, int] | None:
     """Read a number with or without decimals from word ``i``. ``comma``: the locale's decimal sign is a comma."""
     if i >= len(ws):
@@ -172,21 +151,16 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
 def _fraction(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
     """Read on after a whole number: a half, decimals, and what then multiplies both."""
     half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
-    each = _scale(text_at(ws, j - 1), n)
+    each = scale_of(text_at(ws, j - 1), n)
     if half and each > 1:  # "a million and a half"
         return whole + Decimal(each // 2), j + half
     found = (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
     if found is None or (found[1] == j and whole == whole.to_integral_value()):
         return found
-    scale = _scale(text_at(ws, found[1]), n)  # "two and a half thousand", "1.5 million"
+    scale = scale_of(text_at(ws, found[1]), n)  # "two and a half thousand", "1.5 million"
     product = found[0] * scale
     whole_again = product == product.to_integral_value()
     return (Decimal(int(product)) if scale > 1 and whole_again else product), found[1] + (scale > 1)
-
-
-def _scale(word: str, n: Numbers) -> int:
-    """Return what ``word`` multiplies by; 1 for one that does not."""
-    return 100 if word in n.hundred else n.scales.get(word, 1)
 
 
 def _with_decimals(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
@@ -217,79 +191,6 @@ def _typed(word: str, *, comma: bool) -> Decimal | None:
     return Decimal(word.replace(group, "").replace(point, "."))
 
 
-def _below_thousand(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    word = text_at(ws, i)
-    if word in n.hundreds:
-        tail = _tail(ws, i + 1, n)
-        if tail is None and word in n.unfinished:
-            return None
-        more, k = tail or (0, i + 1)
-        return n.hundreds[word] + more, k
-    small = (1, i) if word in n.bare and word in n.hundred else _small(ws, i, n)
-    if small is None or text_at(ws, small[1]) not in n.hundred:
-        return small
-    value, j = small
-    more, k = _tail(ws, j + 1, n) or (0, j + 1)
-    return value * 100 + more, k
-
-
-def _rest(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    """Read what follows a "thousand"."""
-    if text_at(ws, i) in n.joints:
-        return _below_thousand(ws, i + 1, n)
-    hundreds = text_at(ws, i) in n.hundreds or text_at(ws, i) in n.hundred & n.bare
-    if hundreds or text_at(ws, i + 1) in n.hundred:
-        return _below_thousand(ws, i, n)
-    return _tail(ws, i, n)
-
-
-def _tail(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    """Read what follows a "hundred"; "nine hundred one two three" goes on digit by digit, so nothing follows there."""
-    if text_at(ws, i) in n.joints:
-        return _ending(ws, i + 1, n)
-    small = _ending(ws, i, n)
-    if small is not None and small[0] < 10 and _is_unit(text_at(ws, small[1]), n):  # noqa: PLR2004
-        return None
-    return small
-
-
-def _is_unit(word: str, n: Numbers) -> bool:
-    return word in n.units or word in n.zero
-
-
-def _ending(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    """Read a number below a hundred that ends a bigger one: there, "un" is one."""
-    return _small(ws, i, n) or ((1, i + 1) if text_at(ws, i) in n.inner else None)
-
-
-def _small(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
-    word = text_at(ws, i)
-    if n.unit_tens and text_at(ws, i + 1) == n.unit_tens and text_at(ws, i + 2) in n.tens:
-        unit = _unit(word, n)
-        if unit:
-            return n.tens[ws[i + 2].text] + unit, i + 3
-    if word in n.tens:
-        return _with_unit(ws, i, n)
-    value = n.units.get(word) or n.teens.get(word)
-    if value is None and text_at(ws, i + 1) in n.scaled:
-        value = 1 if word in n.ones else int(word) if word.isdecimal() and len(word) <= 3 else None  # noqa: PLR2004
-    return None if value is None else (value, i + 1)
-
-
-def _with_unit(ws: list[Word], i: int, n: Numbers) -> tuple[int, int]:
-    tens = n.tens[ws[i].text]
-    if n.tens_unit is None:
-        return tens, i + 1
-    j = i + 1 + len(n.tens_unit)
-    joined = tuple(w.text for w in ws[i + 1 : j]) == n.tens_unit
-    unit = _unit(text_at(ws, j), n) if joined else 0
-    return (tens + unit, j + 1) if unit else (tens, i + 1)
-
-
-def _unit(word: str, n: Numbers) -> int:
-    return n.units.get(word) or (1 if word in n.inner else 0)
-
-
 def ranged(ws: list[Word], n: Numbers) -> bool:
     """Whether numbers are the ends of a range, "zwischen drei und vier": then none of them is meant."""
     numeric = [word.text[0].isdigit() or word.text in n.spoken for word in ws]
@@ -314,4 +215,4 @@ def _is_digit(ws: list[Word], i: int, n: Numbers, never: Collection[str]) -> boo
     if n.unit_tens and text_at(ws, i + 1) == n.unit_tens and text_at(ws, i + 2) in n.tens:
         return False
     single = len(word) == 1 and word.isdecimal()
-    return single or _is_unit(word, n) or (word in n.repeats and word not in never)
+    return single or is_unit(word, n) or (word in n.repeats and word not in never)

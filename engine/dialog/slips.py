@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.dialog import acts
-from engine.dialog.dates import mended_date
 from engine.dialog.figures import plain_atoms
 from engine.dialog.heard import Heard, Reader
+from engine.dialog.mended_dates import mended_date
 from engine.dialog.times import mended_time
 from engine.dialog.words import Found, Word, phrase_at, share, text_at
 

@@ -13,8 +13,9 @@ from typing import Any
 from engine.dialog import acts, amounts, contacts
 from engine.dialog.addresses import find_email
 from engine.dialog.answers import hints, key_rule, patience_ms, retries, wait_s
+from engine.dialog.calendar_days import full_year, make, ordered, without_year
 from engine.dialog.choices import find_option, keyed_option
-from engine.dialog.dates import find_date, full_year, make, ordered, without_year
+from engine.dialog.dates import find_date
 from engine.dialog.doubt import undecided
 from engine.dialog.figures import find_digits
 from engine.dialog.heard import Heard, Reader

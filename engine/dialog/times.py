@@ -10,7 +10,8 @@ from collections.abc import Container, Iterator
 from datetime import time
 from itertools import chain
 
-from engine.dialog.numbers import cardinal, ranged
+from engine.dialog.cardinals import cardinal
+from engine.dialog.numbers import ranged
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 from engine.language.model import Half, Numbers

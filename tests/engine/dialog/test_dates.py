@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dialog.dates import without_year
+from engine.dialog.calendar_days import without_year
 from engine.dialog.month_days import later_by
 from engine.dialog.slots import read_slot
 from engine.flows.model import SlotType

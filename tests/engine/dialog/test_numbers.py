@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from engine.dialog.numbers import atoms, cardinal, digit_runs, digits_of, quantity
+from engine.dialog.cardinals import cardinal
+from engine.dialog.numbers import atoms, digit_runs, digits_of, quantity
 from engine.dialog.words import share, words
 from engine.language import ENGLISH
 
