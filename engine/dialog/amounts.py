@@ -9,12 +9,15 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.dialog.numbers import atoms, digit_runs, one_by_one, quantity, ranged
+from engine.dialog.cardinals import begins, is_unit
+from engine.dialog.numbers import Number, atoms, digit_runs, one_by_one, part_at, quantity, ranged
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 from engine.language.country import decimal_comma
 
 SIGNS = frozenset({"£", "$", "€"})
+_WINDOW = 80
+"""Words in which a run of digits is looked for."""
 _LONGEST = 9
 """Digits read one by one that can still be an amount."""
 _POINTED = re.compile(r"\d+\.\d{2}")
@@ -24,8 +27,6 @@ _MOST = Decimal(10) ** 9
 
 Amount = tuple[Decimal, int, bool]
 """The value, the index of the next word, and whether a currency was said."""
-Number = tuple[Decimal, int]
-"""The value and the index of the next word."""
 
 
 def money(ws: list[Word], language: Language, locale: str) -> Found | None:
@@ -55,7 +56,7 @@ def number(ws: list[Word], language: Language, locale: str) -> Found | None:
     n = language.numbers
     i = 0
     while i < len(ws):
-        numeric = read.is_number(i) or ws[i].text in n.ones | n.point or bool(phrase_at(ws, i, n.sets))
+        numeric = read.is_number(i) or ws[i].text in n.ones | n.point or begins(ws, i, n)
         refused = numeric and read.is_telephone(i)
         found = read.plain(i) if numeric and not refused else None
         if found is None:
@@ -63,7 +64,8 @@ def number(ws: list[Word], language: Language, locale: str) -> Found | None:
             continue
         negative = text_at(ws, i - 1) in n.minus
         return Found(-found[0] if negative else found[0], i - negative, found[1] - 1)
-    return None
+    parties = ((i, party) for i in range(len(ws)) if (party := phrase_at(ws, i, n.party)))
+    return next((Found(Decimal(n.party.values[party]), i, i + len(party) - 1) for i, party in parties), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +81,21 @@ class _Amounts:
 
     def is_number(self, i: int) -> bool:
         """Whether word ``i`` begins digits."""
-        word = self.ws[i].text
-        return word[0].isdigit() or word in self.language.numbers.spoken
+        word, n = self.ws[i].text, self.language.numbers
+        if word in n.interjections and not is_unit(text_at(self.ws, i + 1), n):
+            return False  # "oh" alone is no nought
+        return word[0].isdigit() or word in n.spoken
 
     def is_telephone(self, i: int) -> bool:
         """Whether so many digits are read one by one from ``i`` that they are no amount."""
-        first = next(iter(digit_runs(self.ws[i:], self.language.numbers)), None)
+        first = next(iter(digit_runs(self.ws[i : i + _WINDOW], self.language.numbers)), None)
         return first is not None and first.first == 0 and len(first.atoms) > _LONGEST
 
     def past_number(self, i: int) -> int:
         """Return where to look on after word ``i`` was refused: never inside the digits it belongs to."""
         if not self.is_number(i):
             return i + 1
-        found = digit_runs(self.ws[i:], self.language.numbers)
+        found = digit_runs(self.ws[i : i + _WINDOW], self.language.numbers)
         return next((run.last + 1 for run in found if run.first == 0), 1) + i
 
     def acceptable(self, i: int, amount: Amount) -> bool:
@@ -117,14 +121,26 @@ class _Amounts:
             signed = quantity(self.ws, i + 1, n, comma=self.comma)
             return None if signed is None else self._signed(*signed)
         one = word in n.ones or word in n.inner
-        if (one or n.units.get(word) == 1) and following in m.idioms:
-            return Decimal(m.idioms[following]), i + 2, True
+        if (idiom := self._idiom(i, one=one)) is not None:
+            return idiom
         if one and following in m.major:
             return self._minor_part(Decimal(1), i + 2)
         if self.comma and following in m.major and _POINTED.fullmatch(word):  # "12.50 Euro": no group has two digits
             return Decimal(word), i + 2, True
         plain = self.plain(i)
         return None if plain is None else self._with_currency(plain[0], plain[1])
+
+    def _idiom(self, i: int, *, one: bool) -> Amount | None:
+        """Read "half a grand", "a grand and a half", "a tenner"."""
+        n, m = self.language.numbers, self.language.money
+        part = phrase_at(self.ws, i, n.portions)
+        j = i + len(part)
+        if part and text_at(self.ws, j) in m.grand:
+            return n.portions.values[part] * 1000, j + 1, True
+        following = text_at(self.ws, i + 1) if one or n.units.get(self.ws[i].text) == 1 else ""
+        if one and following in m.grand:
+            return self._rest_of_grand(Decimal(1000), i + 2)
+        return (Decimal(m.idioms[following]), i + 2, True) if following in m.idioms else None
 
     def _signed(self, value: Decimal, j: int) -> Amount:
         """Read on after "£30"."""
@@ -135,6 +151,9 @@ class _Amounts:
     def _rest_of_grand(self, value: Decimal, j: int) -> Amount:
         """Read on after "two grand": "five hundred"."""
         m = self.language.money
+        part, after = part_at(self.ws, j, self.language.numbers)
+        if part:  # "a grand and a half"
+            return value + part * 1000, after, True
         rest = quantity(self.ws, j + (text_at(self.ws, j) in m.joints), self.language.numbers, comma=self.comma)
         if rest is None or not 1 <= rest[0] < 1000 or value % 1000:  # noqa: PLR2004
             return value, j, True
@@ -142,6 +161,8 @@ class _Amounts:
 
     def plain(self, i: int) -> Number | None:
         """Read a number: digits one by one, else a quantity."""
+        if self.ws[i].text in self.language.numbers.interjections and not self.is_number(i):
+            return None
         return self._one_by_one(i) or quantity(self.ws, i, self.language.numbers, comma=self.comma)
 
     def _with_currency(self, value: Decimal, j: int) -> Amount | None:
@@ -153,6 +174,15 @@ class _Amounts:
             return (value / 100, j + 1, True) if value == value.to_integral_value() else None
         if following in m.grand:
             return self._rest_of_grand(value * 1000, j + 1)
+        if following in m.idioms:  # "three tenners"
+            return value * m.idioms[following], j + 1, True
+        return self._bare(value, j)
+
+    def _bare(self, value: Decimal, j: int) -> Amount | None:
+        """Read on after a number without a currency."""
+        m, following = self.language.money, text_at(self.ws, j)
+        if (again := self._said_again(value, j)) > j:
+            return value, again, False
         parted = following in m.decimal
         second = quantity(self.ws, j + parted, self.language.numbers, comma=self.comma)
         if second is None:
@@ -190,12 +220,19 @@ class _Amounts:
         if minor is None or major != major.to_integral_value() or minor[0] != minor[0].to_integral_value():
             return major, j, True
         value, after = minor
-        if value == major and one_by_one(self.ws, k, self.language.numbers, _LONGEST) == after:
-            return major, after, True  # "thirty pounds, three zero" says it again
+        if self._said_again(major, k) == after:
+            return major, after, True
         following = text_at(self.ws, after)
         if value > 99 or following in m.major or phrase_at(self.ws, after, m.never_before):  # noqa: PLR2004
             return major, j, True
         return major + value / 100, after + (following in m.minor), True
+
+    def _said_again(self, value: Decimal, i: int) -> int:
+        """Return where ``value`` ends that is said again digit by digit from word ``i``: "fifteen, one five"."""
+        while text_at(self.ws, i) in self.language.noise:
+            i += 1
+        again = self._one_by_one(i) if i < len(self.ws) else None
+        return again[1] if again is not None and again[0] == value else 0
 
     def _one_by_one(self, i: int) -> Number | None:
         """Read two or more single digits in a row as one number: "one two zero" is 120."""

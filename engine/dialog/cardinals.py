@@ -16,6 +16,10 @@ def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
         j = i + len(several)
         times = scale_of(text_at(ws, j), n)
         return n.sets.values[several] * times, j + (times > 1)
+    if part := phrase_at(ws, i, n.portions):
+        j = i + len(part)
+        scaled = n.portions.values[part] * n.scales.get(text_at(ws, j), 0)
+        return (int(scaled), j + 1) if scaled >= 1 else None
     if word in n.bare and text_at(ws, i - 1) in n.vague:
         return None
     if word not in n.spoken and word not in n.ones and not word.isdecimal():
@@ -29,6 +33,11 @@ def cardinal(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
         total += (value or ws[j].text in n.bare) * scale
         value, j = _rest(ws, j + 1, n) or (0, j + 1)
     return total + value, j
+
+
+def begins(ws: list[Word], i: int, n: Numbers) -> bool:
+    """Whether a number in several words, "a couple", "half a", may begin at word ``i``."""
+    return bool(phrase_at(ws, i, n.sets) or phrase_at(ws, i, n.portions))
 
 
 def _below_thousand(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
@@ -62,6 +71,8 @@ def _tail(ws: list[Word], i: int, n: Numbers) -> tuple[int, int] | None:
     if text_at(ws, i) in n.joints:
         return _ending(ws, i + 1, n)
     small = _ending(ws, i, n)
+    if small is not None and text_at(ws, small[1]) in n.hundred:
+        return None  # "six hundred four hundred" are two numbers
     if small is not None and small[0] < 10 and is_unit(text_at(ws, small[1]), n):  # noqa: PLR2004
         return None
     return small

@@ -13,12 +13,16 @@ from engine.language import Language
 _REACH = 4
 """Words within which a value stands beside what parts it from another."""
 
+_MOST = 4
+"""So many of what parts values are tried, the nearest first: each costs time."""
+
 Read = Callable[[list[Word]], Found | None]
 
 
 def undecided(ws: list[Word], found: Found, read: Read, language: Language, parting: frozenset[str]) -> bool:
     """Whether ``found`` is one of two values in ``ws``: ``parting`` stands between them, or "between" before them."""
-    either = any(_either(ws, i, read) for i, word in enumerate(ws) if word.text in parting)
+    near = sorted((i for i, word in enumerate(ws) if word.text in parting), key=lambda i: abs(i - found.first))
+    either = any(_either(ws, i, read) for i in near[:_MOST])
     return either or _between(ws, found.first, language)
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from engine.dialog.amounts import SIGNS
 from engine.dialog.heard import Heard
 from engine.dialog.numbers import Atom, Run, atoms, digit_runs, runs
-from engine.dialog.words import Found, Word, share, text_at
+from engine.dialog.words import Found, Word, phrase_at, share, text_at
 
 _COUNTS = frozenset("23456")
 """So many digits of a long number are asked for."""
@@ -27,10 +27,29 @@ def find_digits(heard: Heard) -> Found | None:
         for run in candidates:
             if run is not None and shortest <= len(run.digits) <= longest:
                 return Found(run.digits, run.first, run.last)
+    for run in strict:
+        again = phrase_at(heard.words, _past_fillers(heard, run.last + 1), n.again)
+        if again and shortest <= 2 * len(run.digits) <= longest:  # "seven oh seven, then the same again"
+            return Found(run.digits * 2, run.first, _past_fillers(heard, run.last + 1) + len(again) - 1)
+        if _is_pronoun(heard, run) and shortest <= len(run.digits) - 1 <= longest:
+            return Found(run.digits[1:], run.first + 1, run.last)
     for run in strict:  # "oh four five six eight", where the oh was only a sigh
         if heard.words[run.first].text in n.sighs and shortest <= len(run.digits) - 1 <= longest:
             return Found(run.digits[1:], run.first + 1, run.last)
     return None
+
+
+def _past_fillers(heard: Heard, i: int) -> int:
+    while text_at(heard.words, i) in heard.language.numbers.bridges:
+        i += 1
+    return i
+
+
+def _is_pronoun(heard: Heard, run: Run) -> bool:
+    """Whether a run begins with a one that is no digit: "a long one, five oh two", "that one"."""
+    ws, n = heard.words, heard.language.numbers
+    one = n.units.get(ws[run.first].text) == 1
+    return one and (text_at(ws, run.first - 2) in n.ones or text_at(ws, run.first - 1) in n.pointing)
 
 
 def plain_atoms(heard: Heard, ws: list[Word]) -> list[Atom]:

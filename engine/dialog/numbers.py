@@ -23,6 +23,10 @@ _BESIDE = 2
 """Words within which the ends of a range stand beside what parts them."""
 
 
+Number = tuple[Decimal, int]
+"""A quantity and the index of the next word."""
+
+
 class Atom(NamedTuple):
     """Digits said in one breath: ``double four``, ``forty one``, ``oh``, ``4568``."""
 
@@ -150,17 +154,25 @@ def quantity(ws: list[Word], i: int, n: Numbers, *, comma: bool = False) -> tupl
 
 def _fraction(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:
     """Read on after a whole number: a half, decimals, and what then multiplies both."""
-    half = int(text_at(ws, j) in n.halves) or len(phrase_at(ws, j, n.and_half))
+    part, after = part_at(ws, j, n)
     each = scale_of(text_at(ws, j - 1), n)
-    if half and each > 1:  # "a million and a half"
-        return whole + Decimal(each // 2), j + half
-    found = (whole + _HALF, j + half) if half else _with_decimals(ws, whole, j, n)
+    if part and each > 1:  # "a million and a half"
+        return whole + Decimal(int(each * part)), after
+    found = (whole + part, after) if part else _with_decimals(ws, whole, j, n)
     if found is None or (found[1] == j and whole == whole.to_integral_value()):
         return found
     scale = scale_of(text_at(ws, found[1]), n)  # "two and a half thousand", "1.5 million"
     product = found[0] * scale
     whole_again = product == product.to_integral_value()
     return (Decimal(int(product)) if scale > 1 and whole_again else product), found[1] + (scale > 1)
+
+
+def part_at(ws: list[Word], i: int, n: Numbers) -> Number:
+    """Read "and a half" at word ``i``: what it adds to a whole, 0 where it is none, and the index of the next word."""
+    if text_at(ws, i) in n.halves:
+        return _HALF, i + 1
+    phrase = phrase_at(ws, i, n.and_part)
+    return n.and_part.values.get(phrase, Decimal(0)), i + len(phrase)
 
 
 def _with_decimals(ws: list[Word], whole: Decimal, j: int, n: Numbers) -> tuple[Decimal, int] | None:

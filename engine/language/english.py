@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 
 from engine.language.english_talk import TALK
 from engine.language.language import Language
@@ -46,14 +47,28 @@ NUMBERS = Numbers(
     taken_with=_T.words("i'll take have can could get want need there are there's there'll be us for in party table"),
     joints=_T.words("and"),
     point=_T.words("point"),
-    and_half=_T.phrases("and a half"),
-    sets=_T.phrased(
+    and_part=_T.phrased(
         {
-            "half a dozen, half dozen": 6,
-            "a couple, a couple of, couple of, a pair of": 2,
-            "half a million": 500_000,
-            "a quarter of a million, quarter of a million, a quarter million": 250_000,
-            "three quarters of a million": 750_000,
+            "and a half": Decimal("0.5"),
+            "and a quarter": Decimal("0.25"),
+            "and three quarters, and three quarter": Decimal("0.75"),
+        }
+    ),
+    portions=_T.phrased(
+        {
+            "half a, half of a, half": Decimal("0.5"),
+            "a quarter of a, quarter of a, a quarter, quarter": Decimal("0.25"),
+            "three quarters of a, three quarter of a, three quarters, three quarter": Decimal("0.75"),
+        }
+    ),
+    sets=_T.phrased({"a couple, a couple of, couple of, a pair of": 2}),
+    party=_T.phrased(
+        {
+            "none, none at all, not any, not a single one": 0,
+            "just me, only me, just myself, only myself, just meself, on my own, on me own, by myself": 1,
+            "me and the wife, me and my wife, me and the husband, me and my husband, me and the missus": 2,
+            "my wife and i, my husband and i, my partner and i, me and my partner, my wife and me": 2,
+            "my husband and me, both of us, me and a friend, me and my mate, me and him, me and her": 2,
         }
     ),
     between=_T.words("between"),
@@ -62,17 +77,20 @@ NUMBERS = Numbers(
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("and so like okay ok yeah slash dot point next followed by a i it's that's"),
     sighs=_T.words("zero oh o nought naught nil"),
+    interjections=_T.words("oh o"),
+    again=_T.phrases("the same again, same again, then again, and again, twice over, repeated, two times"),
 )
 
 MONEY = Money(
     major=_T.words("pound pounds quid dollar dollars buck bucks euro euros"),
     minor=_T.words("p pence penny pennies cent cents"),
-    idioms={"fiver": 5, "tenner": 10, "grand": 1000, "ton": 100},
+    idioms=_T.named({"fiver fivers": 5, "tenner tenners": 10, "grand": 1000, "ton": 100, "score": 20}),
     grand=_T.words("grand k"),
     joints=_T.words("and"),
-    never_before=_T.singles(
+    never_before=_T.phrases("per cent")
+    | _T.singles(
         """
-        % percent per am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years
+        % percent am pm o'clock second seconds minute minutes hour hours day days week weeks month months year years
         times st nd rd th items orders
         """
     ),

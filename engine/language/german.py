@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 from itertools import product
 
 from engine.language.german_talk import TALK
@@ -60,7 +61,8 @@ NUMBERS = Numbers(
     point=_T.words("komma"),
     halves=_T.words("einhalb"),
     sets=_T.phrased({"ein halbes dutzend, halbes dutzend": 6}),
-    and_half=_T.phrases("und ein halb, und ein halber, und ein halbes, und eine halbe"),
+    and_part=_T.phrased({"und ein halb, und ein halber, und ein halbes, und eine halbe": Decimal("0.5")}),
+    portions=_T.phrased({"eine halbe, ne halbe": Decimal("0.5"), "eine viertel": Decimal("0.25")}),
     minus=_T.words("minus"),
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("ok okay ja so schrägstrich punkt komma also danach gefolgt von es ist das die"),

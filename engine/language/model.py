@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from decimal import Decimal
 from typing import Literal
 
 from engine.language.tables import Phrases
@@ -61,10 +62,14 @@ class Numbers:
     """The decimal sign, spoken."""
     halves: frozenset[str] = _NONE
     """Adds a half: zwei``einhalb``."""
-    and_half: Phrases[None] = _NO_PHRASE
-    """The same in several words: two ``and a half``."""
+    and_part: Phrases[Decimal] = field(default_factory=Phrases)
+    """The same, or another part, in several words: two ``and a half``."""
+    portions: Phrases[Decimal] = field(default_factory=Phrases)
+    """Parts of the one of ``scales`` that follows: ``half a`` million."""
     sets: Phrases[int] = field(default_factory=Phrases)
     """Numbers that are said in several words: ``half a dozen``. A dozen itself is one of ``scales``."""
+    party: Phrases[int] = field(default_factory=Phrases)
+    """How many people, or things, are named without a number: ``just me``, ``none at all``."""
     vague: frozenset[str] = _NONE
     """Before one of ``bare``, it is no number: a ``few`` hundred."""
     plurals: Mapping[str, int] = field(default_factory=dict)
@@ -92,6 +97,10 @@ class Numbers:
     """Words over which a caller goes on reading a long number, ``fillers`` among them."""
     sighs: frozenset[str] = _NONE
     """Zeros that may be no more than a sigh: ``oh``."""
+    interjections: frozenset[str] = _NONE
+    """Of these, the ones that are no zero alone: ``oh``, loads of them."""
+    again: Phrases[None] = _NO_PHRASE
+    """After digits, they come once more: ``then the same again``."""
     glued: frozenset[str] = _NONE
     """The pieces of numbers that are written as one word: ``fünf|und|vierzig``. Empty: none are."""
     scaled: frozenset[str] = field(init=False)

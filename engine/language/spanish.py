@@ -6,6 +6,7 @@ Accents make no difference to a reader: transcribers leave them out.
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 
 from engine.language.language import Language
 from engine.language.model import Choosing, Clock, Contacts, Days, Money, Numbers
@@ -60,7 +61,8 @@ NUMBERS = Numbers(
     repeats=_T.named({"doble": 2, "triple": 3, "cuádruple": 4}),
     point=_T.words("coma punto"),
     minus=_T.words("menos"),
-    and_half=_T.phrases("y medio, y media"),
+    and_part=_T.phrased({"y medio, y media": Decimal("0.5")}),
+    portions=_T.phrased({"medio": Decimal("0.5"), "un cuarto de": Decimal("0.25")}),
     sets=_T.phrased({"media docena": 6}),
     fillers=_FILLERS,
     bridges=_FILLERS | _T.words("vale ok bueno sí barra punto coma después seguido de a es son ya"),
