@@ -41,15 +41,14 @@ def _in_figures(ws: list[Word], language: Language) -> Iterator[Figures]:
     for run in runs(ws, atoms(ws, n), n.fillers | language.days.parted):
         if _FEWEST <= len(run.atoms) <= _MOST or (len(run.atoms) == 1 and len(run.digits) == _MOST):
             parted = any(word.text in language.days.parted for word in ws[run.first : run.last])
-            found = _cut(run.atoms, parted=parted)
-            if found is not None:
-                yield Figures(*found, run.first, run.last + 1)
+            short = parted or len(run.atoms) == _FEWEST
+            yield from (Figures(*found, run.first, run.last + 1) for found in _cut(run.atoms, short=short))
 
 
-def _cut(found: tuple[Atom, ...], *, parted: bool) -> tuple[int, int, str] | None:
+def _cut(found: tuple[Atom, ...], *, short: bool) -> Iterator[tuple[int, int, str]]:
     """Cut atoms into two numbers below 32 and a year, the parts of a number never apart.
 
-    ``parted``: something between them tells that it is a date.
+    ``short``: a year of two digits may follow a number of one.
     """
     digits = "".join(atom.digits for atom in found)
     ends, at = {0}, 0
@@ -59,9 +58,9 @@ def _cut(found: tuple[Atom, ...], *, parted: bool) -> tuple[int, int, str] | Non
     if len(found) == 1:
         ends = set(range(at + 1))
     cuts = [(2, 4), (1, 3), (2, 3), (1, 2)]
-    fitting = [(a, b) for a, b in cuts if {a, b} <= ends and _is_year(digits[b:], short=parted or (a, b) == cuts[0])]
+    fitting = [(a, b) for a, b in cuts if {a, b} <= ends and _is_year(digits[b:], short=short or (a, b) == cuts[0])]
     read = [(int(digits[:a]), int(digits[a:b]), digits[b:]) for a, b in fitting]
-    return next(((a, b, year) for a, b, year in read if min(a, b) >= 1 and max(a, b) < 32), None)  # noqa: PLR2004
+    yield from ((a, b, year) for a, b, year in read if min(a, b) >= 1 and max(a, b) < 32)  # noqa: PLR2004
 
 
 def _is_year(digits: str, *, short: bool) -> bool:

@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from engine.dialog.feasts import day_of, feast_at, nearest_feast, told_over
 from engine.dialog.words import Word, phrase_at, phrase_before, text_at
 from engine.language import Language
 
@@ -23,37 +24,25 @@ Year = Callable[[int], tuple[int | None, int]]
 """Reads a year from a word on: the year, or None, and the index of the next word."""
 
 
-def in_a_month(ws: list[Word], today: date, language: Language, year: Year) -> Iterator[_Day]:
-    """Yield the days that are named by a feast or by their place in a month."""
+def in_a_month(
+    ws: list[Word], today: date, language: Language, year: Year, *, country: str, past: bool
+) -> Iterator[_Day]:
+    """Yield the days that are named by a feast or by their place in a month. ``past``: what was is told."""
     days = language.days
     for i in range(len(ws)):
-        if feast := phrase_at(ws, i, days.feasts):
-            yield _beside(ws, _feast(days.feasts.values[feast], i, i + len(feast), today, year), language)
-        if (end := phrase_at(ws, i, days.month_end)) and (month := _month(ws, i + len(end), today, language)):
+        if feast := feast_at(ws, i, language, country):
+            over = past or told_over(ws, i, feast[1], language)
+            said, end = year(feast[1])
+            found = nearest_feast(feast[0], today, over=over) if said is None else day_of(feast[0], said)
+            yield found, i, feast[1] if said is None else end
+        if (last := phrase_at(ws, i, days.month_end)) and (month := _month(ws, i + len(last), today, language)):
             yield date(month[0], month[1], monthrange(*month[:2])[1]), i, month[2]
-        if ws[i].text in days.weekdays and (found := _placed(ws, i, today, language)):
-            yield found
+        if ws[i].text in days.weekdays and (placed := _placed(ws, i, today, language)):
+            yield placed
         if (of := phrase_at(ws, i, days.of_month)) and (ordinal := _ordinal(ws, i, language)):
             months = days.of_month.values[of]
             month_ = _moved(today, months if months is not None else int(ordinal[0] < today.day))
             yield _made(*month_, ordinal[0]), ordinal[1], i + len(of)
-
-
-def _feast(feast: tuple[int, int], first: int, after: int, today: date, year: Year) -> tuple[date, int, int]:
-    said, end = year(after)
-    if said is not None:
-        return date(said, *feast), first, end
-    this = date(today.year, *feast)
-    return (this if this >= today else date(today.year + 1, *feast)), first, after
-
-
-def _beside(ws: list[Word], day: tuple[date, int, int], language: Language) -> _Day:
-    """Read the "day after" of "the day after Boxing Day"."""
-    found, first, after = day
-    beside = phrase_before(ws, first, language.days.beside)
-    return (
-        day if not beside else (found + timedelta(days=language.days.beside.values[beside]), first - len(beside), after)
-    )
 
 
 def _month(ws: list[Word], i: int, today: date, language: Language) -> _Month | None:

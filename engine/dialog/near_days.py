@@ -21,7 +21,7 @@ _Near = tuple[date, int, int]
 """A day with the first word used and the one after the last."""
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """How far a day lies from another."""
 
     days: int
@@ -33,9 +33,11 @@ class _Span(NamedTuple):
         return self.months > 0 or self.days % _WEEK.days == 0
 
     def later(self, day: date) -> date:
+        """Return the day that lies so far after another."""
         return later_by(day, self.months) + timedelta(days=self.days)
 
     def earlier(self, day: date) -> date:
+        """Return the day that lies so far before another."""
         return later_by(day, -self.months) - timedelta(days=self.days)
 
 
@@ -59,7 +61,7 @@ def _neighbour(ws: list[Word], i: int, today: date, language: Language) -> _Near
 
 def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | None:
     """Read "in two weeks", "three days ago"."""
-    days, counted = language.days, _counted(ws, i, language)
+    days, counted = language.days, span_at(ws, i, language)
     if counted is None:
         return None
     span, after = counted
@@ -75,7 +77,7 @@ def _span(ws: list[Word], i: int, today: date, language: Language) -> _Near | No
     return None
 
 
-def _counted(ws: list[Word], i: int, language: Language) -> tuple[_Span, int] | None:
+def span_at(ws: list[Word], i: int, language: Language) -> tuple[Span, int] | None:
     """Read "two weeks" at word ``i``: how long that is, and the index of the next word."""
     days, word = language.days, text_at(ws, i)
     one = word in days.one and not phrase_at(ws, i, language.numbers.sets)
@@ -85,7 +87,7 @@ def _counted(ws: list[Word], i: int, language: Language) -> tuple[_Span, int] | 
     unit, months = days.spans.get(text_at(ws, count[1]), 0), days.month_spans.get(text_at(ws, count[1]), 0)
     if not unit | months or (unit == 1 and count[0] in days.doubtful):
         return None
-    return _Span(count[0] * unit, count[0] * months), count[1] + 1
+    return Span(count[0] * unit, count[0] * months), count[1] + 1
 
 
 def _typed(word: str, i: int) -> tuple[int, int] | None:
@@ -108,6 +110,8 @@ def _on_weekday(ws: list[Word], i: int, today: date, language: Language, *, past
             step = ahead + 7
         case "last":
             step = ahead - 7 if ahead < 7 else -7  # noqa: PLR2004
+        case "earlier":
+            step = (ahead - 7 if ahead < 7 else -7) - 7  # noqa: PLR2004
         case "this":
             step = ahead % 7
         case _:
@@ -119,24 +123,24 @@ def _later(ws: list[Word], day: _Near, today: date, language: Language) -> _Near
     """Add the week of "friday week" and "a week on friday", and the span of "heute in zwei Wochen"."""
     found, first, after = day
     if later := phrase_at(ws, after, language.days.week_later):
-        return found + _WEEK, first, after + len(later)
+        return found + timedelta(days=language.days.week_later.values[later]), first, after + len(later)
     if later := phrase_before(ws, first, language.days.week_on):
         return found + _WEEK, first - len(later), after
     if counted := _counted_before(ws, first, language):
         span, start = counted
         return (span.earlier(found) if found < today else span.later(found)), start, after
     later = phrase_at(ws, after, language.days.later)
-    following = _counted(ws, after + len(later), language) if later else None
+    following = span_at(ws, after + len(later), language) if later else None
     return day if following is None else (following[0].later(found), first, following[1])
 
 
-def _counted_before(ws: list[Word], first: int, language: Language) -> tuple[_Span, int] | None:
+def _counted_before(ws: list[Word], first: int, language: Language) -> tuple[Span, int] | None:
     """Read the "two weeks" of "two weeks on Monday", "a fortnight today": how long, and its first word."""
     links = language.days.counted_from
     end = first - (text_at(ws, first - 1) in links)
     for k in range(end - 1, max(end - _REACH, 0) - 1, -1) if links else ():
-        counted = _counted(ws, k, language)
+        counted = span_at(ws, k, language)
         if counted is not None and counted[1] == end and counted[0].weeks:
             start = k - (text_at(ws, k - 1) in language.days.one)
-            return counted[0], k if _counted(ws, start, language) is None else start
+            return counted[0], k if span_at(ws, start, language) is None else start
     return None

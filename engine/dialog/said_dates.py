@@ -19,6 +19,8 @@ _SHORT_YEARS = range(32, 100)
 """Two digits that can be no day and no hour."""
 _MONTHS_AHEAD = 6
 """A day of the month with its weekday, "Friday the 13th", comes within so many."""
+_YEAR_BEFORE = 5
+"""Words of a year that is said first."""
 _YEAR_WORDS = 8
 """A year is said in no more: "zweitausend sechs und zwanzig", cut into its parts."""
 
@@ -48,6 +50,7 @@ class SaidDates:
                 continue
             day, month, j = parts
             year, after = self.year(j)
+            year = self._year_before(i) if year is None else year
             weekday, first = self._weekday_before(i)
             if year is not None:
                 found = make(year, month, day)
@@ -120,6 +123,9 @@ class SaidDates:
             return None
         j = self._skip_of(day[1])
         if text_at(ws, j) in self._days.months:
+            other = self._month_then_day(j) if not day[2] else None
+            if other is not None and ws[other[2] - 1].text in self._days.ordinals:
+                return None  # "nineteen eighty four june the fifth"
             return day[0], self._days.months[ws[j].text], j + 1
         if j == day[1] and not (self._days.dotted and day[2]):
             return None
@@ -163,7 +169,9 @@ class SaidDates:
 
     def year(self, i: int) -> tuple[int | None, int]:
         """Read a year from word ``i``: the year, or None, and the index of the next word."""
-        start = self._skip_of(i)
+        if phrase := phrase_at(self._ws, i, self._days.years):
+            return self._today.year + self._days.years.values[phrase], i + len(phrase)
+        start = self._skip_of(i + (text_at(self._ws, i) in self._days.within))
         digits, j = "", start
         for atom in atoms(self._ws[start : start + _YEAR_WORDS], self._language.numbers):
             if atom.first + start != j or len(digits) >= 4:  # noqa: PLR2004
@@ -175,6 +183,14 @@ class SaidDates:
         if self._days.short_years and short and not self._counts(j):
             return full_year(digits, self._today), j
         return None, i
+
+    def _year_before(self, i: int) -> int | None:
+        """Read a year that ends before word ``i``: "nineteen eighty four, June the fifth"."""
+        for start in range(max(0, i - _YEAR_BEFORE), i):
+            year, after = self.year(start)
+            if year is not None and after == i:
+                return year if text_at(self._ws, start).isdecimal() or after - start > 1 else None
+        return None
 
     def _counts(self, i: int) -> bool:
         """Whether the number before word ``i`` counts something: eighty ``pounds``."""

@@ -142,7 +142,7 @@ def _patched(head: Heard, tail: list[Word]) -> object:
     """Return what was said first with the part of it that ``tail`` corrects; None when it corrects no part."""
     match head.type.kind:
         case "date":
-            return mended_date(head.words, tail, head.text, head.today, head.language)
+            return mended_date(head, tail)
         case "time":
             return mended_time(head.words, tail, head.text, head.language)
         case _:

@@ -52,6 +52,8 @@ def mended_time(head: list[Word], tail: list[Word], text: str, language: Languag
     if found is None or find_time(head, text, language) is None:
         return None
     half = _Times(head, text, language).half()
+    if found.value in language.clock.whole.values() and not _Times(tail, text, language).told():
+        return None  # "eleven am, no, noon"
     if not half or _Times(tail, text, language).half() or found.value.hour > 12:  # noqa: PLR2004
         return None
     plain = found.value.hour % 12 or 12
@@ -76,6 +78,7 @@ class _Times:
         for i, word in enumerate(self._ws):
             leads = (word.text,) in self._c.before.values
             counted = self._in(i - 1, self._c.past | self._c.to | self._c.whole_never_after)
+            counted = counted and not self._in(i - 2, self._c.strokes)
             if word.text in self._c.whole and leads == leading and not counted:
                 yield Found(self._c.whole[word.text], i, i)
 
@@ -186,6 +189,8 @@ class _Times:
         return None if short else minute
 
     def _part(self, i: int) -> _Count | None:
+        if old := phrase_at(self._ws, i, self._c.old_parts):
+            return self._c.old_parts.values[old], i + len(old)
         minutes = self._c.parts.get(text_at(self._ws, i))
         return None if minutes is None else (minutes, i + 1)
 
@@ -249,6 +254,10 @@ class _Times:
         """Return which half of the day is told anywhere."""
         phrases = (phrase_at(self._ws, i, self._c.marks) for i in range(len(self._ws)))
         return next((half for phrase in phrases if phrase and (half := self._c.marks.values[phrase])), "")
+
+    def told(self) -> bool:
+        """Whether any hour is told in numbers."""
+        return any(self._number(i) for i in range(len(self._ws)))
 
     def _number(self, i: int) -> bool:
         word = text_at(self._ws, i)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.language.english_talk import TALK
 from engine.language.language import Language
-from engine.language.model import Choosing, Clock, Contacts, Days, Money, Numbers
+from engine.language.model import Choosing, Clock, Contacts, Days, Feast, Money, Numbers
 from engine.language.speech import Coin, Speech
 from engine.language.tables import Tables, lower
 
@@ -112,6 +112,8 @@ DAYS = Days(
             "tomorrow's": 1,
             "this morning, this afternoon, this evening, later today": 0,
             "last night": -1,
+            "this time next week, same time next week, same day next week": 7,
+            "this time last week": -7,
             "the night before last, night before last": -2,
         }
     ),
@@ -140,32 +142,76 @@ DAYS = Days(
             "gone, just gone, just past": "last",
             "coming": "coming",
             "after next": "second",
+            "before last": "earlier",
         }
     ),
-    week_later=_T.phrases("week"),
+    week_later=_T.phrased({"week": 7, "fortnight": 14}),
     feasts=_T.phrased(
         {
-            "christmas day, christmas": (12, 25),
-            "christmas eve": (12, 24),
-            "boxing day": (12, 26),
-            "new year's eve, new years eve, new year eve": (12, 31),
-            "new year's day, new years day, new year's, new years": (1, 1),
-            "valentine's day, valentines day, valentine's": (2, 14),
-            "saint patrick's day, st patrick's day, saint patricks day, st patricks day": (3, 17),
-            "saint george's day, st george's day, saint georges day, st georges day": (4, 23),
-            "halloween": (10, 31),
-            "bonfire night, guy fawkes night": (11, 5),
+            "christmas day, christmas, xmas, xmas day": Feast(12, 25),
+            "christmas eve, xmas eve": Feast(12, 24),
+            "boxing day, saint stephen's day, st stephen's day": Feast(12, 26),
+            "new year's eve, new years eve, new year eve, hogmanay": Feast(12, 31),
+            "new year's day, new years day, new year's, new years": Feast(1, 1),
+            "twelfth night": Feast(1, 5),
+            "epiphany": Feast(1, 6),
+            "burns night, burns' night": Feast(1, 25),
+            "valentine's day, valentines day, valentine's, valentine day, saint valentine's day": Feast(2, 14),
+            "saint david's day, st david's day, saint davids day, st davids day": Feast(3, 1),
+            "saint patrick's day, st patrick's day, saint patricks day, st patricks day, paddy's day": Feast(3, 17),
+            "april fools' day, april fools day, april fool's day, april fools, all fools day": Feast(4, 1),
+            "saint george's day, st george's day, saint georges day, st georges day": Feast(4, 23),
+            "midsummer's day, midsummer day": Feast(6, 24),
+            "halloween, hallowe'en": Feast(10, 31),
+            "all saints' day, all saints day": Feast(11, 1),
+            "bonfire night, guy fawkes night, guy fawkes": Feast(11, 5),
+            "armistice day, remembrance day": Feast(11, 11),
+            "saint andrew's day, st andrew's day, saint andrews day, st andrews day": Feast(11, 30),
+            "remembrance sunday": Feast(11, weekday=6, place=2),
+            "thanksgiving, thanksgiving day": Feast(11, weekday=3, place=4),
+            "father's day, fathers day": Feast(6, weekday=6, place=3),
+            "easter, easter sunday, easter day": Feast(easter=0),
+            "easter monday": Feast(easter=1),
+            "good friday": Feast(easter=-2),
+            "maundy thursday": Feast(easter=-3),
+            "palm sunday": Feast(easter=-7),
+            "easter saturday": Feast(easter=-1),
+            "ash wednesday": Feast(easter=-46),
+            "pancake day, shrove tuesday, mardi gras": Feast(easter=-47),
+            "ascension day": Feast(easter=39),
+            "whit sunday, pentecost": Feast(easter=49),
+            "whit monday": Feast(easter=50),
         }
     ),
+    feasts_of={
+        "GB": _T.phrased(
+            {
+                "mother's day, mothers day, mothering sunday": Feast(easter=-21),
+                "may day bank holiday, early may bank holiday": Feast(5, weekday=0, place=1),
+                "spring bank holiday, late may bank holiday": Feast(5, weekday=0, place=-1),
+                "august bank holiday, summer bank holiday": Feast(8, weekday=0, place=-1),
+            }
+        ),
+        "US": _T.phrased(
+            {
+                "mother's day, mothers day": Feast(5, weekday=6, place=2),
+                "independence day, fourth of july": Feast(7, 4),
+                "memorial day": Feast(5, weekday=0, place=-1),
+                "labor day, labour day": Feast(9, weekday=0, place=1),
+            }
+        ),
+    },
+    years=_T.phrased({"last year, of last year": -1, "this year, of this year": 0, "next year, of next year": 1}),
     month_end=_T.phrases("the last day of, last day of, the last day in, the end of, end of"),
     this_month=_T.phrased(
         {"this month, the month": 0, "next month, the next month, the following month": 1, "last month": -1}
     ),
-    beside=_T.phrased({"the day after, day after": 1, "the day before, day before": -1}),
+    beside={"before": -1, "after": 1},
     following=_T.phrased(
         {
-            "the one after, the week after, the next one, the following one, the following week": 7,
-            "the day after, the following day, the next day": 1,
+            "the one after, the one after that, the week after, the next one, the following one, the following week": 7,
+            "the day after, the day after that, the following day, the next day": 1,
+            "the day before, the day before that": -1,
         }
     ),
     of_month=_T.phrased(
@@ -202,6 +248,8 @@ CLOCK = Clock(
         {"o'clock": "", "am, a m, morning": "am", "pm, p, afternoon, evening, tonight": "pm", "night": "night"}
     ),
     before=_T.phrased({"morning": "am", "afternoon, evening, tonight": "pm", "night": "night"}),
+    old_parts=_T.phrased({"five and twenty": 25}),
+    strokes=_T.words("stroke"),
     minutes=_T.words("minutes"),
     past=_T.words("past after"),
     to=_T.words("to of"),

@@ -142,7 +142,8 @@ TALK = Talk(
     denied=_T.phrases(
         """
         not, isn't, wasn't, can't do, can't make, cannot do, cannot make, couldn't do, couldn't make, don't want,
-        anything but, except, except for, rather than, instead of
+        anything but, any day but, any time but, any day except, any time except, except, except for,
+        rather than, instead of
         """
     ),
     joints=_T.phrases(

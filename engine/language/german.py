@@ -11,7 +11,7 @@ from itertools import product
 
 from engine.language.german_talk import TALK
 from engine.language.language import Language
-from engine.language.model import Choosing, Clock, Contacts, Days, Money, Numbers
+from engine.language.model import Choosing, Clock, Contacts, Days, Feast, Money, Numbers
 from engine.language.speech import Coin, Speech
 from engine.language.tables import Tables, plain_umlauts
 
@@ -118,7 +118,29 @@ DAYS = Days(
             "letzter woche, letzte woche": "previous",
         }
     ),
-    week_later=_T.phrases("in einer woche, in acht tagen"),
+    week_later=_T.phrased({"in einer woche, in acht tagen": 7}),
+    feasts=_T.phrased(
+        {
+            "heiligabend, heilig abend, heiliger abend": Feast(12, 24),
+            "weihnachten, erster weihnachtstag, ersten weihnachtstag, erster weihnachtsfeiertag": Feast(12, 25),
+            "zweiter weihnachtstag, zweiten weihnachtstag, zweiter weihnachtsfeiertag": Feast(12, 26),
+            "silvester, sylvester": Feast(12, 31),
+            "neujahr, neujahrstag": Feast(1, 1),
+            "nikolaus, nikolaustag": Feast(12, 6),
+            "tag der deutschen einheit": Feast(10, 3),
+            "ostern, ostersonntag": Feast(easter=0),
+            "ostermontag": Feast(easter=1),
+            "karfreitag": Feast(easter=-2),
+            "gründonnerstag": Feast(easter=-3),
+            "rosenmontag": Feast(easter=-48),
+            "aschermittwoch": Feast(easter=-46),
+            "christi himmelfahrt, himmelfahrt": Feast(easter=39),
+            "pfingsten, pfingstsonntag": Feast(easter=49),
+            "pfingstmontag": Feast(easter=50),
+            "fronleichnam": Feast(easter=60),
+        }
+    ),
+    beside=_T.named({"vor": -1, "nach": 1}),
     until=_T.words("bis"),
     later=_T.phrases("in"),
     week_on=_T.phrases("eine woche nach, in einer woche am, in einer woche"),

@@ -10,16 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.language.tables import Phrases
 
 _NONE: frozenset[str] = frozenset()
 _NO_PHRASE: Phrases[None] = Phrases()
 
-Turn = Literal["coming", "next", "second", "this", "last", "previous"]
+Turn = Literal["coming", "next", "second", "this", "last", "previous", "earlier"]
 """Which weekday is meant: the first after today, the one in the next calendar week, the second after today, today or
-the first after it, the last before today, the one in the calendar week before.
+the first after it, the last before today, the one in the calendar week before, the last but one before today.
 """
 Half = Literal["", "am", "pm", "night"]
 """Which half of the day a word tells: none (``o'clock``), before noon, after noon, or around midnight."""
@@ -142,6 +142,19 @@ class Money:
     """Whether ``four fifty`` may be four hundred and fifty."""
 
 
+class Feast(NamedTuple):
+    """A day of the year: by its date, by its weekday and place in a month, or by its distance from Easter."""
+
+    month: int = 0
+    day: int = 0
+    weekday: int = 0
+    """Monday is 0."""
+    place: int = 0
+    """Which of the month's weekdays, from 1; -1 is the last. 0: it has a date, or lies beside Easter."""
+    easter: int = 0
+    """Days after Easter Sunday, where ``month`` is 0."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Days:
     """Days and dates."""
@@ -173,24 +186,28 @@ class Days:
     before: Phrases[Turn] = field(default_factory=Phrases)
     after: Phrases[Turn] = field(default_factory=Phrases)
     """Before and after a weekday: ``next`` Friday."""
-    week_later: Phrases[None] = _NO_PHRASE
-    """After a day, another week: friday ``week``."""
+    week_later: Phrases[int] = field(default_factory=Phrases)
+    """After a day, so many days more: friday ``week``."""
     until: frozenset[str] = _NONE
     """Between the first and the last of several days: Monday ``to`` Friday."""
     later: Phrases[None] = _NO_PHRASE
     """After a day, a span to add: heute ``in`` zwei Wochen."""
     week_on: Phrases[None] = _NO_PHRASE
     """Before a day, another week: ``a week on`` friday."""
-    feasts: Phrases[tuple[int, int]] = field(default_factory=Phrases)
-    """Month and day of ``christmas eve``."""
+    feasts: Phrases[Feast] = field(default_factory=Phrases)
+    """On which day ``christmas eve`` is."""
+    feasts_of: Mapping[str, Phrases[Feast]] = field(default_factory=dict)
+    """Feasts that a country has on days of its own: ``mother's day``."""
+    years: Phrases[int] = field(default_factory=Phrases)
+    """Years from this one: christmas ``last year``."""
     month_end: Phrases[None] = _NO_PHRASE
     """Before a month, its last day."""
     this_month: Phrases[int] = field(default_factory=Phrases)
     """Months from this one: ``next month`` is 1."""
     of_month: Phrases[int | None] = field(default_factory=Phrases)
     """The same after an ordinal: the tenth ``of next month``. None: the month in which that is the coming day."""
-    beside: Phrases[int] = field(default_factory=Phrases)
-    """Days to add to the feast that follows: the ``day after`` Christmas."""
+    beside: Mapping[str, int] = field(default_factory=dict)
+    """Between a span or a weekday and another day: two days ``before`` Christmas is -1."""
     following: Phrases[int] = field(default_factory=Phrases)
     """Days to add to what is denied: not this Friday, ``the one after``."""
     last: Phrases[None] = _NO_PHRASE
@@ -238,6 +255,10 @@ class Clock:
     """Minutes in a ``quarter``."""
     marks: Phrases[Half]
     """After a time."""
+    old_parts: Phrases[int] = field(default_factory=Phrases)
+    """Minutes in several words: ``five and twenty`` to three."""
+    strokes: frozenset[str] = _NONE
+    """The ``stroke`` of midnight."""
     minutes: frozenset[str] = _NONE
     """The word for them."""
     past: frozenset[str] = _NONE

@@ -9,7 +9,7 @@ from datetime import time
 from decimal import Decimal
 
 from engine.language.language import Language
-from engine.language.model import Choosing, Clock, Contacts, Days, Money, Numbers
+from engine.language.model import Choosing, Clock, Contacts, Days, Feast, Money, Numbers
 from engine.language.spanish_talk import TALK
 from engine.language.speech import Coin, Speech
 from engine.language.tables import Tables, unaccented
@@ -122,7 +122,26 @@ DAYS = Days(
             "de la semana pasada": "previous",
         }
     ),
-    week_later=_T.phrases("en una semana, dentro de una semana"),
+    week_later=_T.phrased({"en una semana, dentro de una semana": 7}),
+    feasts=_T.phrased(
+        {
+            "nochebuena": Feast(12, 24),
+            "navidad, día de navidad": Feast(12, 25),
+            "nochevieja, fin de año": Feast(12, 31),
+            "año nuevo, día de año nuevo": Feast(1, 1),
+            "día de reyes": Feast(1, 6),
+            "san valentín": Feast(2, 14),
+            "san juan": Feast(6, 24),
+            "todos los santos, día de todos los santos": Feast(11, 1),
+            "día de la constitución": Feast(12, 6),
+            "domingo de resurrección, domingo de pascua": Feast(easter=0),
+            "lunes de pascua": Feast(easter=1),
+            "viernes santo": Feast(easter=-2),
+            "jueves santo": Feast(easter=-3),
+            "domingo de ramos": Feast(easter=-7),
+            "miércoles de ceniza": Feast(easter=-46),
+        }
+    ),
     until=_T.words("a al hasta"),
     later=_T.phrases("en, dentro de"),
     week_on=_T.phrases("una semana después del, una semana después de"),
