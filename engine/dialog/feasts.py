@@ -19,7 +19,7 @@ _WEEK = 7
 def feast_at(ws: list[Word], i: int, language: Language, country: str) -> tuple[Feast, int] | None:
     """Read a feast that ``country`` has at word ``i``; return it and the index of the next word."""
     days = language.days
-    for table in (days.feasts_of.get(country), days.feasts):
+    for table in (days.feasts_of.get(country.lower()), days.feasts):
         phrase = phrase_at(ws, i, table) if table is not None else ()
         if table is not None and phrase:
             return table.values[phrase], i + len(phrase)

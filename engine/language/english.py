@@ -184,7 +184,7 @@ DAYS = Days(
         }
     ),
     feasts_of={
-        "GB": _T.phrased(
+        "gb": _T.phrased(
             {
                 "mother's day, mothers day, mothering sunday": Feast(easter=-21),
                 "may day bank holiday, early may bank holiday": Feast(5, weekday=0, place=1),
@@ -192,7 +192,7 @@ DAYS = Days(
                 "august bank holiday, summer bank holiday": Feast(8, weekday=0, place=-1),
             }
         ),
-        "US": _T.phrased(
+        "us": _T.phrased(
             {
                 "mother's day, mothers day": Feast(5, weekday=6, place=2),
                 "independence day, fourth of july": Feast(7, 4),

@@ -197,7 +197,7 @@ class Days:
     feasts: Phrases[Feast] = field(default_factory=Phrases)
     """On which day ``christmas eve`` is."""
     feasts_of: Mapping[str, Phrases[Feast]] = field(default_factory=dict)
-    """Feasts that a country has on days of its own: ``mother's day``."""
+    """Feasts that a country, ``gb``, has on days of its own: ``mother's day``."""
     years: Phrases[int] = field(default_factory=Phrases)
     """Years from this one: christmas ``last year``."""
     month_end: Phrases[None] = _NO_PHRASE

@@ -147,7 +147,7 @@ def test_a_decimal_comma_follows_the_locale() -> None:
         ("a couple of nights", "2"),
         ("a dozen and a half", "18"),
         ("one point five million", "1500000"),
-        ("none", None),
+        ("none", "0"),
     ],
 )
 def test_number(said: str, value: str | None) -> None:
