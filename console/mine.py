@@ -9,6 +9,7 @@ it goes on where it was.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,8 +24,9 @@ from console.folder import settings_in
 from engine.intents import load_intents
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
-from engine.understanding.classifier import Classifier
-from engine.understanding.manifest import current
+from engine.understanding.encoder import OnnxEncoder
+from engine.understanding.head import Head
+from engine.understanding.manifest import HEAD, current, read_manifest
 from training.log.columns import Columns
 from training.log.files import read_log
 from training.log.problems import Problems
@@ -37,6 +39,8 @@ from training.mine.scoring import ModelScorer, ScoreBook
 from training.review.decisions import LABELS, read_decisions, standing
 
 MOST = 300
+MOST_THREADS = 4
+"""Of the encoder: here nobody waits on the telephone."""
 
 
 def run(
@@ -101,15 +105,16 @@ def _source(
 
 
 def _mine(settings: Settings, source: _Source, most: int) -> Mined:
-    classifier = Classifier.load(current(settings.home / "models"))
-    known = _known(settings)
-    scorer = ModelScorer(classifier.encoder, classifier.head, classifier.labels)
-    path = settings.home / "review" / f"scores-{classifier.manifest.name}.db"
+    folder = current(settings.home / "models")
+    manifest = read_manifest(folder)
+    head = Head.load(folder / HEAD, len(manifest.labels))
+    encoder = OnnxEncoder.load(folder, threads=min(os.cpu_count() or 1, MOST_THREADS))
+    path = settings.home / "review" / f"scores-{manifest.name}.db"
     try:
-        with ScoreBook(scorer, path) as book, drawn() as bars:
-            return mine(source.turns, known, book, Wanted(most), progress=bars, total=source.total)
+        with ScoreBook(ModelScorer(encoder, head, manifest.labels), path) as book, drawn() as bars:
+            return mine(source.turns, _known(settings), book, Wanted(most), progress=bars, total=source.total)
     finally:
-        classifier.close()
+        encoder.close()
 
 
 def _known(settings: Settings) -> frozenset[str]:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -24,6 +25,8 @@ REASONS: tuple[Reason, ...] = get_args(Reason)
 QUEUE = "queue.jsonl"
 TOP = 3
 """Candidates that a reviewer sees."""
+REMEMBERED = 1 << 14
+"""Utterances whose ids are not computed again: each is asked for a few times while its call is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Item:
     """A name for the intent that it may be one of, where many unknown ones are alike."""
 
 
+@lru_cache(REMEMBERED)
 def identity(text: str) -> str:
     """Return the id of an utterance: 16 hex digits over what the model sees of it."""
     return hashlib.sha256(normalise(text).encode()).hexdigest()[:16]
