@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from console import gate
+from console.mining import mining
 from console.weeks import weeks
 from engine.bench.slots import EXACT, EXACT_BARE, Score, labelled_in, score, told
 from engine.errors import MissingPartError
@@ -33,6 +34,7 @@ from training.weights import named
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 app.command("weeks")(weeks)
+app.command("mine")(mining)
 
 TARGET = 0.125
 """Ours is to take at most this share of SetFit's time."""

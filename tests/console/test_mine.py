@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from console.main import app
+from engine.store.database import Database
+from engine.store.tables import UnderstandingRow
 from training.mine.item import read_queue
 from training.review.decisions import read_decisions, standing
 
@@ -71,6 +75,31 @@ def test_the_sitting_shows_reason_candidates_and_proposal(mined: Path) -> None:
     assert "classifier: " in found.stdout
     assert "a accept as" in found.stdout
     assert "audit" in found.stdout or "unsure" in found.stdout
+
+
+def test_a_generated_log_is_mostly_different_and_long_enough(mined: Path) -> None:
+    found = CliRunner().invoke(app, ["bench", "mine", "--project", str(mined), "--turns", "3000", "--json"])
+    told = json.loads(found.stdout.splitlines()[-1])
+    assert told["turns"] == 3000
+    assert told["queued"] >= 60  # a fifth of the queue is the audit, whatever this small encoder takes for alike
+    assert told["different"] >= 0.9
+    assert told["words"] >= 10
+    assert told["ratio"] > 0
+
+
+async def test_our_own_log_is_mined(shop: Path, teach: Callable[[Path, str], None]) -> None:
+    teach(shop, "m1")
+    url = f"sqlite+aiosqlite:///{shop / '.trunkline' / 'trunkline.db'}"
+    async with Database.open(url) as database, database.session() as session:
+        said = ["lost my order", "lost my order", "a person", "pay the lost bill"]
+        session.add_all(
+            UnderstandingRow(sid="CA1", index=n, at=datetime.now(UTC), utterance=text, verdict="defer", by="nobody")
+            for n, text in enumerate(said)
+        )
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["mine", "--project", str(shop), "--json"])
+    told = json.loads(found.stdout.splitlines()[-1])
+    assert (told["turns"], told["different"]) == (4, 3)
+    assert told["reasons"].get("repeat", 0) + told["reasons"].get("audit", 0) >= 1
 
 
 def test_nothing_to_review_says_what_to_do(shop: Path) -> None:
