@@ -1,7 +1,10 @@
 """Compare two intent models sentence by sentence, and say what is better, what is worse and what could be chance.
 
-Both read the held-out sentences of tests/intents/, and those of --on FILE (JSONL or csv with text and label). Each
-difference comes with its one-sided 95 % bounds, from a paired bootstrap; what one of them alone gets right is listed.
+Both read the held-out sentences of tests/intents/, and those of --on FILE (JSONL or csv with text and label). Measured
+are: sentences whose best intent is right; how many the best threshold covers at the precision that is asked for; the
+risk above a perfect model's over all thresholds; and, at each model's own threshold, the precision and the share that
+is acted on at once. Each gain comes with its one-sided 95 % bounds, from a paired bootstrap; what one of them alone
+gets right is listed.
 Without names, the model in force is the champion and the newest that never was in force its challenger.
 """
 
@@ -33,9 +36,9 @@ from training.regression import Reader, Sentence, answered, held_out, read_set
 MOST_LISTED = 20
 WORDS = {
     "accuracy": "right",
-    "coverage": "covered at precision {:g}",
-    "e_aurc": "risk above a perfect model's",
-    "precision": "precision at its own threshold",
+    "coverage": "covered at {:g}",
+    "e_aurc": "excess risk",
+    "precision": "precision",
     "acted_on": "acted on at once",
 }
 """Measure -> what it says."""
@@ -89,13 +92,12 @@ def asked_in(folder: Path) -> Asked:
 
 def show(found: Comparison) -> None:
     """Print the measures as a table, and below it the sentences that make the difference."""
-    table = Table("", "champion", "challenger", "gain", "95 % bounds", "", box=None, pad_edge=False)
+    table = Table("", "champion", "challenger", "gain", "at least", "at most", "", box=None, pad_edge=False)
     for each in found.figures:
         words = WORDS[each.name].format(found.precision)
-        bounds = f"{each.low:+.4f} .. {each.high:+.4f}"
-        table.add_row(
-            words, f"{each.champion:.4f}", f"{each.challenger:.4f}", f"{each.gain:+.4f}", bounds, verdict(each)
-        )
+        both = (f"{each.champion:.4f}", f"{each.challenger:.4f}")
+        gain = (f"{each.gain:+.4f}", f"{each.low:+.4f}", f"{each.high:+.4f}")
+        table.add_row(words, *both, *gain, verdict(each))
     show_table(table)
     _list("Better: only the challenger gets these right", found.better)
     _list("Worse: only the champion gets these right", found.worse)

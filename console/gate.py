@@ -63,6 +63,8 @@ def run(
             tell(gate)
         typer.echo(promoted(copy, found))
         in_force = registry.in_force == challenger
+        if keep is not None:  # so that it can be served
+            shutil.copytree(settings.project / "tests", folder / "tests")
     as_it_should = in_force == bool(better)
     points = -made.points if worse else made.points
     typer.echo(

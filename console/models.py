@@ -65,16 +65,15 @@ def as_object(known: Known) -> dict[str, Any]:
 
 
 def _table(known: tuple[Known, ...]) -> Table:
-    table = Table("model", "made", "candidate", "data", "intents", "right", "covered", "is", box=None, pad_edge=False)
+    table = Table("model", "made", "candidate", "data", "right", "covered", "is", box=None, pad_edge=False)
     for each in known:
         found = each.manifest.metrics
         covered = found.get("at", {}).get(PRECISION, {}).get("coverage")
         table.add_row(
             each.manifest.name[:12],
-            each.made[:16],
+            each.made[:16].replace("T", " "),
             str(found.get("candidate", "")),
             each.manifest.data[:8],
-            str(len(each.manifest.labels)),
             _share(found.get("accuracy")),
             _share(covered),
             "in force" if each.in_force else "shadow" if each.shadows else "",

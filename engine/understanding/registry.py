@@ -112,7 +112,9 @@ class Registry:
         been |= {event.model for event in self.events() if event.what in {IN_FORCE, BACK}}
         names = [each.manifest.name for each in self.models() if each.manifest.name not in been]
         if not names:
-            raise ModelError("there is no model that was not in force already", todo="trunkline train makes one")
+            raise ModelError(
+                "every intent model here was in force already", todo="trunkline train makes one, or name one of these"
+            )
         return names[-1]
 
     def before(self) -> str:

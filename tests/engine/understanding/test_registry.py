@@ -91,7 +91,7 @@ def test_the_challenger_is_the_newest_that_never_was_in_force(registry: Registry
     assert registry.challenger() == "third"
     registry.put("third", "")
     registry.roll_back("", "")
-    with pytest.raises(ModelError, match="not in force already"):
+    with pytest.raises(ModelError, match="was in force already"):
         registry.challenger()
 
 
