@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +33,7 @@ from engine.errors import FlowError, SettingsError, StoreError
 from engine.flows.findings import has_errors
 from engine.flows.model import Run
 from engine.flows.plan import Plan
+from engine.rehearsal.model import DAY
 from engine.rehearsal.run import play_all
 from engine.rehearsal.suite import open_suite
 from engine.release import load
@@ -124,7 +124,7 @@ def chosen(plan: Plan, names: Sequence[str]) -> frozenset[str]:
 
 def _covered(folder: Path) -> tuple[Plan, Coverage]:
     """Play the conversations; whether they are as expected is ``trunkline test``'s business."""
-    suite = open_suite(folder, "pinned", date.today())  # noqa: DTZ011 - a shop's day is local
+    suite = open_suite(folder, "pinned", DAY)
     if has_errors(suite.findings):
         raise FlowError("\n".join(map(str, suite.findings)), todo="mend these, then run: trunkline test")
     with quiet():

@@ -11,7 +11,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +24,7 @@ from console.folder import settings_in
 from console.named import flow_named
 from console.test import quiet
 from engine.flows.project import sources_in
+from engine.rehearsal.model import DAY
 from engine.rehearsal.mutants import Judged, Notice, judged, mutants_of, open_bench
 
 BATCH = 20
@@ -57,7 +57,7 @@ def _judged(folder: Path, flows: Sequence[str], jobs: int) -> Iterator[Judged]:
     known = frozenset(file.removesuffix(".yaml") for file in sources_in(folder).files)
     wanted = {flow_named(name, known) for name in flows} or known
     with quiet():
-        bench = open_bench(folder, date.today())  # noqa: DTZ011 - a shop's day is local
+        bench = open_bench(folder, DAY)
     every = [i for i, each in enumerate(mutants_of(bench)) if each.file.removesuffix(".yaml") in wanted]
     batches = [every[i : i + BATCH] for i in range(0, len(every), BATCH)]
     screen = Console(stderr=True)
@@ -73,7 +73,7 @@ _BENCH: list[Any] = []
 
 def _begin(folder: Path) -> None:
     with quiet():
-        bench = open_bench(folder, date.today())  # noqa: DTZ011
+        bench = open_bench(folder, DAY)
     _BENCH[:] = [bench, list(mutants_of(bench))]
 
 

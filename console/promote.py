@@ -16,7 +16,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -28,6 +27,7 @@ from console.release import as_object, now, tell
 from console.test import quiet
 from engine.errors import MissingPartError, ModelError
 from engine.intents import load_intents
+from engine.rehearsal.model import DAY
 from engine.releases.gates import Gate, all_open, counted
 from engine.releases.remodel import rehearsed, remodelled
 from engine.releases.shelf import Shelf
@@ -109,8 +109,7 @@ def judgement(settings: Settings, name: str, *, on: Path | None = None, calls: P
     against = _comparisons(settings, champion, name, sets) if champion else ()
     gates = judged(manifest, labels, asked, read_config().export.agreement, against)
     with quiet():
-        today = date.today()  # noqa: DTZ011 - a shop's day is local
-        played = rehearsed(Shelf(settings.home), settings.project, folder, today)
+        played = rehearsed(Shelf(settings.home), settings.project, folder, DAY)
     return Judgement(champion, name, (*gates, *(() if played is None else (played,))))
 
 

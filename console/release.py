@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -25,6 +25,7 @@ from console.tables import show_table
 from console.taught import taught
 from console.test import quiet
 from engine.errors import SettingsError
+from engine.rehearsal.model import DAY
 from engine.releases import register
 from engine.releases.draft import Draft, drafted
 from engine.releases.gates import Gate, counted
@@ -66,8 +67,7 @@ def run(
 
 def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None:
     """Judge the working files and put them into force; ``share`` of 10,000 new calls, 0 for all."""
-    today = date.today()  # noqa: DTZ011 - a shop's day is local
-    with quiet(), drafted(settings.project, today=today, at=now(), taught=taught(settings)) as draft:
+    with quiet(), drafted(settings.project, today=DAY, at=now(), taught=taught(settings)) as draft:
         for gate in draft.gates:
             tell(gate)
         if draft.manifest is None:

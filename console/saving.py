@@ -1,6 +1,6 @@
-"""How does a chat become a test? Written, read back, played, and kept only as far as it holds on any day.
+"""How does a chat become a test? Written, read back, played, and kept only as far as it holds on the day of tests.
 
-A test that was just saved passes: what would not hold is left out, what goes like that on one day only names the day,
+A test that was just saved passes: what would not hold is left out, what goes like that on its own day only names it,
 and what cannot be said in a test is told.
 """
 
@@ -9,19 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from console.parts import Parts
 from engine.flows.source import read_text
 from engine.rehearsal.deeds import Recorded
-from engine.rehearsal.model import Failure, Rehearsal
+from engine.rehearsal.model import DAY, Failure, Rehearsal
 from engine.rehearsal.read import read_source
 from engine.rehearsal.run import Theatre, play_all
 from engine.rehearsal.write import written
-
-OTHER_DAYS = tuple(timedelta(days=100 + days) for days in range(7))
-"""A line that names a day is another one then, and what is done on weekdays only is not done on one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,13 @@ def as_test(parts: Parts, deeds: Sequence[Recorded], name: str, today: date, *, 
         locale = parts.locale or ""
         return written(name, deeds, parts.known, today, locale=locale, dated=dated, idle=idle, without=without)
 
-    first, others = text(), [today + days for days in OTHER_DAYS]
+    first = text()
     lost = _lost(parts, first, today)
-    final = text(lost.union(*(_lost(parts, first, day) for day in others)))
-    if any(failures_on(parts, final, day) for day in others):
+    final = text(lost | _lost(parts, first, DAY))
+    dated = bool(failures_on(parts, final, DAY))
+    if dated:
         final = text(lost, dated=True)
-    return Saved(final, tuple(str(each) for each in failures_on(parts, final, today)))
+    return Saved(final, tuple(str(each) for each in failures_on(parts, final, today if dated else DAY)))
 
 
 def file_for(project: Path, name: str) -> Path:

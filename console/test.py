@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from pathlib import Path
 from time import perf_counter
@@ -36,7 +35,7 @@ from engine.errors import SettingsError, TrunklineError
 from engine.flows.findings import Finding, has_errors
 from engine.flows.plan import Plan
 from engine.inspection import inspect
-from engine.rehearsal.model import Rehearsal
+from engine.rehearsal.model import DAY, Rehearsal
 from engine.rehearsal.run import Played, play_all
 from engine.rehearsal.suite import open_suite
 from engine.rehearsal.understanding import Mode
@@ -124,7 +123,7 @@ def run(
 
 def played_in(folder: Path, names: Sequence[str], understanding: Mode) -> Result:
     """Play the chosen conversations of the project in ``folder``, and print what is wrong with their files."""
-    suite = open_suite(folder, understanding, date.today())  # noqa: DTZ011 - a shop's day is local
+    suite = open_suite(folder, understanding, DAY)
     for finding in suite.findings:
         typer.echo(str(finding))
     calls = [] if has_errors(suite.findings) else chosen(suite.calls, names)

@@ -6,7 +6,6 @@ Nothing is raised for what files hold; a part that cannot be read does not keep 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from engine.errors import HandlerError, TrunklineError
@@ -19,6 +18,7 @@ from engine.flows.project import load
 from engine.handlers.registry import Registry
 from engine.intents import load_intents, misnamed
 from engine.rehearsal.check import check_calls
+from engine.rehearsal.model import DAY
 from engine.rehearsal.read import read_calls
 from engine.release import built_in, registry_for
 from engine.understanding.manifest import current
@@ -61,8 +61,7 @@ def inspect(folder: Path, hands: Hands | None = None) -> Inspection:
     strange = misnamed(intents, {name for flow in project.flows.values() for name in flow.slots})
     found.update(each for each in strange if each.edits or not project.unread)
     if not has_errors(found):  # a slip in a flow is one finding, not one in every conversation that speaks of it
-        today = date.today()  # noqa: DTZ011 - a shop's day is local
-        found.update(check_calls(calls, project, hands.registry, intents.labels, today))
+        found.update(check_calls(calls, project, hands.registry, intents.labels, DAY))
     found.update(misread)
     return Inspection(tuple(sorted(found)), tuple(f"flows/{name}.yaml" for name in sorted(project.unread)))
 

@@ -17,6 +17,10 @@ Written = str | Mapping[str, "Written"] | tuple["Written", ...]
 """A value as the file has it: text, a map or a list."""
 
 
+DAY = date(2026, 3, 4)
+"""A Wednesday, on which calls are held that name no day: what passes once must not fail on another day of the week."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """A piece of what is said, or with ``/slashes/`` a regular expression over it."""
@@ -135,7 +139,7 @@ class Rehearsal:
     locale: Name | None = None
     """The language it is held in; None: the project's own."""
     today: date | None = None
-    """The day on which it is held; None: whichever day it is."""
+    """The day on which it is held; None: ``DAY``."""
     variant: int = 1
     """Which of the variants of every text it hears first, from 1, counted round."""
     wire: bool = False

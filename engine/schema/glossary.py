@@ -161,7 +161,7 @@ CALL: Words = {
     "opening": "What the caller hears before saying anything.",
     "turns": "What the caller does, turn by turn, and what must then be true.",
     "ends": "How the call stands after the last turn: `hangup`, `done`, or `{transfer: queue}`.",
-    "today": "The day on which this call is held, such as 2026-03-04. Usually whichever day it is.",
+    "today": "The day on which this call is held, such as 2026-04-01. Usually 2026-03-04, a Wednesday.",
     "variant": "Which of several wordings (`any`) is heard first in this call: a number from 1. Usually 1.",
     "wire": "`true`: the handlers really answer like this, so it can be played as a whole phone call, too.",
 }
