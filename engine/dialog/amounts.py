@@ -229,7 +229,7 @@ class _Amounts:
 
     def _said_again(self, value: Decimal, i: int) -> int:
         """Return where ``value`` ends that is said again digit by digit from word ``i``: "fifteen, one five"."""
-        while text_at(self.ws, i) in self.language.noise:
+        while text_at(self.ws, i) in self.language.noise and not self.is_number(i):
             i += 1
         again = self._one_by_one(i) if i < len(self.ws) else None
         return again[1] if again is not None and again[0] == value else 0

@@ -6,6 +6,7 @@ Pure. Whoever is not sure is asked again; nothing is picked for him.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 
 from engine.dialog.words import Found, Word, text_at
 from engine.language import Language
@@ -39,3 +40,21 @@ def _between(ws: list[Word], first: int, language: Language) -> bool:
     while i >= 0 and ws[i].text in language.noise and ws[i].text not in language.numbers.between:
         i -= 1
     return text_at(ws, i) in language.numbers.between
+
+
+def settled(ws: list[Word], read: Read, parting: frozenset[str]) -> Found | None:
+    """Return which of two values is said once more in the end: "Saturday or Sunday, yes, Sunday"; None when none is."""
+    at = next((i for i, word in enumerate(ws) if word.text in parting), len(ws))
+    values, start = [read(ws[:at])] if at else [], at + 1
+    while start < len(ws) and len(values) <= _REACH and (found := read(ws[start:])) is not None:
+        values.append(Found(found.value, start + found.first, start + found.last))
+        start += found.last + 1
+    last = values[-1] if len(values) > 2 else None  # noqa: PLR2004 - this, or that, and one of them again
+    return last if last is not None and any(_alike(each, last) for each in values[:-1]) else None
+
+
+def _alike(one: Found | None, other: Found) -> bool:
+    """Whether two values are the same; of times, whatever the half of the day."""
+    if one is not None and isinstance(one.value, time) and isinstance(other.value, time):
+        return (one.value.hour - other.value.hour) % 12 == 0 and one.value.minute == other.value.minute
+    return one is not None and one.value == other.value

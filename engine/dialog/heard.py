@@ -26,3 +26,6 @@ class Heard:
 
 
 Reader = Callable[[Heard], Found | None]
+
+Read = tuple[Found | None, list[Word]]
+"""What was found, and in which words."""

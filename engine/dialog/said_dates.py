@@ -64,7 +64,8 @@ class SaidDates:
     @property
     def past(self) -> bool:
         """Whether the words tell what was."""
-        return any(phrase_at(self._ws, i, self._days.past) for i in range(len(self._ws)))
+        planned = any(phrase_at(self._ws, i, self._days.planned) for i in range(len(self._ws)))
+        return not planned and any(phrase_at(self._ws, i, self._days.past) for i in range(len(self._ws)))
 
     def parts(self) -> Iterator[tuple[int, int, int]]:
         """Read days with their months: day, month, and the index of the next word."""

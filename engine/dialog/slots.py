@@ -16,13 +16,14 @@ from engine.dialog.answers import hints, key_rule, patience_ms, retries, wait_s
 from engine.dialog.calendar_days import full_year, make, ordered, without_year
 from engine.dialog.choices import find_option, keyed_option
 from engine.dialog.dates import find_date
-from engine.dialog.doubt import undecided
+from engine.dialog.denials import instead
+from engine.dialog.doubt import settled, undecided
 from engine.dialog.figures import find_digits
 from engine.dialog.heard import Heard, Reader
 from engine.dialog.names import find_name
-from engine.dialog.slips import instead, last_said
+from engine.dialog.slips import last_said
 from engine.dialog.times import find_time
-from engine.dialog.words import Found, share, words
+from engine.dialog.words import Found, Word, share, words
 from engine.flows.model import SlotType
 from engine.language import of
 
@@ -68,20 +69,28 @@ def read_slot(
     heard = Heard(type, text, ws, today, locale, home or locale, language)
     whole = type.kind in _TAKEN_WHOLE
     found, ws = (reader(heard), ws) if whole else instead(heard, reader) or last_said(heard, reader)
-    if found is None or _open(replace(heard, words=ws), found, reader):
+    found = None if found is None else _sure(replace(heard, words=ws), found, reader)
+    if found is None:
         return None
     start, end = ws[found.first].start, ws[found.last].end
     return Reading(found.value, text[start:end], (start, end), share(ws, found.first, found.last, language.noise))
 
 
-def _open(heard: Heard, found: Found, reader: Reader) -> bool:
-    """Whether what was found is one of two values that the caller left open."""
-    if heard.type.kind not in _ONE_VALUE:
-        return False
+def _sure(heard: Heard, found: Found, reader: Reader) -> Found | None:
+    """Return what was found; None when it is one of two values that the caller left open."""
+    whole = heard.type.kind == "date" and found.last - found.first == len(heard.words) - 1  # a part was said anew
+    if heard.type.kind not in _ONE_VALUE or whole:
+        return found
     parting = heard.language.choosing.either
     if heard.type.kind == "date":
         parting |= heard.language.days.until
-    return undecided(heard.words, found, lambda ws: reader(replace(heard, words=ws)), heard.language, parting)
+
+    def read(ws: list[Word]) -> Found | None:
+        return reader(replace(heard, words=ws))
+
+    if not undecided(heard.words, found, read, heard.language, parting):
+        return found
+    return settled(heard.words, read, parting)
 
 
 # ---------------------------------------------------------------------------------------------------------- readers

@@ -48,10 +48,16 @@ def words(text: str, language: Language) -> list[Word]:
 @lru_cache(maxsize=16)  # one turn asks several times about one utterance
 def _words(text: str, language: Language) -> tuple[Word, ...]:
     fold, glued = language.fold, _glued(language)
-    found = [Word(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found = [Word(_bare(fold(m.group()), language), m.start(), m.end()) for m in _WORD.finditer(text)]
     if glued is None:
         return tuple(found)
     return tuple(Word(part, w.start, w.end) for w in found for part in _parts(w.text, glued))
+
+
+def _bare(word: str, language: Language) -> str:
+    """Return a number without what is drawn together with it: "twenty ``five's`` fine"."""
+    stem = word.removesuffix("'s")
+    return stem if stem in language.numbers.spoken or stem in language.days.ordinals else word
 
 
 def share(ws: list[Word], first: int, last: int, noise: frozenset[str]) -> float:

@@ -227,6 +227,12 @@ DAYS = Days(
         cancelled, opened, returned, sent, left
         """
     ),
+    planned=_T.phrases(
+        """
+        was going to, were going to, was supposed to, was meant to, were meant to, was hoping, were hoping,
+        was thinking, were thinking, was wondering, was due, were due, was planning, were planning
+        """
+    ),
     near_never_after=_T.words("good"),
     parted=_T.words("slash stroke dot point of the"),
     the=_T.words("the"),
@@ -369,7 +375,8 @@ CHOOSING = Choosing(
     middle=_T.words("middle"),
     ends=_T.phrased(
         {
-            "at the end, on the end, to finish, to end, ends in, ends with, ending in, ending with, finishes with": -1,
+            "at the end, on the end, to finish, to end, ends in, ends with, ends, it ends, finishes, finishes in": -1,
+            "ending in, ending with, finishes with": -1,
             "at the start, at the beginning, at the front, starts with, begins with, starting with": 0,
         }
     ),

@@ -127,15 +127,22 @@ TALK = Talk(
         that wrong, i said that wrong, i read that wrong, i misread that, i misspoke, i should say, i should
         have said, it should be, that should be, should be, should say, should've been, what i meant was, what
         i mean is, but i meant, but i mean, but it's, but it is, but it's actually, but that's, but make it,
-        but actually, but now it's, silly me, let me check, or should i say
+        but actually, but now it's, silly me, let me check, or should i say,
+        isn't it's, isn't it is, wasn't it's, wasn't it was, not it's, not it is, wasn't it were, i got it wrong, the
+        other way round, other way round, other way around, wrong way round, the wrong way round, oh hang on,
+        do beg your pardon, i do beg your pardon, what am i saying, what am i on about, let me rephrase, try that again,
+        that's the old one, missed a bit, i missed one
         """
     ),
     asides=_T.phrases(
         """
-        why not, no space, no spaces, no gaps, no capitals, no dots, if not, or not, not only, not sure, no
-        problem, no problems, no worries, no rush, no bother, no matter, no idea, no clue, no later, no more,
-        no earlier, no less, no particular, no preference, no longer, no need, no doubt, sorry about, sorry
-        for, sorry to, wait for, wait until, wait till, rather not, rather have, hold on to, i mean it, no
+        no one's, no one told, no one has, no one ever, no one will, no one can, no one said, no one is, no one from,
+        no one came, no one rang, one second, one sec, one moment, one minute, one mo, so long as, so much, so many,
+        so far, so on, or so, why not, no space, no spaces, no gaps, no capitals, no dots, if not, or not,
+        not only, not sure, no problem, no problems, no worries, no rush, no bother, no matter, no idea, no clue,
+        no later, no more, no earlier, no less, no particular, no preference, no longer, no need, no doubt,
+        rather than, sorry about, sorry for,
+        sorry to, wait for, wait until, wait till, rather not, rather have, hold on to, i mean it, no
         thanks, no thank you
         """
     ),
@@ -157,6 +164,25 @@ TALK = Talk(
         didnt doesn't doesnt can't cant couldn't couldnt won't wont wouldn't wouldnt isn't isnt aren't arent wasn't
         wasnt haven't havent hasn't hasnt hadn't hadnt shouldn't shouldnt ain't aint stop undo instead"""
     ),
+    conclusions=_T.phrases(
+        """
+        so, so it's, so that's, so it'll be, so that makes, so call it, well, well let's say, let's say, let's call it,
+        call it, oh it's, oh he says, oh she says, oh they say, oh that's, oh no it's, tell you what, i tell you what,
+        you know what, better make it, round it up to, round it down to, now it's, yes it's, no it's, that makes,
+        in fact, come to think of it, on second thoughts, or better still, better still, even better
+        """
+    ),
+    former=_T.phrases("was, were, used to be, had been, said, did say, thought, thought it was, put down, told"),
+    current=_T.phrases("it's, it is, i'm, we're, now, now it's, it's now, but it's"),
+    withdrawn=_T.phrases(
+        """
+        leave it, forget it, never mind, nevermind, don't bother, forget about it, scrap it, i'll leave it,
+        i've forgotten, i've forgotten it, i forget, i don't want to pay, i'll have to check, i'll have to ask,
+        i need to check, i need to ask, get back to you, ring you back, call you back, ring back, call back,
+        i'll have to look, let me ask, not anything, nothing at all, i can't remember, i don't remember
+        """
+    ),
+    in_place=_T.phrases("instead, instead then, instead please"),
     apart={
         word.replace("'", ""): word
         for word in ("don't", "didn't", "couldn't", "isn't", "that's", "i'm", "i've", "what's")

@@ -216,6 +216,8 @@ class Days:
     """Between a weekday and its month, besides ``of``."""
     past: Phrases[None] = _NO_PHRASE
     """Words of somebody who tells what was: it ``arrived`` on Monday."""
+    planned: Phrases[None] = _NO_PHRASE
+    """Words that begin as ``past`` does and tell what is to be: it ``was going to`` be Monday."""
     parted: frozenset[str] = _NONE
     """Between the figures of a date: four ``slash`` twelve."""
     the: frozenset[str] = _NONE

@@ -53,5 +53,14 @@ class Talk:
     """May stand between two wishes: pay my bill ``and then`` tell me where my order is."""
     negations: frozenset[str] = frozenset()
     """Words that turn what is said round."""
+    conclusions: Phrases[None] = field(default_factory=Phrases)
+    """Lead to what is meant in the end: two fivers ``so`` ten pounds."""
+    former: Phrases[None] = field(default_factory=Phrases)
+    current: Phrases[None] = field(default_factory=Phrases)
+    """Before what was, and, where that is told, before what is now: it ``was`` 4568, ``it's`` 4569."""
+    withdrawn: Phrases[None] = field(default_factory=Phrases)
+    """After a slip, takes back what was said: no, ``leave it``."""
+    in_place: Phrases[None] = field(default_factory=Phrases)
+    """Behind what is meant in the place of what was said before: can we do eighty ``instead``."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Words that some transcribers write otherwise: ``dont``."""
