@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from engine.dialog.numbers import atoms
+from engine.dialog.respelled import explanation
 from engine.dialog.spelling import Piece, explained, is_letter_o, repeated
 from engine.dialog.words import Found, Word, phrase_at, text_at
 from engine.language import Language
 
 _TYPED = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _AT = "@"
+_MOST_SPELLED = 3
+"""Words that are spelled together."""
 _FEWEST_NAMED = 3
 """So many names of letters in a row, "kilo hotel alpha", are letters."""
 
@@ -21,7 +24,12 @@ def find_email(ws: list[Word], text: str, language: Language) -> Found | None:
     if typed:
         inside = [i for i, w in enumerate(ws) if typed.start() <= w.start < typed.end()]
         return Found(typed.group().lower().rstrip("."), inside[0], inside[-1]) if inside else None
-    pieces = _pieces(ws, text, language)
+    told = explanation(ws, language)
+    if told is not None and told.with_ and told.after < len(ws):  # "kath with a k k a t h"
+        rest = find_email([*ws[: told.first], *ws[told.after :]], text, language)
+        skipped = told.after - told.first
+        return rest and Found(rest.value, *(k + skipped if k >= told.first else k for k in rest[1:]))
+    pieces = _once(_pieces(ws, text, language))
     joined = _Joined(ws, pieces, language)
     for k, piece in enumerate(pieces):
         if piece.text != _AT or not 0 < k < len(pieces) - 1:
@@ -60,6 +68,25 @@ def _pieces(ws: list[Word], text: str, language: Language) -> list[Piece]:
             pieces.append(Piece(_as_written(text[ws[i].start : ws[i].end], language), i, i + skipped))
             i += 1 + skipped
     return pieces
+
+
+def _once(pieces: list[Piece]) -> list[Piece]:
+    """Leave out letters that only spell the words before them: "pete finch p e t e f i n c h"."""
+    kept: list[Piece] = []
+    i = 0
+    while i < len(pieces):
+        end = i
+        while end < len(pieces) and len(pieces[end].text) == 1 and pieces[end].text.isalpha():
+            end += 1
+        run = "".join(piece.text for piece in pieces[i:end])
+        before = ["".join(piece.text for piece in kept[-k:]) for k in range(1, min(_MOST_SPELLED, len(kept)) + 1)]
+        if len(run) >= _FEWEST_NAMED and run in before:
+            kept[-1] = kept[-1]._replace(last=pieces[end - 1].last)
+            i = end
+        else:
+            kept.append(pieces[i])
+            i += 1
+    return kept
 
 
 def _named(ws: list[Word], i: int, language: Language) -> str:

@@ -61,7 +61,8 @@ def find_postcode(ws: list[Word], language: Language, home: str) -> Found | None
         found = digit_runs(ws, language.numbers)
         hits = [r for r in found if (len(r.digits) == length if length else 4 <= len(r.digits) <= 6)]  # noqa: PLR2004
         return Found(hits[0].digits, hits[0].first, hits[0].last) if hits else None
-    pieces = spelled(ws, language)
+    apart = language.numbers.fillers | language.numbers.joints
+    pieces = [piece for piece in spelled(ws, language) if piece.text not in apart]
     for first in range(len(pieces)):
         for last in range(min(len(pieces), first + _POSTCODE_WORDS) - 1, first - 1, -1):
             code = _POSTCODE.fullmatch(_lettered("".join(piece.text for piece in pieces[first : last + 1]).upper()))

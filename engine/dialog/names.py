@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from engine.dialog.respelled import Explained, explanation, respelled
 from engine.dialog.spelling import Piece, spelled
 from engine.dialog.words import Found, Word, phrase_at, phrase_before
 from engine.language import Language
 
 _MOST_WORDS = 4
+_HYPHEN = "-"
 _FEWEST_NAMED = 3
 """So many names of letters in a row, "kilo hotel alpha", are letters; fewer may be a name."""
 _INITIAL = re.compile(r"(?<![^\W\d_])(o'|d'|mc)([^\W\d_])")
@@ -33,6 +35,19 @@ class _Part(NamedTuple):
 
 def find_name(ws: list[Word], text: str, language: Language) -> Found | None:
     """Find a name: what is left of "my name is Jane Smith" without its beginning."""
+    told = explanation(ws, language)
+    if told is None:
+        return _found(ws, text, language, None)
+    found = _found([*ws[: told.first], *ws[told.after :]], text, language, told)
+    if found is None:
+        return None
+    skipped = told.after - told.first
+    first, last = (k + skipped if k >= told.first else k for k in (found.first, found.last))
+    return Found(found.value, first, last)
+
+
+def _found(ws: list[Word], text: str, language: Language, told: Explained | None) -> Found | None:
+    """Find a name in words from which ``told``, what was said about its letters, is gone."""
     c = language.contacts
     first, led = _start(ws, language)
     last = len(ws) - 1
@@ -40,12 +55,21 @@ def find_name(ws: list[Word], text: str, language: Language) -> Found | None:
         last -= len(tail) if isinstance(tail, tuple) else 1
     parts = list(_parts(ws[: last + 1], first, text, language))
     end = _end(parts, ws, last, language, led=led)
-    kept = _merged(parts[:end])
+    kept = _merged([*parts[:end], *_spelled_later(parts, end)])
+    if told is not None and not any(part.spelled for part in kept):
+        about = told.first - 1
+        kept = [p._replace(text=respelled(p.text, told, language)) if p.last == about else p for p in kept]
     own = [part for part in kept if language.fold(part.text) not in c.particles]
     strange = any(not part.spelled and not _in_a_name(part.text, language) for part in kept)
     if not own or len(own) > _MOST_WORDS or strange:
         return None
-    return Found(_written(kept, ws, text, language), kept[0].first, parts[end - 1].last)
+    return Found(_written(kept, ws, text, language), kept[0].first, kept[-1].last)
+
+
+def _spelled_later(parts: Sequence[_Part], end: int) -> list[_Part]:
+    """Return what is spelled behind an aside and begins as a word of the name does: "Lee, but it's l e i g h"."""
+    initials = {part.text[0].lower() for part in parts[:end]}
+    return [p for p in parts[end:] if p.spelled and len(p.text) >= _FEWEST_NAMED and p.text[0].lower() in initials]
 
 
 def _start(ws: list[Word], language: Language) -> tuple[int, bool]:
@@ -86,7 +110,8 @@ def _parts(ws: list[Word], first: int, text: str, language: Language) -> Iterato
             yield _Part(letters, True, at, end)
             i += run
             continue
-        skipped = len(phrase_at(ws, at, c.name_parts)) or _before_letters(pieces, i, ws, first, language)
+        hyphen = at > first and at + 1 < len(ws) and c.name_signs.values.get((ws[at].text,)) == _HYPHEN
+        skipped = hyphen or len(phrase_at(ws, at, c.name_parts)) or _before_letters(pieces, i, ws, first, language)
         if skipped:
             i += skipped
             continue
@@ -145,7 +170,8 @@ def _end(parts: Sequence[_Part], ws: list[Word], last: int, language: Language, 
             explained = word in c.name_with and any(len(letter) == 1 for letter in letters)
             linking = language.noise | c.name_stops if i > 1 else language.noise
             empty = all(w.text in linking for w in rest)
-            return i if led or explained or empty or parts[i - 1].spelled else len(parts)
+            later = bool(_spelled_later(parts, i))
+            return i if led or explained or empty or later or parts[i - 1].spelled else len(parts)
     return len(parts)
 
 
@@ -156,6 +182,8 @@ def _merged(parts: Sequence[_Part]) -> list[_Part]:
         alike = [k for k, each in enumerate(merged) if each.text[0].lower() == part.text[0].lower()]
         if not part.spelled and any(each.spelled and each.text.lower() == part.text.lower() for each in merged):
             continue  # "p a t e l, Patel"
+        if part.spelled and len(merged) > 1 and "".join(each.text for each in merged).lower() == part.text.lower():
+            continue  # "Priya Shah p r i y a s h a h"
         if part.spelled and alike:
             heard = merged[alike[-1]]
             same = heard.text.lower() == part.text.lower()
@@ -167,17 +195,19 @@ def _merged(parts: Sequence[_Part]) -> list[_Part]:
 
 def _written(kept: Sequence[_Part], ws: list[Word], text: str, language: Language) -> str:
     """Write a name: as it came, and with capitals where it came without."""
-    joints = [_joint(a, b, ws, text) for a, b in pairwise(kept)]
+    joints = [_joint(a, b, ws, text, language) for a, b in pairwise(kept)]
     words = [_capital(part.text.lower()) if part.spelled else part.text for part in kept]
     said = "".join(word + joint for word, joint in zip(words, [*joints, ""], strict=True))
     heard = "".join(part.text for part in kept if not part.spelled)
     return _capitals(said, language) if heard.islower() else said
 
 
-def _joint(one: _Part, other: _Part, ws: list[Word], text: str) -> str:
-    """Return what stands between two words: the hyphen of "Smith-Jones", else a space."""
+def _joint(one: _Part, other: _Part, ws: list[Word], text: str, language: Language) -> str:
+    """Return what stands between two words: the hyphen of "Smith-Jones", also when it is said, else a space."""
     between = text[ws[one.last].end : ws[other.first].start]
-    return between if between == "-" and not other.spelled else " "
+    sign = phrase_at(ws, one.last + 1, language.contacts.name_signs) if other.first > one.last + 1 else ()
+    said = bool(sign) and language.contacts.name_signs.values[sign] == _HYPHEN
+    return _HYPHEN if said or (between == _HYPHEN and not other.spelled) else " "
 
 
 def _capitals(said: str, language: Language) -> str:

@@ -38,7 +38,7 @@ def last_said(heard: Heard, reader: Reader) -> Read:
     settled = _digits_anew(heard, slips, reader) or _taken_all_back(heard, slips, reader)
     if settled is not None:
         return settled
-    for at, slip in reversed(slips):
+    for at, slip in reversed([(at, slip) for at, slip in slips if at > 0 and at + slip < len(heard.words)]):
         read = _after(heard, at, slip, reader)
         if read is not None:
             return read
@@ -48,8 +48,6 @@ def last_said(heard: Heard, reader: Reader) -> Read:
 def _after(heard: Heard, at: int, slip: int, reader: Reader) -> Read | None:
     """Read what counts when one slip is a correction; None when it is none."""
     head, tail = replace(heard, words=heard.words[:at]), heard.words[at + slip :]
-    if not at or not tail:
-        return None
     found = reader(replace(heard, words=tail))
     kept = reader(head) if found and not _taken_back(heard, at, slip) else None
     if kept is not None:

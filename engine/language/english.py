@@ -268,7 +268,7 @@ CLOCK = Clock(
 CONTACTS = Contacts(
     plus=_T.words("plus"),
     spelled_by=_T.words("for as in like"),
-    letters=_T.headed("w double u, z zed, z zee, h aitch, h haitch"),
+    letters=_T.headed("w double u, z zed, z zee, h aitch, h haitch, x x ray"),
     alphabet=_T.words(
         """
         alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa
@@ -283,6 +283,8 @@ CONTACTS = Contacts(
         {
             "all one word, as one word, one word, all joined up, joined up, all together, no spaces, no space": True,
             "all lower case, all lowercase, lower case, lowercase, in lower case, all small letters": False,
+            "no dots, no dashes, no numbers, no capitals, no full stops, no underscore": False,
+            "and the number, the number, and then the number, the digits, the letter, the letters, the word": False,
             "all upper case, upper case, uppercase, all in capitals, in capitals, capital": False,
         }
     ),
@@ -290,16 +292,28 @@ CONTACTS = Contacts(
     name_lead=_T.singles(
         """
         my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey
-        yes yeah um uh er erm oh well so sure okay ok speaking and under for
+        yes yeah um uh er erm oh well so sure okay ok speaking and under for mr mister mrs missus ms miss mx dr doctor
+        prof professor sir dame rev reverend
+        """
+    )
+    | _T.phrases(
+        """
+        double barrelled, double barreled, hyphenated, it's spelt how it sounds, it's spelled how it sounds,
+        spelt how it sounds, spelled how it sounds, just how it sounds, spelt as it sounds, just as it sounds
         """
     ),
     name_trail=_T.words("here speaking please thanks thank you calling"),
-    name_tail=_T.phrases("i think, i believe, i guess"),
+    name_tail=_T.phrases(
+        """
+        i think, i believe, i guess, spelt how it sounds, spelled how it sounds, just how it sounds, how it sounds,
+        spelt as it sounds, just as it sounds, as it sounds, the usual way, the usual spelling, the normal way
+        """
+    ),
     name_it_is=_T.singles("it's i'm is that's name name's"),
     name_surely=_T.phrases(
         """
         name is, name's, surname is, surname's, full name is, in the name of, under the name of, under the
-        name, booking for, reservation for, maiden name is
+        name, booking for, reservation for, maiden name is, name of
         """
     ),
     not_names=_T.words(
@@ -343,10 +357,36 @@ CONTACTS = Contacts(
         and my the his her our from at on in for with without but i it it's that that's so date she he they
         who you she's he's they're number's phone's mobile's email's postcode's address's born birth number
         phone mobile telephone email postcode address account reference order to about is was i'm we we're
-        there there'll not like as just
+        there there'll not like as just calling ringing phoning he'd she'd again
         """
     ),
     name_with=_T.words("with without"),
+    name_without=_T.words("without no"),
+    letter_articles=_T.words("a an the any"),
+    sounds={
+        "y": ("i",),
+        "i": ("y",),
+        "k": ("c",),
+        "c": ("k", "s"),
+        "ph": ("v", "f"),
+        "f": ("ph",),
+        "v": ("ph", "f"),
+        "s": ("z", "c"),
+        "z": ("s",),
+        "g": ("j",),
+        "j": ("g",),
+        "x": ("cks", "ks"),
+        "ks": ("x",),
+        "ck": ("k",),
+        "ch": ("k", "c"),
+        "ie": ("y",),
+        "ey": ("y",),
+        "ei": ("ie", "ee"),
+        "ea": ("ee",),
+        "ee": ("ea",),
+        "ae": ("e",),
+    },
+    silent={"e": False, "h": True},
     name_signs=_T.phrased({"apostrophe": "'", "dash, hyphen": "-"}),
     spelling_lead=_T.phrases(
         """

@@ -325,6 +325,14 @@ class Contacts:
     """Words that end a name that was led to: my name is Jane Smith ``and`` ..."""
     name_with: frozenset[str] = _NONE
     """Of these, the ones after which the name is explained: Stephen ``with`` a p h."""
+    name_without: frozenset[str] = _NONE
+    """The same, where the letter is not in the name: Jon ``without`` an h."""
+    letter_articles: frozenset[str] = _NONE
+    """Before such a letter."""
+    sounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Letters, and what is written for the same sound: ``y`` for ``i``."""
+    silent: Mapping[str, bool] = field(default_factory=dict)
+    """Letters that may be added to a name; whether behind a vowel."""
     name_signs: Phrases[str] = field(default_factory=Phrases)
     """Signs inside a spelled name: ``apostrophe``."""
     spelling_lead: Phrases[None] = _NO_PHRASE

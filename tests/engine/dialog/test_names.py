@@ -38,7 +38,7 @@ def read(kind: str, said: str) -> str | None:
         ("mike s t o n e", "Mike Stone"),
         ("o'shea o apostrophe s h e a", "O'Shea"),
         ("m c g r a w", "McGraw"),
-        ("ann with an e", "Ann"),
+        ("ann with an e", "Anne"),
         ("jon without an h", "Jon"),
         ("you'll find it under fletcher", "Fletcher"),
         ("he's called george barker", "George Barker"),
