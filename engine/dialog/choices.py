@@ -12,6 +12,8 @@ _SLIP_LENGTH = 5
 
 _PART_LENGTH = 4
 """A word this long can stand for the whole name of an option."""
+_TELLING_LENGTH = 3
+"""Letters of a word that can tell an option from the others."""
 _KINDRED = 0.7
 """So much of a word must be shared with a name's for them to be of one stem."""
 _BESIDE = 3
@@ -48,15 +50,30 @@ def _refused(ws: list[Word], hit: Found, language: Language) -> bool:
 
 
 def _by_part(ws: list[Word], options: Options, language: Language) -> Found | None:
-    """Find the one option whose name ends in a word that is said, or in one of its stem: "transfer", "electricity"."""
-    heads = {value: words(value.replace("_", " "), language)[-1:] for value in options}
-    hits = [
-        Found(value, i, i)
-        for value, head in heads.items()
-        for i, word in enumerate(ws)
-        if any(_kindred(word.text, each.text) for each in head)
-    ]
-    return hits[0] if len({h.value for h in hits}) == 1 and not _denied(ws, hits[0], language) else None
+    """Find the one option whose name has a word that is said: its last, one of its stem, or one of no other option."""
+    names = {value: words(value.replace("_", " "), language) for value in options}
+    own = {value: [part for part in name if _tells(part.text, value, names, language)] for value, name in names.items()}
+    for parts, alike in (({value: name[-1:] for value, name in names.items()}, _kindred), (own, _same_word)):
+        hits = [
+            Found(value, i, i)
+            for value, words_ in parts.items()
+            for i, word in enumerate(ws)
+            if any(alike(word.text, part.text) for part in words_)
+        ]
+        if hits:
+            return hits[0] if len({h.value for h in hits}) == 1 and not _denied(ws, hits[0], language) else None
+    return None
+
+
+def _tells(part: str, value: str, names: Mapping[str, list[Word]], language: Language) -> bool:
+    """Whether a word of one option's name tells it from the others."""
+    others = {word.text for name, ws in names.items() if name != value for word in ws}
+    small = language.noise | language.choosing.small
+    return len(part) >= _TELLING_LENGTH and part not in small and part not in others
+
+
+def _same_word(said: str, part: str) -> bool:
+    return said == part
 
 
 def _kindred(said: str, part: str) -> bool:

@@ -22,7 +22,8 @@ Read = Callable[[list[Word]], Found | None]
 
 def undecided(ws: list[Word], found: Found, read: Read, language: Language, parting: frozenset[str]) -> bool:
     """Whether ``found`` is one of two values in ``ws``: ``parting`` stands between them, or "between" before them."""
-    near = sorted((i for i, word in enumerate(ws) if word.text in parting), key=lambda i: abs(i - found.first))
+    outside = ((i, word) for i, word in enumerate(ws) if not found.first <= i <= found.last)
+    near = sorted((i for i, word in outside if word.text in parting), key=lambda i: abs(i - found.first))
     either = any(_either(ws, i, read) for i in near[:_MOST])
     return either or _between(ws, found.first, language)
 

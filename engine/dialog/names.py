@@ -55,10 +55,12 @@ def _found(ws: list[Word], text: str, language: Language, told: Explained | None
         last -= len(tail) if isinstance(tail, tuple) else 1
     parts = list(_parts(ws[: last + 1], first, text, language))
     end = _end(parts, ws, last, language, led=led)
-    kept = _merged([*parts[:end], *_spelled_later(parts, end)])
-    if told is not None and not any(part.spelled for part in kept):
+    if told is not None:
         about = told.first - 1
-        kept = [p._replace(text=respelled(p.text, told, language)) if p.last == about else p for p in kept]
+        parts = [
+            p if p.spelled or p.last != about else p._replace(text=respelled(p.text, told, language)) for p in parts
+        ]
+    kept = _merged([*parts[:end], *_spelled_later(parts, end)])
     own = [part for part in kept if language.fold(part.text) not in c.particles]
     strange = any(not part.spelled and not _in_a_name(part.text, language) for part in kept)
     if not own or len(own) > _MOST_WORDS or strange:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from engine.dialog.choices import stems
 from engine.dialog.slots import Reading, read_slot
+from engine.dialog.spans import span_of
 from engine.dialog.state import Frame, State, Vaulted, Visit, depth, root, root_at, slots_of, value_at
 from engine.dialog.words import phrase_at, words
 from engine.flows.expression import decide
@@ -161,15 +162,32 @@ class Place:
                 called = language.contacts.name_surely
                 return any(phrase_at(before, i, called) for i in range(len(before)))
             case "number":
-                beside = (word.text for word in (*before[-2:], *after[:2]))
-                own = {stem for name in _names(slot) for stem in stems(name, language.choosing.endings)}
-                said = {stem for word in beside for stem in stems(word, language.choosing.endings)}
                 counted = text[reading.span[1] :].lstrip(" ,.").startswith(OPTION)
                 others = {word.text for word in (*before, *after)}
                 beyond = others - language.noise - language.numbers.taken_with
-                return bool(own & said) or counted or beyond <= _naming(language)
+                of_them = bool(phrase_at(after, 0, language.numbers.of_them))
+                return self.counts(slot, text, reading) or counted or of_them or beyond <= _naming(language)
             case _:
                 return False
+
+    def counts(self, slot: Slot, text: str, reading: Reading) -> bool:
+        """Whether a word of a slot's name, or one for the same, stands beside a number: "three kids" for children."""
+        language = of(self.locale)
+        before, after = words(text[: reading.span[0]], language), words(text[reading.span[1] :], language)
+        return not _stems(_names(slot), language).isdisjoint(
+            _stems([w.text for w in (*before[-2:], *after[:2])], language)
+        )
+
+    def none_of(self, slot: Slot, text: str) -> bool:
+        """Whether ``text`` says that there is none of what a number counts: "no children"."""
+        language = of(self.locale)
+        ws = words(text, language) if slot.type.kind == "number" else []
+        behind = [ws[i + 1].text for i, word in enumerate(ws[:-1]) if word.text in language.numbers.none]
+        return not _stems(_names(slot), language).isdisjoint(_stems(behind, language))
+
+    def span(self, text: str) -> tuple[date, date, tuple[int, int]] | None:
+        """Read the first and the last of several days from ``text``, and where they stand."""
+        return span_of(text, self.today, of(self.locale), self.locale)
 
     # ------------------------------------------------------------------------------------------------------- flows
 
@@ -203,6 +221,12 @@ def _naming(language: Language) -> set[str]:
     """Return the words that lead to a name."""
     c = language.contacts
     return {word for table in (c.name_after, c.name_parts, c.name_lead) for phrase in table.values for word in phrase}
+
+
+def _stems(said: Iterable[str], language: Language) -> set[str]:
+    """Return the stems of words, and of others that mean the same."""
+    kin = language.numbers.kin
+    return {kin.get(stem, stem) for word in said for stem in stems(word, language.choosing.endings)}
 
 
 def _names(slot: Slot) -> set[str]:

@@ -56,7 +56,8 @@ def _after(heard: Heard, at: int, slip: int, reader: Reader) -> Read | None:
         return day, heard.words
     anew = patched(head, tail)
     if anew is not None:
-        return Found(anew, 0, len(heard.words) - 1), heard.words
+        whole = reader(head)
+        return Found(anew, whole.first if whole is not None else 0, len(heard.words) - 1), heard.words
     if found is not None and _is_correction(heard, tail, found):
         return found, tail
     concluded = phrase_at(heard.words, at, heard.language.talk.conclusions)

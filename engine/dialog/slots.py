@@ -78,8 +78,7 @@ def read_slot(
 
 def _sure(heard: Heard, found: Found, reader: Reader) -> Found | None:
     """Return what was found; None when it is one of two values that the caller left open."""
-    whole = heard.type.kind == "date" and found.last - found.first == len(heard.words) - 1  # a part was said anew
-    if heard.type.kind not in _ONE_VALUE or whole:
+    if heard.type.kind not in _ONE_VALUE:
         return found
     parting = heard.language.choosing.either
     if heard.type.kind == "date":

@@ -7,6 +7,9 @@ it corrects only as the whole of what is said, and never where another value is 
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from engine.dialog import acts
 from engine.dialog.decisions import AskedBack, Corrected, Decision, Filled, Given, TooLate, Unfit
 from engine.dialog.place import OPTION, WEAK, Place
@@ -58,10 +61,18 @@ def _besides(place: Place, flow: str, said: Said, asked: Slot | None) -> tuple[t
     """
     found: list[Given] = []
     rest = said.text
-    slots = [slot for slot in place.unfilled(flow) if slot is not asked and not _alike(asked, slot)]
+    slots = [slot for slot in place.unfilled(flow) if slot is not asked]
     for slot in sorted(slots, key=lambda each: each.type.kind in WEAK):
+        alike = _alike(asked, slot)
+        if alike and slot.type.kind != "number":
+            continue
+        if place.none_of(slot, rest):
+            found.append(given(slot, Decimal(0), said.confidence))
+            continue
         reading = place.read(slot, rest)
-        if reading is None or (slot.type.kind in WEAK and not place.surely(slot, rest, reading)):
+        if reading is None or (alike and not place.counts(slot, rest, reading)):
+            continue
+        if slot.type.kind in WEAK and not place.surely(slot, rest, reading):
             continue
         rest = without(rest, reading, OPTION if slot.type.kind == "one_of" else _READ)
         if place.unfit(slot, reading.value) is None:
@@ -70,9 +81,11 @@ def _besides(place: Place, flow: str, said: Said, asked: Slot | None) -> tuple[t
 
 
 def _alike(asked: Slot | None, slot: Slot) -> bool:
-    """Whether a value for ``slot`` could be meant for the asked one: only digits of other lengths cannot."""
+    """Whether a value for ``slot`` could be meant for the asked one: of digits, of like length; of options, of the same."""
     if asked is None or asked.type.kind != slot.type.kind:
         return False
+    if slot.type.kind == "one_of":
+        return not asked.type.options.keys().isdisjoint(slot.type.options)
     one, other = (_lengths(each) for each in (asked, slot))
     return slot.type.kind != "digits" or (one[0] <= other[1] and other[0] <= one[1])
 
@@ -119,6 +132,10 @@ def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
         return None, False
     flow = "" if place.flow is None else place.flow.name
     reading, source = _own(place, flow, slot, said)
+    span = place.span(said.text) if reading is None and slot.type.kind == "date" else None
+    ends = [each for each in place.unfilled(flow) if each is not slot and each.type.kind == "date"]
+    if span is not None and ends:
+        return _span(place, flow, said, (slot, ends[0]), span), False
     if reading is None:
         others = in_passing(place, flow, said, asked=slot)
         return (Filled(others) if others else None), True
@@ -129,6 +146,21 @@ def fill(place: Place, said: Said) -> tuple[Decision | None, bool]:
         rest = own if source == said.text else said.text.replace(reading.text, f" {mark} ", 1)
         decision = Filled((*decision.given, *in_passing(place, flow, Said(rest, said.confidence), asked=slot)))
     return decision, slot.type.kind in WEAK - {"yes_no"} or reading.share < LOOSE
+
+
+def _span(
+    place: Place, flow: str, said: Said, slots: tuple[Slot, Slot], span: tuple[date, date, tuple[int, int]]
+) -> Decision:
+    """Fill two slots with the first and the last of several days: "from the fourth to the seventh"."""
+    (first, last), (start, end) = span[:2], span[2]
+    decision = taken(place, slots[0], first, said.confidence)
+    if not isinstance(decision, Filled):
+        return decision
+    rest = f"{said.text[:start]} {_READ} {said.text[end:]}"
+    others = in_passing(place, flow, Said(rest, said.confidence), asked=slots[0])
+    fits = place.unfit(slots[1], last) is None
+    both = (given(slots[1], last, said.confidence),) if fits and said.confidence >= ASK_BACK else ()
+    return Filled((*decision.given, *both, *others))
 
 
 def exact_option(place: Place, said: Said) -> Decision | None:

@@ -45,6 +45,15 @@ NUMBERS = Numbers(
     pointing=_T.words("that this the which other another usual same last first second third next"),
     parts=_T.words("last first final"),
     taken_with=_T.words("i'll take have can could get want need there are there's there'll be us for in party table"),
+    of_them=_T.phrases("of them, of those, of these, of each, of us"),
+    none=_T.words("no zero without"),
+    kin=_T.named(
+        {
+            "child children kid kids child's children's": "children",
+            "adult adults grownup grownups": "adults",
+            "person persons people guest guests": "people",
+        }
+    ),
     joints=_T.words("and"),
     point=_T.words("point"),
     and_part=_T.phrased(

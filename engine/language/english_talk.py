@@ -75,7 +75,13 @@ TALK = Talk(
             (?:i'm |i am )?happy (?:with|to do) that | as far as i know | got it in one |
             let's go(?: ahead)? | i(?: can)? confirm(?: that)? | i'd like to | it certainly is |
             it sure is | i (?:think|believe|guess) so | you bet | let's do (?:it|that) |
-            (?:that'd|that would|that'll|that will) be (?:great|good|lovely|nice|fine)""",
+            (?:i )?(?:don't|can't) see why not | i wouldn't say no | (?:i )?don't mind if i do | you're on |
+            i'm game | count me in | sign me up | fire away | crack on | get on with it | be my guest | no objections? |
+            suits me(?: fine| down to the ground)? | fair enough | right you are | righto | okey dok(?:e|ey) |
+            that'll do(?: nicely| me| fine)? | sounds like a plan | if you would | if you could | if you don't mind |
+            why ever not | i'd be happy to | i'd be delighted | without a doubt | you read my mind |
+            (?:it|that) (?:is|was) indeed | nothing wrong with that | i(?:'m| am) up for (?:it|that) | aye aye |
+            (?:that'd|that would|that'll|that will) be (?:great|good|lovely|nice|fine|grand|perfect|brilliant|ideal)""",
         "weak": """ok | okay | fine | right | sure | sure thing | great | perfect | lovely | good | cool | brilliant |
             all right | alright | all good | that's (?:fine|okay|ok|good|great|perfect) | sounds (?:good|great|fine) |
             no problem | no worries | not a problem | not a bad idea""",
@@ -87,7 +93,13 @@ TALK = Talk(
             it isn't | it's not | it is not | it doesn't | i'm not | (?:absolutely|definitely|certainly|of course) not |
             nuh uh | uh uh | (?:i'm )?afraid not | i don't (?:believe|suppose|reckon) so | i hope not | i think not |
             i'd say not | not that i(?:'m aware of| know of| can think of) | not as far as i know | no chance |
-            no fear | not likely | that's a no | that'd be a no | (?:that|that'd|that would) (?:be|is) a no |
+            no fear | not likely | not on your (?:nelly|life) | over my dead body | not in a million years |
+            not a chance | fat chance | not a hope | in your dreams | as if | pull the other one | i'd sooner not |
+            (?:i think )?i'll (?:pass|give (?:it|that) a miss)(?: thanks)? | (?:hell|god|heavens|lord|oh god) no |
+            not if i can help it | not for all the tea in china | under no circumstances | not on this occasion |
+            i'd prefer not(?: to)? | i'd rather you didn't | (?:let's|best) not | better not | not in the slightest |
+            nowhere near | far from it | quite the opposite | not even close | not on my watch | nothing of the sort |
+             that's a no | that'd be a no | (?:that|that'd|that would) (?:be|is) a no |
             by no means | i haven't | i didn't | i can't | i cannot | i couldn't | i wasn't | it wasn't | it hasn't |
             it didn't | we (?:don't|didn't|haven't|aren't|can't|won't) | (?:he|she) (?:isn't|doesn't|didn't|hasn't) |
             they (?:don't|didn't|haven't|aren't) | that's not (?:it|the one|mine|me) |

@@ -80,6 +80,12 @@ class Numbers:
     """Before a count of digits, which is none of them: the ``last`` four."""
     taken_with: frozenset[str] = _NONE
     """Words beside a number that say that so many are wanted: ``for`` six, I'll ``take`` two."""
+    of_them: Phrases[None] = _NO_PHRASE
+    """The same behind a number: two ``of them``."""
+    none: frozenset[str] = _NONE
+    """Before what there is none of: ``no`` children."""
+    kin: Mapping[str, str] = field(default_factory=dict)
+    """Words for what is counted, and the one they all stand for: ``kids`` are ``children``."""
     minus: frozenset[str] = _NONE
     times: frozenset[str] = _NONE
     """After a unit, repeats the digit that follows: drei ``mal`` die fünf."""
