@@ -79,14 +79,24 @@ def _once(pieces: list[Piece]) -> list[Piece]:
         while end < len(pieces) and len(pieces[end].text) == 1 and pieces[end].text.isalpha():
             end += 1
         run = "".join(piece.text for piece in pieces[i:end])
-        before = ["".join(piece.text for piece in kept[-k:]) for k in range(1, min(_MOST_SPELLED, len(kept)) + 1)]
-        if len(run) >= _FEWEST_NAMED and run in before:
-            kept[-1] = kept[-1]._replace(last=pieces[end - 1].last)
+        most = min(_MOST_SPELLED, len(kept)) if len(run) >= _FEWEST_NAMED else 0
+        count = next((k for k in range(1, most + 1) if "".join(each.text for each in kept[-k:]) == run), 0)
+        if count:
+            kept[-count:] = [Piece(run, kept[-count].first, pieces[end - 1].last)]
+            i = end
+        elif len(run) >= _FEWEST_NAMED and kept and _resembles(kept[-1].text, run):  # "lee l e i g h"
+            kept[-1] = Piece(run, kept[-1].first, pieces[end - 1].last)
             i = end
         else:
             kept.append(pieces[i])
             i += 1
     return kept
+
+
+def _resembles(word: str, run: str) -> bool:
+    """Whether letters spell what was heard as ``word``: most of them are the same."""
+    alike = sum(a == b for a, b in zip(word, run, strict=False))
+    return len(word) > 1 and word.isalpha() and alike * 2 > max(len(word), len(run)) - 1
 
 
 def _named(ws: list[Word], i: int, language: Language) -> str:
@@ -118,6 +128,7 @@ class _Joined:
         self._pieces = pieces
         self._signs = frozenset(language.contacts.signs.values.values())
         self._apart = language.noise | language.contacts.address_words
+        self._inner = language.contacts.inner_words
         told = (phrase_at(ws, i, language.contacts.written_how) for i in range(len(ws)))
         self._one_word = any(phrase and language.contacts.written_how.values[phrase] for phrase in told)
 
@@ -151,7 +162,16 @@ class _Joined:
         if spelled or (after.isdecimal() and before not in self._apart):
             return True
         initial = min(len(before), len(after)) == 1 and before.isalpha() and after.isalpha()
+        if self._one_word and {before, after} & self._inner:  # "bob the builder, all one word"
+            return self._inside(i)
         return (initial or self._one_word) and before not in self._apart and after not in self._apart
+
+    def _inside(self, i: int) -> bool:
+        """Whether small words beside piece ``i`` stand between two that belong to the address."""
+        k = i - 1
+        while k > 0 and self._pieces[k].text in self._inner:
+            k -= 1
+        return self._pieces[k].text not in self._apart and self._pieces[i].text not in self._apart - self._inner
 
     def _touch(self, i: int) -> bool:
         """Whether nothing stands between a piece and the one before."""

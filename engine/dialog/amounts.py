@@ -57,7 +57,7 @@ def number(ws: list[Word], language: Language, locale: str) -> Found | None:
     i = 0
     while i < len(ws):
         numeric = read.is_number(i) or ws[i].text in n.ones | n.point or begins(ws, i, n)
-        refused = numeric and read.is_telephone(i)
+        refused = read.is_number(i) and read.is_telephone(i)
         found = read.plain(i) if numeric and not refused else None
         if found is None:
             i = read.past_number(i) if refused else i + 1
@@ -163,7 +163,15 @@ class _Amounts:
         """Read a number: digits one by one, else a quantity."""
         if self.ws[i].text in self.language.numbers.interjections and not self.is_number(i):
             return None
-        return self._one_by_one(i) or quantity(self.ws, i, self.language.numbers, comma=self.comma)
+        return (
+            self._one_by_one(i) or self._tens_again(i) or quantity(self.ws, i, self.language.numbers, comma=self.comma)
+        )
+
+    def _tens_again(self, i: int) -> Number | None:
+        """Read "thirty, three oh": tens that are said again, so that nobody hears thirteen."""
+        n, (word, unit, zero) = self.language.numbers, (text_at(self.ws, k) for k in (i, i + 1, i + 2))
+        again = word in n.tens and n.units.get(unit, 0) * 10 == n.tens[word] and zero in n.zero
+        return (Decimal(n.tens[word]), i + 3) if again else None
 
     def _with_currency(self, value: Decimal, j: int) -> Amount | None:
         m, following = self.language.money, text_at(self.ws, j)

@@ -10,8 +10,6 @@ from engine.language import Language
 _SLIP_LENGTH = 5
 """A word must be this long before one wrong letter in it is forgiven."""
 
-_PART_LENGTH = 4
-"""A word this long can stand for the whole name of an option."""
 _TELLING_LENGTH = 3
 """Letters of a word that can tell an option from the others."""
 _KINDRED = 0.7
@@ -33,9 +31,30 @@ def find_option(ws: list[Word], options: Options, language: Language) -> Found |
     longest = [h for h in hits if not any(_covers(other, h) for other in hits)]
     meant = [h for h in longest if not _denied(ws, h, language)]
     wanted = [h for h in meant if not _refused(ws, h, language)] or meant
+    both = _both(ws, [h.value for h in meant], options, language)
+    if both is not None:
+        return both
     if len({h.value for h in wanted}) == 1:
         return wanted[0]
     return None if hits else _by_place(ws, options, language) or _by_part(ws, options, language)
+
+
+def _both(ws: list[Word], named: list[str], options: Options, language: Language) -> Found | None:
+    """Find the option that is two others, where both are named with an "and": "gas and electric"."""
+    both = next((value for value in options if value in language.choosing.both), None)
+    joint = next((i for i, word in enumerate(ws) if word.text in language.numbers.joints), None)
+    if both is None or joint is None or both in named:
+        return None
+    others = {value: words(value.replace("_", " "), language)[-1].text for value in options if value != both}
+    sides = [
+        {
+            value
+            for value, head in others.items()
+            if any(word.text == head or _kindred(word.text, head) for word in side)
+        }
+        for side in (ws[:joint], ws[joint + 1 :])
+    ]
+    return Found(both, 0, len(ws) - 1) if all(len(side) == 1 for side in sides) and sides[0] != sides[1] else None
 
 
 def _denied(ws: list[Word], hit: Found, language: Language) -> bool:
@@ -80,7 +99,7 @@ def _kindred(said: str, part: str) -> bool:
     """Whether two words are the same, or share all but their endings."""
     shared = next((i for i, (a, b) in enumerate(zip(said, part, strict=False)) if a != b), min(len(said), len(part)))
     if said == part:
-        return shared >= _PART_LENGTH
+        return shared >= _TELLING_LENGTH
     return shared >= _SLIP_LENGTH and shared >= _KINDRED * max(len(said), len(part))
 
 

@@ -7,7 +7,7 @@ import re
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
-from engine.dialog.numbers import Run, digit_runs
+from engine.dialog.numbers import Run, atoms, digit_runs, runs
 from engine.dialog.spelling import spelled
 from engine.dialog.words import Found, Word, text_at
 from engine.language import Language
@@ -25,7 +25,8 @@ _ZIP_COUNTRIES = {"US": 5, "DE": 5, "FR": 5, "ES": 5, "IT": 5, "MX": 5, "AT": 4,
 def find_phone(ws: list[Word], language: Language, home: str) -> Found | None:
     """Find a telephone number that is possible in its country, without a code that of ``home``; E.164."""
     n = language.numbers
-    for run in (*digit_runs(ws, n), *digit_runs(ws, n, homophones=True)):
+    joined = runs(ws, atoms(ws, n), n.fillers | n.joints)
+    for run in (*joined, *digit_runs(ws, n), *digit_runs(ws, n, homophones=True)):
         plus = text_at(ws, run.first - 1) in language.contacts.plus | {"+"}
         number = _possible(run, home, plus=plus)
         if number is not None:

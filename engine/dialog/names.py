@@ -17,6 +17,8 @@ from engine.dialog.words import Found, Word, phrase_at, phrase_before
 from engine.language import Language
 
 _MOST_WORDS = 4
+_MOST_PARTS = 40
+"""Words, and runs of letters, of a name and all that is said around it."""
 _HYPHEN = "-"
 _FEWEST_NAMED = 3
 """So many names of letters in a row, "kilo hotel alpha", are letters; fewer may be a name."""
@@ -55,6 +57,8 @@ def _found(ws: list[Word], text: str, language: Language, told: Explained | None
         last -= len(tail) if isinstance(tail, tuple) else 1
     parts = list(_parts(ws[: last + 1], first, text, language))
     end = _end(parts, ws, last, language, led=led)
+    if end > _MOST_PARTS:
+        return None
     if told is not None:
         about = told.first - 1
         parts = [
@@ -77,7 +81,9 @@ def _spelled_later(parts: Sequence[_Part], end: int) -> list[_Part]:
 def _start(ws: list[Word], language: Language) -> tuple[int, bool]:
     """Return the first word of the name, and whether words say that it is one."""
     c = language.contacts
-    after = [i + len(lead) for i in range(len(ws)) if (lead := phrase_at(ws, i, c.name_after))]
+    parts = {k for i in range(len(ws)) for k in range(i + 1, i + len(phrase_at(ws, i, c.name_parts)))}
+    leads = ((i, phrase_at(ws, i, c.name_after)) for i in range(len(ws)) if i not in parts)
+    after = [i + len(lead) for i, lead in leads if lead]
     first = max(after, default=0)
     first = 0 if first >= len(ws) else first
     slip = len(phrase_at(ws, first, language.talk.slips))  # "no, it's Tom"
@@ -186,6 +192,9 @@ def _merged(parts: Sequence[_Part]) -> list[_Part]:
             continue  # "p a t e l, Patel"
         if part.spelled and len(merged) > 1 and "".join(each.text for each in merged).lower() == part.text.lower():
             continue  # "Priya Shah p r i y a s h a h"
+        again = bool(merged) and merged[-1].text.lower() == part.text.lower()
+        if again and not part.spelled and any(each.spelled for each in parts):
+            continue  # "Smyth s m y t h Smyth"
         if part.spelled and alike:
             heard = merged[alike[-1]]
             same = heard.text.lower() == part.text.lower()

@@ -81,7 +81,7 @@ def _besides(place: Place, flow: str, said: Said, asked: Slot | None) -> tuple[t
 
 
 def _alike(asked: Slot | None, slot: Slot) -> bool:
-    """Whether a value for ``slot`` could be meant for the asked one: of digits, of like length; of options, of the same."""
+    """Whether a value for ``slot`` could be meant for the asked one, as digits of other lengths could not."""
     if asked is None or asked.type.kind != slot.type.kind:
         return False
     if slot.type.kind == "one_of":

@@ -150,7 +150,8 @@ class _Times:
         zero = self._in(i, self._numbers.zero)
         word = text_at(self._ws, i + zero)
         hour = _count_of(self._numbers, word)
-        if hour is not None and self._in(i + zero + 1, self._c.hundred) and (zero or hour > 9):  # noqa: PLR2004
+        told_as_hours = zero or self._in(i + zero + 2, self._c.hour_words) or (hour or 0) > 9  # noqa: PLR2004
+        if hour is not None and self._in(i + zero + 1, self._c.hundred) and told_as_hours:
             return hour, 0, i + zero + 2
         told = self._in(i + 1, self._c.hour_words) or self._led(i) or len(self._ws) <= _SHORT
         if self._c.hundred and told and _FOUR.fullmatch(word) and int(word[2:]) < 60:  # noqa: PLR2004
@@ -168,7 +169,7 @@ class _Times:
         return (hour[0], None, j) if minute is None else (hour[0], *minute)
 
     def _dotted(self, i: int) -> tuple[int, int | None, int] | None:
-        marked = self._c.dotted or self._mark(i + 1)[0]
+        marked = self._c.dotted or self._mark(i + 1)[0] or len(self._ws) == 1 or self._led(i)
         written = _DOTTED.fullmatch(self._ws[i].text) if marked else None
         if written is None or int(written[2]) > 59:  # noqa: PLR2004
             return None

@@ -239,7 +239,8 @@ DAYS = Days(
     planned=_T.phrases(
         """
         was going to, were going to, was supposed to, was meant to, were meant to, was hoping, were hoping,
-        was thinking, were thinking, was wondering, was due, were due, was planning, were planning
+        was thinking, were thinking, was wondering, was due, were due, was planning, were planning, get paid,
+        gets paid, getting paid, be paid
         """
     ),
     near_never_after=_T.words("good"),
@@ -260,7 +261,12 @@ CLOCK = Clock(
     whole={"noon": time(12), "midday": time(12), "midnight": time(0)},
     parts={"quarter": 15, "half": 30},
     marks=_T.phrased(
-        {"o'clock": "", "am, a m, morning": "am", "pm, p, afternoon, evening, tonight": "pm", "night": "night"}
+        {
+            "o'clock, on the dot, sharp, prompt, exactly, ish": "",
+            "am, a m, morning": "am",
+            "pm, p, afternoon, evening, tonight": "pm",
+            "night": "night",
+        }
     ),
     before=_T.phrased({"morning": "am", "afternoon, evening, tonight": "pm", "night": "night"}),
     old_parts=_T.phrased({"five and twenty": 25}),
@@ -288,11 +294,13 @@ CONTACTS = Contacts(
     signs=_T.phrased(
         {"dot, point, full stop, period": ".", "underscore, under score": "_", "dash, hyphen": "-", "plus, +": "+"}
     ),
+    inner_words=_T.words("the and of my me a on in for"),
     written_how=_T.phrased(
         {
             "all one word, as one word, one word, all joined up, joined up, all together, no spaces, no space": True,
             "all lower case, all lowercase, lower case, lowercase, in lower case, all small letters": False,
             "no dots, no dashes, no numbers, no capitals, no full stops, no underscore": False,
+            "with no dots, with no spaces, with no numbers, with no capitals, without the dot": False,
             "and the number, the number, and then the number, the digits, the letter, the letters, the word": False,
             "all upper case, upper case, uppercase, all in capitals, in capitals, capital": False,
         }
@@ -302,7 +310,7 @@ CONTACTS = Contacts(
         """
         my name is name's names the it it's its i'm i am this that's call me they surname first last full hi hello hey
         yes yeah um uh er erm oh well so sure okay ok speaking and under for mr mister mrs missus ms miss mx dr doctor
-        prof professor sir dame rev reverend
+        prof professor sir dame rev reverend hiya aye alright mine's morning evening afternoon
         """
     )
     | _T.phrases(
@@ -422,6 +430,7 @@ CHOOSING = Choosing(
     number_nouns=_T.words("number option choice"),
     numbered=_UNITS | _T.counted("1 2 3 4 5 6 7 8 9", 1) | _T.counted("a b c d", 1),
     middle=_T.words("middle"),
+    both=_T.words("both"),
     ends=_T.phrased(
         {
             "at the end, on the end, to finish, to end, ends in, ends with, ends, it ends, finishes, finishes in": -1,

@@ -77,6 +77,10 @@ TALK = Talk(
             it sure is | i (?:think|believe|guess) so | you bet | let's do (?:it|that) |
             (?:i )?(?:don't|can't) see why not | i wouldn't say no | (?:i )?don't mind if i do | you're on |
             i'm game | count me in | sign me up | fire away | crack on | get on with it | be my guest | no objections? |
+            i'd (?:love|like) that(?: very much)? | i'd be (?:so |very |most )?grateful | if you wouldn't mind |
+            (?:a |one )?hundred per ?cent | no doubt(?: about it)? | deffo |
+            i (?:think|believe) (?:i|we) (?:did|do|have|am) | i'm (?:good|fine|okay|ok|all right) with (?:that|it) |
+            that(?:'s| is) me | without question | most definitely | very much so | no question |
             suits me(?: fine| down to the ground)? | fair enough | right you are | righto | okey dok(?:e|ey) |
             that'll do(?: nicely| me| fine)? | sounds like a plan | if you would | if you could | if you don't mind |
             why ever not | i'd be happy to | i'd be delighted | without a doubt | you read my mind |
@@ -93,7 +97,11 @@ TALK = Talk(
             it isn't | it's not | it is not | it doesn't | i'm not | (?:absolutely|definitely|certainly|of course) not |
             nuh uh | uh uh | (?:i'm )?afraid not | i don't (?:believe|suppose|reckon) so | i hope not | i think not |
             i'd say not | not that i(?:'m aware of| know of| can think of) | not as far as i know | no chance |
-            no fear | not likely | not on your (?:nelly|life) | over my dead body | not in a million years |
+            no fear | not likely | not on your (?:nelly|life) | not particularly |
+            i(?:'m| am) (?:good|fine|all right|alright|okay|ok)(?: as i am| for now)? | (?:that |it )?wasn't (?:me|us) |
+            i don't think (?:i do|i did|we do|we did|i am|it is) | i never(?: did| have| was)? | that sounds wrong |
+            i (?:would|'d) prefer not(?: to)? | no need(?: for that)? | don't bother | not as such | not for now |
+            not at the (?:moment|minute) | none of (?:it|that) | over my dead body | not in a million years |
             not a chance | fat chance | not a hope | in your dreams | as if | pull the other one | i'd sooner not |
             (?:i think )?i'll (?:pass|give (?:it|that) a miss)(?: thanks)? | (?:hell|god|heavens|lord|oh god) no |
             not if i can help it | not for all the tea in china | under no circumstances | not on this occasion |
@@ -161,7 +169,7 @@ TALK = Talk(
     denied=_T.phrases(
         """
         not, isn't, wasn't, can't do, can't make, cannot do, cannot make, couldn't do, couldn't make, don't want,
-        anything but, any day but, any time but, any day except, any time except, except, except for,
+        anything but, any but, all but, any day but, any time but, any day except, any time except, except, except for,
         rather than, instead of
         """
     ),

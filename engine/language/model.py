@@ -343,6 +343,8 @@ class Contacts:
     """Signs inside a spelled name: ``apostrophe``."""
     spelling_lead: Phrases[None] = _NO_PHRASE
     """Between a name and its letters: Smith ``that's`` s m i t h."""
+    inner_words: frozenset[str] = _NONE
+    """Small words that may be inside an address whose words are joined: bob ``the`` builder."""
     written_how: Phrases[bool] = field(default_factory=Phrases)
     """How an address is written, of which it is no part; True: its words are joined: ``all one word``."""
     particles: frozenset[str] = _NONE
@@ -376,5 +378,7 @@ class Choosing:
     """Those numbers, from 1."""
     middle: frozenset[str] = _NONE
     """The one that is neither first nor last."""
+    both: frozenset[str] = _NONE
+    """The name of an option that is two others: gas ``and`` electricity are ``both``."""
     ends: Phrases[int] = field(default_factory=Phrases)
     """Where something stands in a row, as ``places``: ``at the end``."""

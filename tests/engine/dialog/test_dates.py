@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.dialog.calendar_days import without_year
+from engine.dialog.feasts import easter, nearest_feast
 from engine.dialog.month_days import later_by
 from engine.dialog.slots import read_slot
 from engine.flows.model import SlotType
+from engine.language.model import Feast
 from engine.voice import spoken
 
 TODAY = date(2026, 3, 6)  # a Friday
@@ -112,6 +114,83 @@ def test_what_was_lies_behind_and_all_else_ahead(said: str, day: str | None) -> 
 )
 def test_years_are_said_short_and_dates_in_figures(said: str, day: str | None) -> None:
     assert read(said) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("three days before Christmas Eve", "2026-12-21"),
+        ("the Friday after Easter", "2026-04-10"),
+        ("the last Monday before the tenth of April", "2026-04-06"),
+        ("the second Tuesday after New Year's Day", "2027-01-12"),
+        ("a fortnight after the first of May", "2026-05-15"),
+        ("any time after the tenth", "2026-03-10"),
+        ("Saturday fortnight", "2026-03-21"),
+        ("the Tuesday before last", "2026-02-24"),
+    ],
+)
+def test_a_day_lies_before_or_after_another(said: str, day: str) -> None:
+    assert read(said) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Good Friday", "2026-04-03"),
+        ("Whit Monday", "2026-05-25"),
+        ("Remembrance Sunday", "2026-11-08"),
+        ("Easter Sunday twenty thirty", "2030-04-21"),
+        ("last Christmas", "2025-12-25"),
+        ("it was on Boxing Day", "2025-12-26"),
+        ("Christmas Eve next year", "2027-12-24"),
+        ("the second of May last year", "2025-05-02"),
+    ],
+)
+def test_feasts_move_and_may_be_over(said: str, day: str) -> None:
+    assert read(said) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "locale", "day"),
+    [
+        ("mother's day", "en-GB", "2026-03-15"),
+        ("mother's day", "en-US", "2026-05-10"),
+        ("Karfreitag", "de", "2026-04-03"),
+        ("zwei Tage vor Heiligabend", "de", "2026-12-22"),
+        ("Viernes Santo", "es", "2026-04-03"),
+        ("Nochebuena", "es", "2026-12-24"),
+    ],
+)
+def test_feasts_are_a_country_s_own(said: str, locale: str, day: str) -> None:
+    assert read(said, locale=locale) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("nineteen eighty six July the ninth", "1986-07-09"),
+        ("the ninth of July in eighty six", "1986-07-09"),
+        ("nine seven nineteen eighty six", "1986-07-09"),
+        ("nine seven eighty six", "1986-07-09"),
+    ],
+)
+def test_a_year_stands_first_or_last_or_in_figures(said: str, day: str) -> None:
+    assert read(said) == day
+
+
+@given(st.integers(1900, 2100))
+def test_easter_is_a_sunday_in_spring(year: int) -> None:
+    day = easter(year)
+    assert day.weekday() == 6
+    assert date(year, 3, 22) <= day <= date(year, 4, 25)
+
+
+@given(st.dates(date(2000, 1, 1), date(2050, 1, 1)), st.integers(1, 40))
+def test_days_before_and_after_a_day(today: date, days: int) -> None:
+    christmas = nearest_feast(Feast(12, 25), today, over=False)
+    number = spoken(days, "number")
+    assert read(f"{number} days before christmas", today) == str(christmas - timedelta(days=days))
+    assert read(f"{number} days after christmas", today) == str(christmas + timedelta(days=days))
 
 
 def test_figures_go_in_the_order_of_the_country() -> None:

@@ -60,6 +60,33 @@ def test_a_name_is_said_or_spelled(said: str, name: str | None) -> None:
     assert read("name", said) == name
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("pike with a y", "Pyke"),
+        ("karl with a c", "Carl"),
+        ("brown with an e on the end", "Browne"),
+        ("sara with an h", "Sarah"),
+        ("sarah without the h", "Sara"),
+        ("philip with two l's", "Phillip"),
+        ("phillip with one l", "Philip"),
+        ("zoe no y", "Zoe"),
+        ("kate with a c c a t e", "Cate"),
+        ("mister dale", "Dale"),
+        ("it's doctor ruth dale", "Ruth Dale"),
+        ("double barrelled dale hyphen stone", "Dale-Stone"),
+        ("ruth dale r u t h d a l e", "Ruth Dale"),
+        ("szabo it's hungarian s z a b o", "Szabo"),
+        ("smyth s m y t h smyth", "Smyth"),
+        ("first name's ruth last name's dale", "Ruth Dale"),
+        ("stone spelt how it sounds", "Stone"),
+        ("x ray echo november india alpha", "Xenia"),
+    ],
+)
+def test_a_name_is_written_as_its_letters_are_explained(said: str, name: str) -> None:
+    assert read("name", said) == name
+
+
 @given(st.lists(LETTERS, min_size=3, max_size=9))
 def test_a_name_spelled_in_any_alphabet(letters: list[str]) -> None:
     name = "".join(letters).capitalize()
@@ -79,6 +106,8 @@ def test_a_name_spelled_in_any_alphabet(letters: list[str]) -> None:
         ("zed e one oh a a", "ZE1 0AA"),
         ("oh x four one a b", "OX4 1AB"),
         ("hotel golf one two papa papa", "HG1 2PP"),
+        ("s for sierra and then six and then two b b", "S6 2BB"),
+        ("delta x ray", None),
     ],
 )
 def test_a_postcode_is_spelled(said: str, code: str | None) -> None:
@@ -98,6 +127,11 @@ def test_a_postcode_is_spelled(said: str, code: str | None) -> None:
         ("ruth at hot mail dot com", "ruth@hotmail.com"),
         ("ruth d no spaces at example dot com", "ruthd@example.com"),
         ("my address is ruth at example dot com", "ruth@example.com"),
+        ("ruth dale r u t h d a l e at example dot com", "ruthdale@example.com"),
+        ("jon with no dots j o n and the number six at example dot com", "jon6@example.com"),
+        ("neil n e a l at example dot com", "neal@example.com"),
+        ("carl with a k k a r l at example dot com", "karl@example.com"),
+        ("rose of the north all one word at example dot com", "roseofthenorth@example.com"),
     ],
 )
 def test_an_address_is_said_and_spelled(said: str, address: str) -> None:

@@ -21,7 +21,7 @@ SLIPS = [
 
 
 def read(kind: str, said: str, locale: str = "en-GB") -> str | None:
-    types = {"digits": SlotType("digits", 4), "code": SlotType("digits", 6)}
+    types = {"digits": SlotType("digits", 4), "code": SlotType("digits", 6), "long": SlotType("digits", 8)}
     found = read_slot(types.get(kind, SlotType(kind)), said, today=TODAY, locale=locale)
     return None if found is None else str(found.value)
 
@@ -93,4 +93,55 @@ def test_what_is_denied_does_not_count(kind: str, said: str, value: str | None) 
     ],
 )
 def test_not_every_no_is_a_slip(kind: str, said: str, value: str) -> None:
+    assert read(kind, said) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("money", "three fivers so fifteen pounds", "15.00"),
+        ("money", "sixty quid that's steep can we say forty instead", "40.00"),
+        ("money", "it used to be ninety pounds it's seventy now", "70.00"),
+        ("money", "thirty pounds well call it thirty five", "35.00"),
+        ("money", "thirteen pounds sorry thirty three oh", "30.00"),
+        ("number", "three of us no four my son's coming", "4"),
+        ("number", "two adults and two children so four", "4"),
+        ("date", "it was going to be Tuesday but now it's Thursday", "2026-03-12"),
+        ("date", "Monday no I'm away on Monday the day after", "2026-03-10"),
+        ("date", "Monday or Tuesday yes Tuesday", "2026-03-10"),
+        ("time", "half two or half three no half three", "15:30:00"),
+        ("time", "ten am no how about noon", "12:00:00"),
+    ],
+)
+def test_what_is_meant_in_the_end_counts(kind: str, said: str, value: str) -> None:
+    assert read(kind, said) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("money", "forty pounds no actually forget it"),
+        ("date", "Tuesday no I'll have to ask my son and ring you back"),
+        ("digits", "five five no I've forgotten it"),
+        ("number", "four no never mind"),
+    ],
+)
+def test_everything_is_taken_back(kind: str, said: str) -> None:
+    assert read(kind, said) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("long", "one two three four five six seven eight no eight seven", "12345687"),
+        ("phone", "oh seven seven double oh nine double oh two three four sorry two four three", "+447700900243"),
+        ("phone", "it was 07700 900 111 it's 07700 900 222 now", "+447700900222"),
+        ("date", "the third of May sixty one no the fourth of June", "1961-06-04"),
+        ("date", "Christmas Day no the twenty eighth", "2026-12-28"),
+        ("date", "next week Monday no Tuesday", "2026-03-10"),
+        ("number", "not six seven", "7"),
+        ("money", "not three hundred three hundred and thirty", "330.00"),
+    ],
+)
+def test_the_end_of_a_number_and_a_part_of_a_date_are_said_anew(kind: str, said: str, value: str) -> None:
     assert read(kind, said) == value

@@ -148,6 +148,11 @@ def test_a_decimal_comma_follows_the_locale() -> None:
         ("a dozen and a half", "18"),
         ("one point five million", "1500000"),
         ("none", "0"),
+        ("oh loads", None),
+        ("just me", "1"),
+        ("my wife and i", "2"),
+        ("three quarters of a million", "750000"),
+        ("two and a quarter thousand", "2250"),
     ],
 )
 def test_number(said: str, value: str | None) -> None:
