@@ -103,6 +103,8 @@ def without(text: str, reading: Reading, mark: str) -> str:
 def _own(place: Place, flow: str, slot: Slot, said: Said) -> tuple[Reading | None, str]:
     """Read the asked slot, and say from which text; a number inside a longer value, "6 pm", belongs to that."""
     reading = place.read(slot, said.text)
+    if slot.type.kind == "number" and reading is not None and (own := _counting(place, flow, slot, said, reading)):
+        return own
     if slot.type.kind not in _PARTS or (reading is not None and reading.share == 1):
         return reading, said.text
     rest = said.text
@@ -111,6 +113,17 @@ def _own(place: Place, flow: str, slot: Slot, said: Said) -> tuple[Reading | Non
         if found is not None and (reading is None or _owns(place, (other, found), (slot, reading), said.text)):
             rest = rest.replace(found.text, f" {_READ} ", 1)
     return (reading, said.text) if rest == said.text else (place.read(slot, rest), rest)
+
+
+def _counting(place: Place, flow: str, slot: Slot, said: Said, reading: Reading) -> tuple[Reading, str] | None:
+    """Read the number beside the name of ``slot`` where another slot's name stands beside the first one."""
+    others = [other for other in place.unfilled(flow) if other is not slot and other.type.kind == "number"]
+    text = said.text
+    if place.counts(slot, text, reading) or not any(place.counts(other, text, reading) for other in others):
+        return None
+    text = without(text, reading, _READ)
+    found = place.read(slot, text)
+    return (found, text) if found is not None and place.counts(slot, text, found) else None
 
 
 def _owns(place: Place, one: tuple[Slot, Reading], asked: tuple[Slot, Reading], text: str) -> bool:

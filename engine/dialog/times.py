@@ -229,7 +229,14 @@ class _Times:
         led, start = self._before(first)
         hour, minute = divmod(total, 60)
         hour = hour if exact or hour else 12
+        end = after if self._day_in(after, end) else end  # "at seven tomorrow evening" leaves a date to be read
         return Found(time(_in_half(hour, half or led) % 24, minute), min(first, start), (end or after) - 1)
+
+    def _day_in(self, start: int, end: int) -> bool:
+        """Whether a day is named among words."""
+        return any(
+            self._in(k, self._days.weekdays) or phrase_at(self._ws, k, self._days.near) for k in range(start, end)
+        )
 
     def _mark(self, i: int) -> tuple[Half, int]:
         """Return which half of the day the words from ``i`` tell, and the index after them, 0 when they tell none."""
