@@ -77,10 +77,23 @@ def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
         typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
     right = f"{found['accuracy']:.1%} of the sentences are understood"
     typer.echo(f"Cross-fitted (each sentence judged by a model that had not seen it): {right}.")
+    asked = "what callers want" if "traffic" in found else "the sentences of intents/"
     for target, figures in found["at"].items():
         typer.echo(
             f"  precision {target}: accept from {manifest.thresholds[target]:.3f}, "
-            f"which is {figures['coverage']:.0%} of the sentences of intents/"
+            f"which is {figures['coverage']:.0%} of {asked}"
         )
+    if "traffic" in found:
+        _show_traffic(found["traffic"])
     typer.echo("Accepted is what is acted on at once, and precision how much of it is right; the rest is asked again.")
     typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")
+
+
+def _show_traffic(found: dict[str, Any]) -> None:
+    """Say what calls are like, and which precision the audit certifies and which it cannot yet."""
+    typer.echo(f"Of what callers say {found['in_scope']:.0%} is about these intents, as {found['audited']} turns tell.")
+    for target, sure in found["at"].items():
+        told = f"{sure['right']} of {sure['audited']} accepted ones of the audit are right"
+        verdict = f"certifies {sure['certified']:.2f}" if sure["audited"] else "certifies nothing"
+        supported = "" if sure["supported"] else ": unsupported until more are reviewed"
+        typer.echo(f"  precision {target}: {told}, which {verdict}{supported}")

@@ -71,6 +71,7 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
     real = expected(model, found[chosen], plan.data)
     metrics = _metrics(real, plan.config) | measured | _traffic(found[chosen], plan.data, real, plan.config)
     beliefs.save(folder, found[chosen].beliefs)
+    metrics |= {"accuracy": found[chosen].accuracy(), "held_out": len(found[chosen].score)}
     metrics |= {"seconds": time.perf_counter() - started}
     manifest = _manifest(plan, folder, calibrate.thresholds(real, plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))

@@ -59,7 +59,7 @@ def build(sources: Sources) -> Built:
     rows = _fair(rows, left)
     rows = _enough(rows, left)
     traffic = tuple(turn for turn in sources.traffic if turn.caller not in sources.erased)
-    told = [f"{why}: {each}" for why, found in left.items() for each in found[:MOST_TOLD]]
+    told = [f"{why}: {each}" for why, found in left.items() for each in list(dict.fromkeys(found))[:MOST_TOLD]]
     return Built(tuple(rows), traffic, {why: len(found) for why, found in left.items()}, tuple(told))
 
 

@@ -27,6 +27,8 @@ POOL = 12
 """Candidates that are kept for each that is asked about."""
 UNKNOWN = 2000
 """Utterances that groups of unknown ones are sought among."""
+EVEN = 0.5
+"""Likelihood below which an intent is as good as unknown."""
 SHOWN = 3
 """Utterances of a group that are asked about."""
 
@@ -132,7 +134,7 @@ class _Search:
             for turn, scores in zip(part, self._scorer.scores([turn.utterance for turn in part]), strict=True):
                 one = identity(turn.utterance)
                 self._pool[one] = _Entry(turn, scores)
-                if not scores.candidates or scores.none >= scores.candidates[0].score:
+                if not scores.candidates or scores.candidates[0].score < max(scores.none, EVEN):
                     self._unknown.add(turn)
         kept = POOL * self._wanted.most
         if len(self._pool) > 2 * kept:
@@ -177,13 +179,14 @@ class _Search:
 
     def _groups(self, most: int, taken: set[str], asked: Counter[str]) -> dict[str, tuple[LoggedTurn, Cluster]]:
         """Return the utterances nearest to the middle of each group of unknown ones, with their group."""
-        turns = [turn for turn in self._unknown.turns() if identity(turn.utterance) not in taken]
+        turns = self._unknown.turns()
         if not turns or most <= 0:
             return {}
         texts = [turn.utterance for turn in turns]
         found: dict[str, tuple[LoggedTurn, Cluster]] = {}
         for group in clusters(texts, self._scorer.vectors(texts)):
-            for n in group.members[:SHOWN]:
+            fresh = [n for n in group.members if identity(texts[n]) not in taken]
+            for n in fresh[:SHOWN]:
                 owner = whose(turns[n].caller, turns[n].sid)
                 if len(found) < most and asked[owner] < self._wanted.each:
                     found[identity(texts[n])] = turns[n], group
