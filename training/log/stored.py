@@ -11,10 +11,10 @@ from datetime import UTC
 import orjson
 from sqlalchemy import create_engine, inspect, or_
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, delete, func, select
 
 from engine.store.database import usable
-from engine.store.tables import UnderstandingRow
+from engine.store.tables import PassageRow, ShadowRow, TurnRow, UnderstandingRow
 from engine.types import Candidate
 from training.log.record import LoggedTurn
 
@@ -61,17 +61,18 @@ class StoredLog:
 
 
 def erase_caller(url: str, caller: str) -> int:
-    """Remove what ``caller``, a keyed hash, said from the log of understandings. Returns how many turns it was."""
+    """Remove the calls of ``caller``, a keyed hash, from every table of the log. Returns how many turns he spoke in."""
     log = StoredLog(url)
     try:
         if not len(log):
             return 0
         with usable(url), Session(log.engine) as session:
-            rows = session.exec(select(UnderstandingRow).where(UnderstandingRow.caller == caller)).all()
-            for row in rows:
-                session.delete(row)
+            said = session.exec(select(UnderstandingRow).where(UnderstandingRow.caller == caller)).all()
+            for sid in {row.sid for row in said}:
+                for table in (UnderstandingRow, ShadowRow, TurnRow, PassageRow):
+                    session.execute(delete(table).where(col(table.sid) == sid))
             session.commit()
-            return len(rows)
+            return len(said)
     finally:
         log.close()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlmodel import select
+
 from engine.store.database import Database
-from engine.store.tables import UnderstandingRow
+from engine.store.tables import PassageRow, TurnRow, UnderstandingRow
 from training.log import stored
-from training.log.stored import StoredLog
+from training.log.stored import StoredLog, erase_caller
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
@@ -37,3 +39,24 @@ def test_a_database_without_a_log_has_no_turns(tmp_path: Path) -> None:
     assert len(log) == 0
     assert list(log.turns()) == []
     log.close()
+
+
+async def test_an_erased_caller_leaves_every_table_of_the_log(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/t.db"
+    async with Database.open(url) as database:
+        async with database.session() as session:
+            for sid, caller in (("a", "c1"), ("b", "c2"), ("c", "c1")):
+                session.add(UnderstandingRow(sid=sid, index=1, at=AT, utterance="secret", caller=caller))
+                session.add(
+                    TurnRow(
+                        sid=sid, index=1, release="", event="said", heard="secret", rule="", by="", said="", next="",
+                        millis=0, state="{}",
+                    )
+                )  # fmt: skip
+                session.add(PassageRow(sid=sid, index=1, path="[]", took="[]"))
+        assert erase_caller(url, "c1") == 2
+        assert erase_caller(url, "c1") == 0
+        async with database.session() as session:
+            for table in (UnderstandingRow, TurnRow, PassageRow):
+                assert [row.sid for row in (await session.exec(select(table))).all()] == ["b"]
+    assert erase_caller(f"sqlite+aiosqlite:///{tmp_path}/none.db", "c1") == 0
