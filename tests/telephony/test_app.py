@@ -47,6 +47,18 @@ def test_refuses_a_webhook_that_is_not_signed(virtual: Any, rig: Any, scene: Any
     virtual(story())
 
 
+def test_who_calls_is_told_when_the_webhook_is_believed(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        came: list[tuple[str, str]] = []
+        r = rig(scene(CallStarted()), came=lambda sid, number: came.append((sid, number)))
+        await r.phone.post("/voice", sign=False)
+        assert came == []
+        await r.phone.post("/voice")
+        assert came == [(r.phone.sid, "+441632960001")]
+
+    virtual(story())
+
+
 def test_refuses_a_form_that_is_too_large_or_names_no_call(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted()))
