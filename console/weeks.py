@@ -57,6 +57,8 @@ def weeks(
     columns = Columns(text=text, conversation=conversation, label=label)
     logged = made.read_weeks(log, test, columns, made.Business(_parts(intents), _parts(others), fewest), count)
     asked = run.Asked(shots=shots, budget=budget, audit=audit, seeds=_seeds(seeds), final=_parts(final))
+    for line in logged.problems[-1:]:
+        typer.echo(line, err=True)
     with drawn() as bars:
         told = run.run(logged, asked, out, bars)
     if as_json:

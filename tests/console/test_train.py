@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from console.main import app
+from console.train import _show_traffic
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
 
@@ -31,3 +32,13 @@ def test_for_people(small: Path) -> None:
     assert "4 intents" in result.stdout
     assert "precision 0.98: accept from" in result.stdout
     assert "Is that good enough? trunkline evaluate" in result.stdout
+
+
+def test_what_the_audit_cannot_certify_is_said_to_be_unsupported(capsys: pytest.CaptureFixture[str]) -> None:
+    sure = {"audited": 300, "right": 299, "certified": 0.984, "supported": True}
+    few = {"audited": 12, "right": 12, "certified": 0.779, "supported": False}
+    _show_traffic({"in_scope": 0.134, "audited": 400, "at": {"0.98": sure, "0.99": few}})
+    told = capsys.readouterr().out
+    assert "13% is about these intents, as 400 turns tell" in told
+    assert "precision 0.98: 299 of 300 accepted ones of the audit are right, which certifies 0.98\n" in told
+    assert "precision 0.99: 12 of 12 accepted ones of the audit are right, which certifies 0.78: unsupported" in told
