@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,17 +44,19 @@ TALK = [f"{one} {other}" for one, other in itertools.product(OPEN, (*CLOSE, "dea
 @pytest.mark.timeout(300)
 def test_it_learns_from_calls(small: Path, tmp_path: Path) -> None:
     pytest.importorskip("torch")
+    project = tmp_path / "project"
+    shutil.copytree(small, project, ignore=shutil.ignore_patterns(".trunkline"))
     ours = taught(load_intents(small))
     said = [Labelled(text, "parking", f"CA{n}", 0, f"c{n}") for n, text in enumerate(PARK)]
     said += [Labelled(text, "book", f"CB{n}", 0) for n, text in enumerate(BOOK)]
     said += [Labelled(text, "_out_of_scope", f"CC{n}", 0, audit=n % 3 == 0) for n, text in enumerate(TALK)]
     traffic = [Sampled(row.text, row.sid, 0) for row in said]
     traffic += [Sampled("thank you now", f"CD{n}", 0) for n in range(50)]
-    version = write_version(small / ".trunkline" / "datasets", build(Sources(ours, tuple(said), tuple(traffic))))
+    version = write_version(project / ".trunkline" / "datasets", build(Sources(ours, tuple(said), tuple(traffic))))
     config = tmp_path / "config.toml"
     config.write_text(DEFAULT.read_text().replace('["frozen", "proto"]', '["frozen"]'))
 
-    classifier = Classifier.load(ensure(small, config=config, version=version.name[:6]))
+    classifier = Classifier.load(ensure(project, config=config, version=version.name[:6]))
     manifest = classifier.manifest
     assert manifest.dataset == version.name
     assert manifest.taught == read_data(small).digest != manifest.data

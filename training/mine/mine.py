@@ -150,7 +150,8 @@ class _Search:
         drawn = audit(sample, self._known, round(wanted.most * wanted.audit), wanted.each)
         asked = Counter(whose(turn.caller, turn.sid) for turn in drawn)
         taken = {identity(turn.utterance) for turn in drawn}
-        groups = self._groups(round(wanted.most * wanted.unknown), taken, asked)
+        room = min(round(wanted.most * wanted.unknown), wanted.most - len(taken))
+        groups = self._groups(room, taken, asked)
         picked = self._picked(taken | set(groups), wanted.most - len(taken) - len(groups), asked)
         chosen = [*self._items(drawn, ("audit",)), *self._grouped(groups), *picked]
         return Mined(tuple(chosen), tuple(sampled(sample)), self._sample.seen, len(self._seen))

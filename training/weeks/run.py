@@ -59,7 +59,7 @@ def run(logged: Logged, asked: Asked, out: Path, progress: Progress) -> dict[str
         for seed in asked.seeds:
             for way in WAYS:
                 share = 1.0 if way == "random" else asked.audit / asked.budget
-                wanted = Wanted(asked.budget, audit=share, unknown=0.0, share=0.04, seed=seed)
+                wanted = Wanted(asked.budget, audit=share, seed=seed)
                 centre = Centre(logged, first_sentences(logged, asked.shots, seed), wanted, body, config)
                 kept = _Kept(out / f"{way}-{seed}.json", out / f"{way}-{seed}.jsonl")
                 found[way][str(seed)] = _weeks(centre, kept)

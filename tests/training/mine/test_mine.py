@@ -67,6 +67,11 @@ def test_one_caller_cannot_fill_the_queue(scorer: ModelScorer) -> None:
     assert len(found.items) <= 4
 
 
+def test_an_audit_that_fills_the_queue_leaves_no_room(scorer: ModelScorer) -> None:
+    found = mine(log(100), frozenset(), scorer, Wanted(most=20, audit=1.0, unknown=0.5))
+    assert [item.reasons for item in found.items] == [("audit",)] * 20
+
+
 class Breaks:
     def __init__(self, scorer: ModelScorer, after: int) -> None:
         self._scorer, self.left = scorer, after
