@@ -2,6 +2,9 @@
 
 For each: when it was made, which candidate it is, what was measured when it was made, and whether it is in force or
 shadows the one that is. The log below says what was in force when, and why.
+
+Where TRUNKLINE_MODEL_KEY names an Ed25519 public key (PEM), only models that it vouches for are opened. `trunkline
+train` signs with the private key of TRUNKLINE_MODEL_SIGNING_KEY; --sign NAME signs a model that is there already.
 """
 
 from __future__ import annotations
@@ -16,7 +19,11 @@ from rich.table import Table
 
 from console.folder import settings_in
 from console.tables import show_table
+from engine.errors import SettingsError
+from engine.settings import read_model_keys
+from engine.understanding.manifest import MANIFEST, read_unsigned
 from engine.understanding.registry import Event, Known, Registry
+from engine.understanding.signature import SIGNATURE, sign
 
 PRECISION = "0.98"
 """The precision for which coverage is shown."""
@@ -24,10 +31,13 @@ PRECISION = "0.98"
 
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
+    signed: Annotated[str, typer.Option("--sign", help="Sign this model first, or the one whose name begins so.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """List them, oldest first."""
     registry = Registry(settings_in(project).home / "models")
+    if signed:
+        sign_model(registry.folder / registry.find(signed))
     known, events = registry.models(), registry.events()
     if not known:
         typer.echo("There is no intent model yet: trunkline train")
@@ -41,6 +51,15 @@ def run(
         rows = [as_object(each) for each in known]
         log = [msgspec.to_builtins(event) for event in events]
         typer.echo(json.dumps({"ok": True, "models": rows, "log": log}, ensure_ascii=False))
+
+
+def sign_model(folder: Path) -> None:
+    """Sign a model that is whole. Raises ``ModelError`` for another, ``SettingsError`` without a key."""
+    manifest, key = read_unsigned(folder), read_model_keys().model_signing_key
+    if key is None:
+        raise SettingsError("there is no key to sign with", todo="TRUNKLINE_MODEL_SIGNING_KEY names it, in PEM")
+    sign(folder / SIGNATURE, (folder / MANIFEST).read_bytes(), key)
+    typer.echo(f"{manifest.name} is signed.\n")
 
 
 def told(event: Event) -> str:

@@ -208,9 +208,10 @@ def way_back(events: Iterable[Event]) -> tuple[str, ...]:
     way: list[str] = []
     for event in events:
         if event.what == BACK and event.model in way:
-            del way[way.index(event.model) + 1 :]
+            while way[-1] != event.model:
+                way.pop()
         elif event.what in {IN_FORCE, BACK} and way[-1:] != [event.model]:
-            way = [name for name in way if name != event.model] + [event.model]
+            way.append(event.model)
     return tuple(way)
 
 

@@ -16,7 +16,7 @@ from engine.errors import MissingPartError, ModelError, SettingsError
 SIGNATURE = "manifest.json.sig"
 """Base64, one line."""
 _LONGEST = 1024
-_TODO = "sign it where it was made: TRUNKLINE_MODEL_SIGNING_KEY=key.pem trunkline train"
+_TODO = "sign it where it was made: TRUNKLINE_MODEL_SIGNING_KEY=key.pem trunkline models --sign NAME"
 
 
 def check_signature(path: Path, content: bytes, key: Path) -> None:

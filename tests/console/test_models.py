@@ -4,9 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from console.main import app
+from engine.errors import ModelError, SettingsError
+from engine.understanding.manifest import read_manifest
 from engine.understanding.registry import Registry
 
 
@@ -33,3 +38,21 @@ def test_every_model_is_shown_with_what_it_is_and_how_it_came_to_that(shop: Path
     assert [(each["in_force"], each["shadows"]) for each in told["models"]] == [(False, True), (True, False)]
     assert [event["what"] for event in told["log"]] == ["in force", "in force", "shadows"]
     assert told["models"][0]["labels"] == ["human", "make_payment", "order_status"]
+
+
+def test_a_model_that_is_there_is_signed(
+    shop: Path, teach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teach(shop, "a" * 16)
+    key, form = Ed25519PrivateKey.generate(), serialization.Encoding.PEM
+    private, public = tmp_path / "key.pem", tmp_path / "key.pub"
+    private.write_bytes(key.private_bytes(form, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    public.write_bytes(key.public_key().public_bytes(form, serialization.PublicFormat.SubjectPublicKeyInfo))
+    monkeypatch.setenv("TRUNKLINE_MODEL_KEY", str(public))
+    command = ["models", "--project", str(shop), "--sign", "aa"]
+    assert isinstance(CliRunner().invoke(app, command).exception, SettingsError)
+    with pytest.raises(ModelError, match="is not signed"):
+        read_manifest(shop / ".trunkline" / "models" / ("a" * 16))
+    monkeypatch.setenv("TRUNKLINE_MODEL_SIGNING_KEY", str(private))
+    assert f"{'a' * 16} is signed." in CliRunner().invoke(app, command).output
+    assert read_manifest(shop / ".trunkline" / "models" / ("a" * 16)).name == "a" * 16

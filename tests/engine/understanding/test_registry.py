@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -117,9 +118,22 @@ STEPS = st.lists(st.tuples(st.sampled_from([IN_FORCE, BACK, SHADOWS, MADE]), st.
 
 
 @given(STEPS)
-def test_the_way_back_ends_with_what_is_in_force_and_holds_nothing_twice(steps: list[tuple[str, str]]) -> None:
+def test_the_way_back_ends_with_what_is_in_force(steps: list[tuple[str, str]]) -> None:
     way = way_back(Event("", what, model) for what, model in steps)
     put = [model for what, model in steps if what in {IN_FORCE, BACK}]
     assert way[-1:] == tuple(put[-1:])
-    assert len(way) == len({*way})
     assert {*way} <= {*put}
+    assert all(one != other for one, other in pairwise(way))
+
+
+@given(STEPS, st.integers(1, 5))
+def test_as_many_steps_back_as_there_were_forward_lead_to_the_start(steps: list[tuple[str, str]], forward: int) -> None:
+    before = [Event("", what, model) for what, model in steps]
+    on = [Event("", IN_FORCE, f"new {n}") for n in range(forward)]
+    start = way_back(before)
+    for n in range(forward - 1, -1, -1):
+        expected = way_back([*before, *on[:n]])
+        if expected:
+            on.append(Event("", BACK, expected[-1]))
+            assert way_back([*before, *on]) == expected
+    assert way_back([*before, *on])[: len(start)] == start
