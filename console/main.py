@@ -1,20 +1,13 @@
-"""Which verbs does ``trunkline`` have? A table of names; a verb's module is imported only when it is used.
-
-So ``trunkline check`` never pays for a speech library, and a serving environment without torch still has every other
-verb.
-"""
+"""Which verbs does ``trunkline`` have? A table of names, and what becomes of an error that reaches the top."""
 
 from __future__ import annotations
 
-import difflib
-import importlib
 import json
 import sys
-from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
+from console.verbs import group
 from engine.errors import MissingPartError, SettingsError, TrunklineError
 
 VERBS: dict[str, str] = {
@@ -47,41 +40,12 @@ VERBS: dict[str, str] = {
 }
 """Verb -> what it does, in the order ``--help`` shows. The module is ``console.<verb>``, its function ``run``."""
 
-
-class Verbs(TyperGroup):
-    """A group that finds its commands in ``VERBS``."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002, ANN401 - the base class's signature
-        """Return the verbs in the table's order."""
-        return list(VERBS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002, ANN401 - the base class's signature
-        """Import the verb's module and return its command."""
-        if cmd_name not in VERBS:
-            return None
-        module = importlib.import_module(f"console.{cmd_name}")
-        if hasattr(module, "app"):
-            return typer.main.get_command(module.app)
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name=cmd_name, help=module.__doc__)(module.run)
-        return typer.main.get_command(app)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - the base class's signature
-        """Find the verb; of one that is not there, say which it may be."""
-        if args[0] not in VERBS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], VERBS, n=1)
-            todo = f"did you mean '{near[0]}'?" if near else "trunkline --help lists them"
-            ctx.fail(f"there is no verb '{args[0]}'; {todo}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002, ANN401 - the base class's signature
-        """List the verbs without importing them."""
-        with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
-
-
 app = typer.Typer(
-    cls=Verbs, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    cls=group(VERBS, "console", "verb"),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
 )
 
 

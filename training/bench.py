@@ -10,6 +10,8 @@ import numpy as np
 
 Classify = Callable[[str], object]
 BLOCK = 20
+Spent = tuple[float, float]
+"""Milliseconds on the clock, and of the process's CPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Timing:
 
     p50_ms: float
     p95_ms: float
+    cpu_ms: float
+    """The process's CPU, all threads, on average."""
 
 
 def timings(paths: dict[str, Classify], sentences: Sequence[str], rounds: int) -> dict[str, Timing]:
@@ -26,16 +30,34 @@ def timings(paths: dict[str, Classify], sentences: Sequence[str], rounds: int) -
     The paths take turns every ``BLOCK`` sentences: often enough to share a machine's bad moments, seldom enough
     that neither empties the other's caches.
     """
-    spent: dict[str, list[float]] = {name: [] for name in paths}
+    spent: dict[str, list[Spent]] = {name: [] for name in paths}
     for n in range(rounds + 1):
         for at in range(0, len(sentences), BLOCK):
             for name, classify in paths.items():
-                times = [_time(classify, sentence) for sentence in sentences[at : at + BLOCK]]
+                times = [_spend(classify, sentence) for sentence in sentences[at : at + BLOCK]]
                 spent[name] += times if n else []
-    return {name: Timing(*map(float, np.percentile(times, (50, 95)))) for name, times in spent.items()}
+    return {name: _timing(times) for name, times in spent.items()}
 
 
-def _time(classify: Classify, sentence: str) -> float:
-    started = time.perf_counter()
+def paced(
+    paths: dict[str, Classify], sentences: Sequence[str], pause_s: float, sleep: Callable[[float], None] = time.sleep
+) -> dict[str, Timing]:
+    """Time every path on every sentence with a pause before each, as calls come in: caches and clocks cool down."""
+    spent: dict[str, list[Spent]] = {name: [] for name in paths}
+    for sentence in sentences:
+        for name, classify in paths.items():
+            sleep(pause_s)
+            spent[name].append(_spend(classify, sentence))
+    return {name: _timing(times) for name, times in spent.items()}
+
+
+def _spend(classify: Classify, sentence: str) -> Spent:
+    cpu, started = time.process_time(), time.perf_counter()
     classify(sentence)
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - started) * 1000, (time.process_time() - cpu) * 1000
+
+
+def _timing(times: Sequence[Spent]) -> Timing:
+    wall, cpu = zip(*times, strict=True)
+    p50, p95 = np.percentile(wall, (50, 95))
+    return Timing(float(p50), float(p95), float(np.mean(cpu)))

@@ -18,8 +18,12 @@ def _extra() -> None:
 
 def test_bench_compares_with_setfit_in_the_same_run(small: Path) -> None:
     assert CliRunner().invoke(app, ["train", "--project", str(small)]).exit_code == 0
-    result = CliRunner().invoke(app, ["bench", "classify", "--project", str(small), "--rounds", "1", "--json"])
+    result = CliRunner().invoke(
+        app, ["bench", "classify", "--project", str(small), "--rounds", "1", "--paced", "2", "--json"]
+    )
     told = json.loads(result.stdout.splitlines()[-1])
     assert told["sentences"] == 15
-    assert told["ratio"] == pytest.approx(told["trunkline"]["p50_ms"] / told["setfit"]["p50_ms"])
+    for found in (told, told["paced"]):
+        assert found["ratios"]["p50"] == pytest.approx(found["trunkline"]["p50_ms"] / found["setfit"]["p50_ms"])
+        assert found["trunkline"]["cpu_ms"] > 0
     assert result.exit_code == 0

@@ -1,4 +1,4 @@
-"""How fast is mining beside the encoder alone? ``trunkline bench mine``: a generated log of any length."""
+"""Mine and re-score a generated log with the model in force, beside the encoder's own batch rate in one run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MEGABYTES = 1000
 """It is to hold no more."""
 
 
-def mining(
+def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     turns: Annotated[int, typer.Option(help="Turns of the generated log.", min=100)] = 1_000_000,
     book: Annotated[Path | None, typer.Option(help="Keep scores here: another run goes on from there.")] = None,
@@ -33,7 +33,7 @@ def mining(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Mine and re-score a generated log with the model in force, beside the encoder's own batch rate in one run."""
+    """Measure, and print."""
     settings = settings_in(project)
     folder = current(settings.home / "models")
     manifest = read_manifest(folder)

@@ -1,4 +1,11 @@
-"""How fast does the loop learn from a labelled log? ``trunkline bench weeks``: simulated weeks, mined beside random."""
+"""Simulate weeks of the learning loop on a labelled log: mine, review, dataset, train, threshold, week after week.
+
+The log is cut into weeks by its conversations, in its order. A reviewer answers as the log's own labels have it,
+only for what mining asks, so many labels a week; beside it, as many different utterances drawn at random. After
+every week the test says how much could be answered at a precision of .95 by the best threshold, and what the
+shipped one realises. The encoder stays frozen meanwhile, so that each utterance is embedded once. A turn with
+several labels (a<div>b) is traffic, and no reviewer's example.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +23,7 @@ from engine.errors import MissingPartError
 from training.log.columns import Columns
 
 
-def weeks(
+def run(
     log: Annotated[Path, typer.Option(help="The labelled log: .tsv, .csv or .jsonl.", exists=True, dir_okay=False)],
     test: Annotated[Path, typer.Option(help="Labelled turns to be asked.", exists=True, dir_okay=False)],
     *,
@@ -39,14 +46,7 @@ def weeks(
     ),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """Simulate weeks of the learning loop on a labelled log: mine, review, dataset, train, threshold, week after week.
-
-    The log is cut into weeks by its conversations, in its order. A reviewer answers as the log's own labels have it,
-    only for what mining asks, so many labels a week; beside it, as many different utterances drawn at random. After
-    every week the test says how much could be answered at a precision of .95 by the best threshold, and what the
-    shipped one realises. The encoder stays frozen meanwhile, so that each utterance is embedded once. A turn with
-    several labels (a<div>b) is traffic, and no reviewer's example.
-    """
+    """Simulate, and print."""
     try:
         run = importlib.import_module("training.weeks.run")
     except ModuleNotFoundError as missing:
