@@ -43,6 +43,15 @@ def _between(ws: list[Word], first: int, language: Language) -> bool:
     return text_at(ws, i) in language.numbers.between
 
 
+def ranged(ws: list[Word], read: Read, until: frozenset[str]) -> bool:
+    """Whether two values are the ends of a range, nothing but one of ``until`` between them: "twenty to thirty"."""
+    for i in [i for i, word in enumerate(ws) if word.text in until][:_MOST]:
+        one, other = (read(ws[:i]), read(ws[i + 1 :])) if 0 < i < len(ws) - 1 else (None, None)
+        if one is not None and other is not None and one.last == i - 1 and not other.first:
+            return True
+    return False
+
+
 def settled(ws: list[Word], read: Read, parting: frozenset[str]) -> Found | None:
     """Return which of two values is said once more in the end: "Saturday or Sunday, yes, Sunday"; None when none is."""
     at = next((i for i, word in enumerate(ws) if word.text in parting), len(ws))

@@ -23,7 +23,8 @@ def find_digits(heard: Heard) -> Found | None:
     strict = runs(heard.words, plain_atoms(heard, heard.words), n.fillers)
     lenient = digit_runs(heard.words, n, homophones=True)
     parts = [_without_count(heard, run) for run in strict]
-    for candidates in (strict, parts, [_joined(heard, strict)], lenient, [_joined(heard, lenient)]):
+    inner = [_joined(heard, strict[1:]), _joined(heard, strict[:-1])]  # "the first three are four five six, then ..."
+    for candidates in (strict, parts, [_joined(heard, strict)], inner, lenient, [_joined(heard, lenient)]):
         for run in candidates:
             if run is not None and shortest <= len(run.digits) <= longest:
                 return Found(run.digits, run.first, run.last)

@@ -36,7 +36,9 @@ def in_a_month(
             found = nearest_feast(feast[0], today, over=over) if said is None else day_of(feast[0], said)
             yield found, i, feast[1] if said is None else end
         if (last := phrase_at(ws, i, days.month_end)) and (month := _month(ws, i + len(last), today, language)):
-            yield date(month[0], month[1], monthrange(*month[:2])[1]), i, month[2]
+            said, end = year(month[2])
+            in_year = month[0] if said is None else said
+            yield date(in_year, month[1], monthrange(in_year, month[1])[1]), i, month[2] if said is None else end
         if ws[i].text in days.weekdays and (placed := _placed(ws, i, today, language)):
             yield placed
         if (of := phrase_at(ws, i, days.of_month)) and (ordinal := _ordinal(ws, i, language)):

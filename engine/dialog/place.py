@@ -178,6 +178,11 @@ class Place:
             _stems([w.text for w in (*before[-2:], *after[:2])], language)
         )
 
+    def at_an_hour(self, before: str) -> bool:
+        """Whether the words before a number say that it is an hour."""
+        language = of(self.locale)
+        return any(word.text in language.clock.leads for word in words(before, language)[-1:])
+
     def none_of(self, slot: Slot, text: str) -> bool:
         """Whether ``text`` says that there is none of what a number counts: "no children"."""
         language = of(self.locale)

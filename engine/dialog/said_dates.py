@@ -11,7 +11,7 @@ from datetime import date
 from engine.dialog.calendar_days import full_year, make, nearest, without_year
 from engine.dialog.cardinals import cardinal
 from engine.dialog.numbers import atoms
-from engine.dialog.words import Word, phrase_at, text_at
+from engine.dialog.words import Word, phrase_at, phrase_before, text_at
 from engine.language import Language
 
 _YEARS = range(1900, 2101)
@@ -138,10 +138,14 @@ class SaidDates:
 
     def _month_then_day(self, i: int) -> tuple[int, int, int] | None:
         word = self._ws[i].text
-        if not self._days.month_first or word not in self._days.months:
+        if not self._days.month_first or word not in self._days.months or self._ended(i):
             return None
         day = self._day_number(i + 1 + (text_at(self._ws, i + 1) in self._days.the))
         return None if day is None else (day[0], self._days.months[word], day[1])
+
+    def _ended(self, i: int) -> bool:
+        """Whether the end of the month at word ``i`` is meant, so that a year may follow: "end of March 2028"."""
+        return bool(phrase_before(self._ws, i, self._days.month_end))
 
     def _day_number(self, i: int) -> _Number | None:
         """Read "3", "3rd", "three", "third", "3." at ``i``."""

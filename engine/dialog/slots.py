@@ -17,7 +17,7 @@ from engine.dialog.calendar_days import full_year, make, ordered, without_year
 from engine.dialog.choices import find_option, keyed_option
 from engine.dialog.dates import find_date
 from engine.dialog.denials import instead
-from engine.dialog.doubt import settled, undecided
+from engine.dialog.doubt import ranged, settled, undecided
 from engine.dialog.figures import find_digits
 from engine.dialog.heard import Heard, Reader
 from engine.dialog.names import find_name
@@ -87,6 +87,8 @@ def _sure(heard: Heard, found: Found, reader: Reader) -> Found | None:
     def read(ws: list[Word]) -> Found | None:
         return reader(replace(heard, words=ws))
 
+    if heard.type.kind in _RANGED and ranged(heard.words, read, heard.language.days.until):
+        return None
     if not undecided(heard.words, found, read, heard.language, parting):
         return found
     return settled(heard.words, read, parting)
@@ -139,6 +141,8 @@ _READERS: dict[str, Reader] = {
 }
 _ONE_VALUE = frozenset({"digits", "money", "number", "date", "time", "phone"})
 """Kinds in which "this or that" is neither."""
+_RANGED = frozenset({"money", "number"})
+"""Of these, the ones in which "this to that" is neither."""
 _TAKEN_WHOLE = frozenset({"yes_no", "text"})
 """Kinds in which a "no" half way is no slip of the tongue."""
 

@@ -132,6 +132,8 @@ def _owns(place: Place, one: tuple[Slot, Reading], asked: tuple[Slot, Reading], 
     (start, end), (first, last) = found.span, reading.span
     if found.span != reading.span:
         return start <= first and last <= end
+    if (slot.type.kind, other.type.kind) == ("number", "time"):
+        return place.at_an_hour(text[:start])  # "at seven tomorrow evening"
     if (slot.type.kind, other.type.kind) != ("money", "digits"):
         return False
     named = place.named(other, text[:start]) and not place.named(slot, text[:start])

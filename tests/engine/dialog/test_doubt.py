@@ -34,6 +34,8 @@ def read(kind: str, said: str, locale: str = "en-GB") -> object:
         ("money", "forty or fifty pounds"),
         ("money", "between forty and fifty pounds"),
         ("number", "two or three"),
+        ("money", "forty to fifty pounds"),
+        ("number", "six to eight people"),
         ("date", "Monday or Tuesday"),
         ("date", "on the 3rd or 4th of March"),
         ("date", "Monday the 9th or Tuesday the 10th"),

@@ -465,3 +465,47 @@ def test_retries_name_the_lengths_and_the_options() -> None:
         "Sorry, I need one of these: red, dark green or gift card.",
         "For red, press 1, for dark green, press 2, for gift card, press 3.",
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "said", "value"),
+    [
+        (("home insurance", "car insurance"), "it's about the car", "car insurance"),
+        (("standard delivery", "express delivery"), "express will do", "express delivery"),
+        (("standard delivery", "express delivery"), "the delivery", None),
+        (("water", "heating", "both"), "the water and the heating", "both"),
+        (("water", "heating", "both"), "the water", "water"),
+        (("morning", "evening"), "any but the morning", None),
+    ],
+)
+def test_an_option_is_told_by_a_word_of_its_own(options: tuple[str, ...], said: str, value: str | None) -> None:
+    kind = SlotType("one_of", options={each: (each,) for each in options})
+    found = read_slot(kind, said, today=TODAY)
+    assert (None if found is None else found.value) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "value"),
+    [
+        ("time", "nine hundred hours", "09:00:00"),
+        ("time", "four on the dot", "16:00:00"),
+        ("time", "on the stroke of noon", "12:00:00"),
+        ("time", "five and twenty past eight", "08:25:00"),
+        ("time", "4.30", "16:30:00"),
+        ("yes_no", "not in a million years", "False"),
+        ("yes_no", "I can't see why not", "True"),
+        ("yes_no", "I'm fine with that", "True"),
+        ("yes_no", "I'm fine thanks", "False"),
+        ("money", "half a grand", "500.00"),
+        ("money", "five tenners", "50.00"),
+        ("money", "two grand and a half", "2500.00"),
+        ("money", "thirty nine ninety nine per month", "39.99"),
+        ("money", "four per cent", "None"),
+        ("digits", "three oh then the same again", "3030"),
+        ("digits", "a new one six two six one", "6261"),
+        ("digits", "four hundred nine", "None"),
+    ],
+)
+def test_ways_to_say_it(kind: str, said: str, value: str) -> None:
+    found = read_slot(SlotType(kind, 4) if kind == "digits" else SlotType(kind), said, today=TODAY)
+    assert str(None if found is None else found.value) == value

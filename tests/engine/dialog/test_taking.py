@@ -64,3 +64,33 @@ def take(slots: Mapping[str, SlotType], said: str) -> dict[str, str]:
 )  # fmt: skip
 def test_each_value_goes_to_its_slot(slots: Mapping[str, SlotType], said: str, values: dict[str, str]) -> None:
     assert take(slots, said) == values
+
+
+STAY = {"arrival": SlotType("date"), "departure": SlotType("date"), "adults": SlotType("number")}
+FAMILY = {"adults": SlotType("number"), "children": SlotType("number")}
+SHIRT = {"size": SlotType("one_of", options={"small": ("small",), "large": ("large",)}), "colour": COLOUR}
+
+
+@pytest.mark.parametrize(
+    ("slots", "said", "values"),
+    [
+        (STAY, "from Monday to Wednesday for two adults", {
+            "arrival": "2026-03-09", "departure": "2026-03-11", "adults": "2",
+        }),
+        (STAY, "from the ninth until the twelfth of April", {"arrival": "2026-04-09", "departure": "2026-04-12"}),
+        (STAY, "move it from Good Friday to Easter Monday", {"arrival": "2026-04-03", "departure": "2026-04-06"}),
+        (STAY, "the twelfth to the ninth of April", {}),
+        (FAMILY, "four adults and a couple of kids", {"adults": "4", "children": "2"}),
+        (FAMILY, "three kids and two grownups", {"adults": "2", "children": "3"}),
+        (FAMILY, "two adults no children", {"adults": "2", "children": "0"}),
+        (FAMILY, "five", {"adults": "5"}),
+        (SHIRT, "a large in green", {"size": "large", "colour": "green"}),
+        (ORDER, "red and I'll have two of those", {"colour": "red", "pieces": "2"}),
+        (TABLE, "at seven tomorrow evening for five", {"guests": "5", "day": "2026-03-07", "time": "19:00"}),
+        (PAYMENT, "thirty pounds on Monday no make it Tuesday", {"sum": "30.00", "day": "2026-03-10"}),
+    ],
+)  # fmt: skip
+def test_values_of_one_kind_go_to_the_slots_they_are_named_for(
+    slots: Mapping[str, SlotType], said: str, values: dict[str, str]
+) -> None:
+    assert take(slots, said) == values
