@@ -13,6 +13,8 @@ from engine.dialog.said_dates import SaidDates
 from engine.dialog.words import Found, words
 from engine.language import Language
 
+_MOST = 4
+"""So many of what parts two days are tried: each costs time."""
 _REACH = 4
 """Words between a day and what parts it from the other."""
 
@@ -20,9 +22,8 @@ _REACH = 4
 def span_of(text: str, today: date, language: Language, locale: str) -> tuple[date, date, tuple[int, int]] | None:
     """Read two days that "to" parts; return them and where they stand in ``text``: start and end offset."""
     ws = words(text, language)
-    for k, word in enumerate(ws):
-        if not 0 < k < len(ws) - 1 or word.text not in language.days.until:
-            continue
+    between = [k for k in range(1, len(ws) - 1) if ws[k].text in language.days.until]
+    for k in between[:_MOST]:
         last = find_date(ws[k + 1 :], text, today, language, locale)
         said, other = (SaidDates(part, text, today, language) for part in (ws[:k], ws[k + 1 :]))
         first = _without_month(said, other, last.value) if last is not None else None
