@@ -21,7 +21,7 @@ _LOCAL = frozenset({"classifier", "rule", "closed question", "keys", "nobody", "
 """Who understands without a language model."""
 _PROTEST = re.compile(
     r"\b(?:not what i (?:wanted|meant|said|asked)|(?:did ?n.?t|never) (?:want|ask|say) (?:that|for that)|"
-    r"(?:that.?s|this is|it.?s) (?:wrong|not it|not right|the wrong)|wrong (?:one|thing|department)|"
+    r"(?:(?:that|it)(?:.?s| is)|this is) (?:wrong|not it|not right|the wrong)|wrong (?:one|thing|department)|"
     r"(?:das|so) (?:meinte|wollte|war) (?:ich )?(?:so )?nicht|nicht das,? was ich|falsch verstanden|"
     r"no es (?:eso|lo que)|eso no es|no (?:quer.a|ped.|dije) eso|me (?:ha )?entend\w+ mal)",
     re.IGNORECASE,

@@ -34,6 +34,7 @@ def test_a_call_that_ends_without_understanding_was_given_up() -> None:
         "no, that's not what I wanted",
         "I didn't ask for that",
         "that's wrong",
+        "no that is wrong",
         "nein, das meinte ich nicht",
         "no, eso no es lo que pedí",
     ],
