@@ -20,14 +20,13 @@ from rich.table import Table
 
 from console.folder import settings_in
 from console.tables import show_table
-from engine.errors import DataError, FlowError
-from engine.flows.model import Asked
-from engine.flows.project import load
+from engine.errors import DataError
 from engine.privacy import mask
 from engine.settings import Settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from engine.understanding.registry import Registry
+from training.asked import asked_in
 from training.compare import Comparison, Figure, Pair, compare
 from training.config import read_config
 from training.evaluate import NONE
@@ -80,14 +79,6 @@ def compared(settings: Settings, names: tuple[str, str], sentences: Sequence[Sen
         for each in classifiers:
             each.close()
     return compare(pairs, precision=asked.precision, in_scope=config.crossfit.in_scope, seed=config.seed)
-
-
-def asked_in(folder: Path) -> Asked:
-    """Return what the project asks of a model. Raises ``FlowError``."""
-    loaded = load(folder)
-    if loaded.project is None:
-        raise FlowError("\n".join(map(str, loaded.findings)), todo="run `trunkline check`")
-    return loaded.project.understanding
 
 
 def show(found: Comparison) -> None:

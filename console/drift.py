@@ -18,11 +18,11 @@ import msgspec
 import typer
 from rich.table import Table
 
-from console.compare import asked_in
 from console.folder import settings_in
 from console.tables import show_table
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
+from training.asked import asked_in
 from training.drift import DRIFTED, SHIFTING, Audit, Drift, Week, drift
 from training.log.files import read_log
 from training.log.problems import Problems

@@ -29,12 +29,11 @@ from engine.drawing.links import in_editor
 from engine.errors import FlowError, ModelError, SettingsError
 from engine.evaluation import Evaluation, digest, save
 from engine.flows.findings import has_errors
-from engine.flows.model import Project
-from engine.flows.project import load
 from engine.intents import LoadedIntents, load_intents
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
 from training import beliefs
+from training.asked import project_in
 from training.config import read_config
 from training.data import Dataset
 from training.evaluate import NONE, Report, Row, in_words
@@ -64,7 +63,7 @@ def run(
 ) -> None:
     """Classify every held-out sentence, count, and draw."""
     settings = settings_in(project)
-    loaded = _project(settings.project)
+    loaded = project_in(settings.project)
     folder = current(settings.home / "models")
     classifier = Classifier.load(folder)
     intents = _intents(settings.project)
@@ -120,13 +119,6 @@ def _intents(folder: Path) -> LoadedIntents:
     if not any(texts for label, texts in intents.held_out.items() if label != NONE):
         raise ModelError("there are no held-out sentences", todo="write tests/intents/<label>.yaml")
     return intents
-
-
-def _project(folder: Path) -> Project:
-    loaded = load(folder)
-    if loaded.project is None:
-        raise FlowError("\n".join(map(str, loaded.findings)), todo="run `trunkline check`")
-    return loaded.project
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from typing import Annotated, Any
 
 import typer
 
-from console.compare import asked_in, compared
+from console.compare import compared
 from console.folder import settings_in
 from console.release import as_object, now, tell
 from console.test import quiet
@@ -34,6 +34,7 @@ from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.understanding.manifest import current, glance, read_manifest
 from engine.understanding.registry import REFUSED, Registry
+from training.asked import asked_in
 from training.beliefs import load as load_beliefs
 from training.compare import Comparison
 from training.config import read_config

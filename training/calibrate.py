@@ -39,6 +39,13 @@ class Held:
         """Return these rows alone, which may repeat; without beliefs."""
         return Held(self.score[rows], self.correct[rows], self.weight[rows], self.in_scope[rows])
 
+    def mixed(self, in_scope: float) -> Held:
+        """Return the same sentences weighted to traffic of which ``in_scope`` means an intent."""
+        inside, outside = (float(self.weight[part].sum()) or 1.0 for part in (self.in_scope, ~self.in_scope))
+        share = np.where(self.in_scope, in_scope / inside, (1.0 - in_scope) / outside)
+        weight = self.weight * share
+        return Held(self.score, self.correct, weight / weight.sum(), self.in_scope, self.beliefs)
+
     def precision(self, threshold: float) -> float:
         """Return the weighted share of right ones among the accepted; 1 when nothing is accepted."""
         taken = self.score >= threshold

@@ -12,6 +12,7 @@ import importlib
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,7 @@ _LATER = "I003"
 
 
 def ensure(
-    folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path = DEFAULT, version: str = ""
+    folder: Path, progress: Progress = silent, *, encoder: str = "", config: Path | Config = DEFAULT, version: str = ""
 ) -> Path:
     """Return the model for the intents of the project in ``folder``, made now if need be; the first is put in force.
 
@@ -44,7 +45,8 @@ def ensure(
     once train once. Raises ``ModelError`` (the sentences cannot be learned, the model must not be released),
     ``DataError`` (there is no such dataset) or ``MissingPartError`` (the train extra is not installed).
     """
-    plan = planned(folder, read_config(config), named(encoder), version)
+    wanted = config if isinstance(config, Config) else read_config(config)
+    plan = planned(folder, wanted, named(encoder), version)
     models = folder / ".trunkline" / "models"
     models.mkdir(parents=True, exist_ok=True)
     registry = Registry(models)
@@ -85,7 +87,9 @@ def _make(plan: Plan, target: Path, progress: Progress) -> None:
     # work to do, spinning makes each step up to twenty times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
-        recipe = importlib.import_module("training.recipe")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "IProgress not found")  # in a notebook; the bars are ours
+            recipe = importlib.import_module("training.recipe")
     except ModuleNotFoundError as error:
         raise MissingPartError(
             f"training needs {error.name}, which is not installed", todo="pip install 'trunkline[train]'"

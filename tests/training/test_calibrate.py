@@ -67,3 +67,15 @@ def test_kept_on_its_own_sample_and_rising_with_the_target(
     assert sorted(at.values()) == list(at.values())
     for value in at.values():
         assert MIX.lowest <= value <= HIGHEST
+
+
+def test_another_mix_weighs_the_same_sentences_otherwise() -> None:
+    found = Held(
+        np.array([0.9, 0.8, 0.7]), np.array([True, True, False]), np.array([0.4, 0.4, 0.2]),
+        np.array([True, True, False]),
+    )  # fmt: skip
+    half = found.mixed(0.5)
+    assert half.weight.tolist() == pytest.approx([0.25, 0.25, 0.5])
+    assert half.precision(0.5) == pytest.approx(0.5)
+    assert found.mixed(0.8).weight.tolist() == pytest.approx(found.weight.tolist())
+    assert found.mixed(1.0).precision(0.5) == pytest.approx(1.0)
