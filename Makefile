@@ -12,7 +12,7 @@ demo:                       ## install, train the demo model, place one simulate
 	@$(RUN)/trunkline demo
 
 test:                       ## lints, types, import contracts and every test
-	@$(PYTHON) scripts/bootstrap.py train local dev
+	@$(PYTHON) scripts/bootstrap.py train local notebooks dev
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
