@@ -17,6 +17,7 @@ BENCHES: dict[str, str] = {
     "slots": "How many labelled utterances are read exactly.",
     "weeks": "How fast the loop learns from a labelled log: simulated weeks, mined beside random.",
     "mine": "Mining and re-scoring a generated log beside the encoder alone.",
+    "log": "Nothing: it makes up a log of the project's own calls, to try the loop on.",
     "gate": "The gate of promotion, on a challenger whose difference is known.",
 }
 """Bench -> what it measures, in the order ``--help`` shows. The module is ``console.benches.<name>``."""

@@ -18,6 +18,7 @@ from rich.table import Table
 from console.folder import settings_in
 from console.tables import show_table
 from engine.errors import MissingPartError
+from engine.intents import BACKGROUND, load_intents
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
 from engine.understanding.classifier import Classifier
@@ -66,6 +67,10 @@ def make(
         typer.echo(json.dumps(msgspec.to_builtins(version) | {"blocked": sorted(blocked)}))
     else:
         _show(version)
+        for label in sorted({*version.labels} - load_intents(settings.project).labels - {BACKGROUND}):
+            typer.echo(
+                f"{label} is new: a model that knows it is promoted once there is intents/{label}.yaml and a flow."
+            )
         typer.echo(f"To train on it: trunkline train --dataset {version.name[:8]}")
 
 

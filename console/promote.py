@@ -32,13 +32,13 @@ from engine.releases.gates import Gate, all_open, counted
 from engine.releases.remodel import rehearsed, remodelled
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
-from engine.understanding.manifest import current, glance, read_manifest
+from engine.understanding.manifest import current, read_manifest
 from engine.understanding.registry import REFUSED, Registry
 from training.asked import asked_in
-from training.beliefs import load as load_beliefs
 from training.compare import Comparison
 from training.config import read_config
 from training.evaluate import NONE
+from training.learnt import learnt
 from training.promotion import judged
 from training.regression import Sentence, held_out, read_set, reviewed
 from training.review.decisions import LABELS
@@ -142,11 +142,8 @@ def in_release(settings: Settings, model: str, *, back: bool = False) -> str:
 
 def _labelled(settings: Settings, models: Sequence[str]) -> tuple[Sentence, ...]:
     """Return the reviewed utterances that neither model has learnt: on what it has learnt a model is no witness."""
-    learnt: set[str] = set()
-    for name in filter(None, models):
-        folder = settings.home / "models" / name
-        learnt.update(each.sentence for each in load_beliefs(folder, glance(folder)))
-    return reviewed(settings.home / "review" / LABELS, learnt)
+    known = frozenset().union(*(learnt(settings.home, name) for name in filter(None, models)))
+    return reviewed(settings.home / "review" / LABELS, known)
 
 
 def _champion(settings: Settings) -> str:

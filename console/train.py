@@ -65,7 +65,7 @@ def _tell(judged: Judgement | None, done: str, *, hold: bool) -> None:
     typer.echo(done)
     if not judged.passes:
         typer.echo(
-            f"trunkline compare shows what it does worse; trunkline rollback --model {judged.challenger} insists."
+            f"trunkline compare shows where they differ; trunkline rollback --model {judged.challenger} insists."
         )
 
 
@@ -86,7 +86,8 @@ def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
     if "traffic" in found:
         _show_traffic(found["traffic"])
     typer.echo("Accepted is what is acted on at once, and precision how much of it is right; the rest is asked again.")
-    typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")
+    if in_force:
+        typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")
 
 
 def _show_traffic(found: dict[str, Any]) -> None:

@@ -74,14 +74,16 @@ def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[st
     new, gone = sorted(labels - {*manifest.labels}), sorted({*manifest.labels} - labels)
     if strange := stranger(manifest, labels):
         return [f"the intent model {manifest.name} is of another project: {strange}: trunkline train"]
-    found = [f"the intent model does not know {_listed(new)}"] if new else []
+    found = [f"the intent model does not know {_listed(new)}: trunkline train"] if new else []
     if gone:
+        todo = f"write intents/{gone[0]}.yaml, its held-out mirror and a flow for it, or leave it out of the dataset"
         found.append(
-            f"the intent model knows {_listed(gone)}, which {'is' if len(gone) == 1 else 'are'} not in intents/"
+            f"the intent model knows {_listed(gone)}, which {'is' if len(gone) == 1 else 'are'} not in intents/: "
+            f"{todo if manifest.dataset else 'trunkline train'}"
         )
     if not found and taught and taught != (manifest.taught or manifest.data):
-        found = ["the sentences of intents/ have changed since the model was trained"]
-    return [f"{each}: trunkline train" for each in found]
+        found = ["the sentences of intents/ have changed since the model was trained: trunkline train"]
+    return found
 
 
 def stranger(manifest: Manifest, labels: frozenset[str]) -> str:
