@@ -3,7 +3,8 @@
 The share of utterances that is acted on at once; the population stability index of the scores against the model's first
 whole week (from .1 on they shift, from .25 on it is another population); and of the utterances that `trunkline mine`
 drew at random and `trunkline review` labelled, how many were rightly acted on, with the precision that this certifies:
-unsupported where the labels are too few. Exit code 1 when something is to be looked at.
+unsupported where the labels are too few. What a log in a file does not say of its utterances, the model in force says.
+Exit code 1 when something is to be looked at.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from rich.table import Table
 
 from console.folder import settings_in
 from console.tables import show_table
+from engine.errors import MissingPartError
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
+from engine.understanding.classifier import Classifier
+from engine.understanding.manifest import current
 from training.asked import asked_in
 from training.drift import DRIFTED, SHIFTING, Audit, Drift, Week, drift
 from training.log.files import read_log
 from training.log.problems import Problems
 from training.log.record import LoggedTurn
+from training.log.scored import judged_by, scored
 from training.log.stored import StoredLog
 from training.review.decisions import LABELS, read_decisions, standing
 
@@ -94,7 +99,16 @@ def _verdict(week: Week) -> str:
 @contextmanager
 def _turns(settings: Settings, log: Path | None, problems: Problems) -> Iterator[Iterator[LoggedTurn]]:
     if log is not None:
-        yield read_log(log, Callers(caller_key(settings.home)).hash, problems)
+        turns = read_log(log, Callers(caller_key(settings.home)).hash, problems)
+        try:
+            classifier = Classifier.load(current(settings.home / "models"))
+        except MissingPartError:  # what the log says itself is told without a model
+            yield turns
+            return
+        try:
+            yield scored(turns, judged_by(classifier, asked_in(settings.project)))
+        finally:
+            classifier.close()
         return
     settings.home.mkdir(parents=True, exist_ok=True)  # a young project has no log, which is no fault
     stored = StoredLog(settings.database)

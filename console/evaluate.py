@@ -71,7 +71,12 @@ def run(
     if baseline and not any_size:
         refuse_large(data)
     if data.digest != (classifier.manifest.taught or classifier.manifest.data):
-        typer.echo("intents/ has changed since this model was trained; to teach it: trunkline train", err=True)
+        todo = (
+            "trunkline dataset make, trunkline train --dataset latest"
+            if classifier.manifest.dataset
+            else "trunkline train"
+        )
+        typer.echo(f"intents/ has changed since this model was trained; to teach it: {todo}", err=True)
     believed = beliefs.load(folder, classifier.manifest)
     weights = named(settings.encoder)
     key = beside.key(intents, weights)

@@ -21,6 +21,7 @@ from console.release import as_object, tell
 from engine.understanding.manifest import Manifest, read_manifest
 from engine.understanding.registry import Registry
 from training.config import DEFAULT
+from training.data import ENOUGH
 from training.train import ensure
 
 
@@ -77,7 +78,8 @@ def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
         typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
     right = f"{found['accuracy']:.1%} of the sentences are understood"
     typer.echo(f"Cross-fitted (each sentence judged by a model that had not seen it): {right}.")
-    asked = "what callers want" if "traffic" in found else "the sentences of intents/"
+    source = "the dataset" if manifest.dataset else "intents/"
+    asked = "what callers want" if "traffic" in found else f"the sentences of {source}"
     for target, figures in found["at"].items():
         typer.echo(
             f"  precision {target}: accept from {manifest.thresholds[target]:.3f}, "
@@ -85,6 +87,12 @@ def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
         )
     if "traffic" in found:
         _show_traffic(found["traffic"])
+    elif manifest.dataset:
+        share = manifest.config["crossfit"]["in_scope"]
+        typer.echo(
+            f"It is assumed that {share:.0%} of what callers say is about these intents: how much it is tell {ENOUGH} "
+            f"reviewed utterances that are, and {ENOUGH} that are not."
+        )
     typer.echo("Accepted is what is acted on at once, and precision how much of it is right; the rest is asked again.")
     if in_force:
         typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")

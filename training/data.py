@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from engine.errors import ModelError
 from engine.understanding.normalise import normalise
 
+ENOUGH = 20
+"""Reviewed calls with an intent, and as many without, from which the mix of the traffic is known."""
 FEWEST = 8
 """Examples of an intent, after normalising."""
 

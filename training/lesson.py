@@ -16,12 +16,13 @@ from training.dataset.erase import erased
 from training.dataset.sources import DATASETS, REVIEW, gathered, learned
 from training.dataset.suspects import suspects
 from training.dataset.version import Version, write_version
+from training.log.scored import judged_by
 from training.mine.item import identity
 from training.mine.mine import Mined, Wanted, mine
 from training.review.decisions import LABELS, Decision, read_decisions, standing
 from training.train import ensure
 from training.weeks.traffic import answer, meanings
-from training.workbench import Workbench, judged_by
+from training.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,13 +23,11 @@ from training.calibrate import Floats, Held
 from training.candidates import Candidate
 from training.config import Config
 from training.crossfit import dealt
-from training.data import Dataset, Row
+from training.data import ENOUGH, Dataset, Row
 from training.evaluate import NONE
 from training.fit import Material, Step, probabilities
 from training.metrics import lower_bound
 
-ENOUGH = 20
-"""Reviewed sentences of each side, right and wrong, without which no curve is fitted."""
 AUDITED = 3.0
 """Weight of a sentence that was drawn at random; more would let a handful of them decide alone."""
 _LOOSENESS = 10.0

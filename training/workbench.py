@@ -27,9 +27,8 @@ from training.log.files import read_log
 from training.log.generated import Wanted
 from training.log.problems import Problems
 from training.log.record import LoggedTurn
-from training.log.scored import Judge, scored
+from training.log.scored import judged_by, scored
 from training.log.stored import StoredLog
-from training.mine.scoring import ModelScorer
 from training.playground import LOG, playground
 from training.regression import Reader, Sentence, answered, held_out
 from training.report.assess import judge
@@ -132,13 +131,6 @@ def opened(folder: Path = Path(), log: str = "", wanted: Wanted | None = None) -
     lines = tuple(problems.lines())
     intents = load_intents(settings.project)
     return Workbench(settings, project.name, project.understanding, intents, found, is_generated, lines)
-
-
-def judged_by(classifier: Classifier, asked: Asked) -> Judge:
-    """Return ``classifier`` as it judges a log."""
-    scorer = ModelScorer(classifier.encoder, classifier.head, classifier.labels)
-    manifest = classifier.manifest
-    return Judge(manifest.name, scorer, manifest.threshold(asked.precision), asked.margin)
 
 
 def _read(settings: Settings, path: Path, problems: Problems) -> list[LoggedTurn]:

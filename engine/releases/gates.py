@@ -82,7 +82,8 @@ def outdated(manifest: Manifest, labels: frozenset[str], taught: str) -> list[st
             f"{todo if manifest.dataset else 'trunkline train'}"
         )
     if not found and taught and taught != (manifest.taught or manifest.data):
-        found = ["the sentences of intents/ have changed since the model was trained: trunkline train"]
+        todo = "trunkline dataset make, trunkline train --dataset latest" if manifest.dataset else "trunkline train"
+        found = [f"the sentences of intents/ have changed since the model was trained: {todo}"]
     return found
 
 

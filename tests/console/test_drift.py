@@ -82,3 +82,11 @@ def test_a_log_in_a_file(shop: Path, tmp_path: Path) -> None:
     (tmp_path / "log.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
     told = json.loads(drift(shop, "--log", str(tmp_path / "log.jsonl"), "--json").output.splitlines()[-1])
     assert [(each["week"], each["asked"], each["accepted"]) for each in told["weeks"]] == [("2026-W45", 60, 1.0)]
+
+
+def test_a_log_that_says_nothing_of_its_utterances_is_scored(shop: Path, teach: Any, tmp_path: Path) -> None:
+    teach(shop, "m1")
+    lines = [{"sid": f"CA{n}", "at": f"2026-11-0{2 + n % 5}T09:00:00Z", "utterance": "pay my bill"} for n in range(60)]
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
+    told = json.loads(drift(shop, "--log", str(tmp_path / "log.jsonl"), "--json").output.splitlines()[-1])
+    assert [(week["model"], week["asked"], week["accepted"]) for week in told["weeks"]] == [("m1", 60, 1.0)]

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from engine.flows.model import Asked
 from engine.types import Accept, Clarify
+from engine.understanding.classifier import Classifier
 from engine.understanding.normalise import normalise
 from engine.understanding.router import route
 from training.log.record import LoggedTurn
-from training.mine.scoring import BATCH, Scorer
+from training.mine.scoring import BATCH, ModelScorer, Scorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,13 @@ class Judge:
     scorer: Scorer
     threshold: float
     margin: float
+
+
+def judged_by(classifier: Classifier, asked: Asked) -> Judge:
+    """Return ``classifier`` as it judges a log."""
+    scorer = ModelScorer(classifier.encoder, classifier.head, classifier.labels)
+    manifest = classifier.manifest
+    return Judge(manifest.name, scorer, manifest.threshold(asked.precision), asked.margin)
 
 
 def scored(turns: Iterable[LoggedTurn], judge: Judge) -> Iterator[LoggedTurn]:
