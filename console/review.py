@@ -1,7 +1,8 @@
 """Say what the mined utterances mean, one key each; every decision is kept the moment it is made.
 
 a accept what is proposed, r relabel (a number, or the beginning of a name), n new intent, o out of scope, d discard,
-u undo, q quit. Goes on where it was left. Keys may be piped in, one line each: "a", "r pay_bill", "n parking".
+u undo, q quit. Goes on where it was left. Keys may be piped in, one line each: "a", "r pay_bill", "n parking". With
+--labels FILE (JSONL, CSV or TSV with utterance and label) what was labelled elsewhere is decided as it stands there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import getpass
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,10 +23,16 @@ from rich.console import Console
 from rich.markup import escape
 
 from console.folder import settings_in
+from engine.errors import DataError
 from engine.intents import BACKGROUND, load_intents
+from engine.settings import Settings
+from engine.store.callers import Callers, caller_key
+from training.log.files import read_log
+from training.log.problems import Problems
 from training.mine.item import QUEUE, Item, read_queue
 from training.review.decisions import LABELS, Act, append, decided, proposal, read_decisions, standing
 from training.review.desk import KEYS, Desk, chosen, named
+from training.weeks.traffic import meanings
 
 Read = Callable[[str], str | None]
 """Asks with a prompt; None: there is nothing more to read."""
@@ -34,6 +41,7 @@ Read = Callable[[str], str | None]
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     by: Annotated[str, typer.Option(help="Who reviews; your user name if not given.")] = "",
+    labels: Annotated[Path | None, typer.Option(help="Decide as a labelled file has it.", dir_okay=False)] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
@@ -42,14 +50,17 @@ def run(
     folder = settings.home / "review"
     known = standing(read_decisions(folder / LABELS))
     waiting = tuple(item for item in read_queue(folder / QUEUE) if item.id not in known)
-    labels = sorted(
+    intents = sorted(
         load_intents(settings.project).labels | {each.label for each in known.values() if each.act == "new"}
     )
     screen = Console(stderr=as_json, highlight=False)
-    sitting = Sitting(Desk(waiting), labels, folder / LABELS, by or getpass.getuser(), screen)
+    sitting = Sitting(Desk(waiting), intents, folder / LABELS, by or getpass.getuser(), screen)
     if not waiting:
         screen.print("Nothing waits for review. To look for more: trunkline mine")
-    sitting.go_on(_keys() if sys.stdin.isatty() else _lines())
+    if labels is not None:
+        sitting.decide(labelled(labels, settings))
+    else:
+        sitting.go_on(_keys() if sys.stdin.isatty() else _lines())
     left, count = len(sitting.desk.waiting), sum(sitting.acts.values())
     if as_json:
         typer.echo(json.dumps({"decided": count, "left": left, "acts": +sitting.acts}))
@@ -79,6 +90,17 @@ class Sitting:
             if key == "q":
                 return
             self._do(item, key, rest, read)
+
+    def decide(self, labels: Mapping[str, str]) -> None:
+        """Decide what ``labels`` (id -> label) says, and leave the rest; a label that is no intent makes a new one."""
+        self.desk = Desk(tuple(sorted(self.desk.waiting, key=lambda item: item.id not in labels)))
+        while (item := self.desk.asked) is not None and (label := labels.get(item.id)):
+            name, why = (label, "") if label in {BACKGROUND, *self.labels} else named(label, item, self.labels)
+            if why:
+                raise DataError(f"the label '{label}' can be no intent's name", todo=why)
+            act: Act = "out" if name == BACKGROUND else "relabel" if name in self.labels else "new"
+            self._keep(item, act, name)
+            self.labels = sorted({*self.labels, name} - {BACKGROUND})
 
     def _do(self, item: Item, key: str, rest: str, read: Read) -> None:
         match key:
@@ -137,6 +159,17 @@ class Sitting:
         said = "out of scope" if label == BACKGROUND else label
         others = "  ".join(f"{key} {what}" for key, what in KEYS.items() if key != "a")
         self.screen.print(f"  a accept as {said}  {others}", style="dim")
+
+
+def labelled(path: Path, settings: Settings) -> dict[str, str]:
+    """Return id -> label of a labelled file; of the same words with several labels, the most frequent one."""
+    problems = Problems()
+    turns = [turn for turn in read_log(path, Callers(caller_key(settings.home)).hash, problems) if turn.label]
+    for line in problems.lines():
+        typer.echo(line, err=True)
+    if not turns:
+        raise DataError(f"{path}: no line has a label", todo="the fields are called utterance and label")
+    return meanings(turns)
 
 
 def _lines() -> Read:

@@ -106,3 +106,28 @@ def test_nothing_to_review_says_what_to_do(shop: Path) -> None:
     found = CliRunner().invoke(app, ["review", "--project", str(shop)])
     assert "trunkline mine" in found.stdout
     assert found.exit_code == 0
+
+
+def test_what_was_labelled_elsewhere_is_decided_as_it_stands_there(mined: Path, tmp_path: Path) -> None:
+    path = tmp_path / "labelled.csv"
+    path.write_text("utterance,label\nlost my parcel,order_status\nWHERE is a person?,_out_of_scope\n")
+    with path.open("a") as file:
+        file.write("lost the bill,lost_bill\nsomething else,human\nyes,\n")
+    words = ["review", "--project", str(mined), "--labels", str(path), "--json"]
+    found = CliRunner().invoke(app, words)
+    assert found.exit_code == 0, found.output
+    assert json.loads(found.stdout.splitlines()[-1]) == {
+        "decided": 3,
+        "left": 3,
+        "acts": {"relabel": 1, "out": 1, "new": 1},
+    }
+    decisions = standing(read_decisions(mined / ".trunkline" / "review" / "labels.jsonl")).values()
+    assert {each.text: each.label for each in decisions} == {
+        "lost my parcel": "order_status",
+        "where is a person": "_out_of_scope",
+        "lost the bill": "lost_bill",
+    }
+    path.write_text("utterance,label\nis my money lost,No Name!\n")
+    assert "No Name!" in str(CliRunner().invoke(app, words).exception)
+    path.write_text("utterance,label\nyes,\n")
+    assert "no line has a label" in str(CliRunner().invoke(app, words).exception)
