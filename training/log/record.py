@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from engine.types import Candidate
 
@@ -47,9 +48,21 @@ class LoggedTurn:
     """What a person has said that it means, where the log knows."""
 
 
-def calls(turns: Iterable[LoggedTurn]) -> Iterator[list[LoggedTurn]]:
+class OfCall(Protocol):
+    """Is part of a call."""
+
+    @property
+    def sid(self) -> str:
+        """The call."""
+        ...
+
+
+Part = TypeVar("Part", bound=OfCall)
+
+
+def calls(turns: Iterable[Part]) -> Iterator[list[Part]]:
     """Group turns that follow one another in one call. A call is held whole, the log never is."""
-    call: list[LoggedTurn] = []
+    call: list[Part] = []
     for turn in turns:
         if call and (turn.sid != call[-1].sid or len(call) >= LONGEST_CALL):
             yield call

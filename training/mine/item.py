@@ -50,7 +50,7 @@ class Item:
     caller: str = ""
     at: datetime | None = None
     seen: int = 1
-    """Turns in the log with these words."""
+    """Turns in the log with these words; in a log of millions never too few, and one or two too many at times."""
     name: str = ""
     """A name for the intent that it may be one of, where many unknown ones are alike."""
 

@@ -1,25 +1,26 @@
-"""Which logged turns are to be reviewed? Read as a stream, scored in batches, picked by worth, with an audit at random.
+"""Which logged turns are to be reviewed? Read as a stream, scored, picked by worth, with an audit at random.
 
-What grows with the log is one number for each different utterance; everything else is bounded. The same log, model
-and decisions give the same queue.
+Nothing that is remembered grows with the log. The same log, model and decisions give the same queue.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.learnable import says_anything
 from engine.understanding.classifier import Scores
-from engine.understanding.normalise import normalise
 from training.log.record import LoggedTurn, calls
 from training.mine.cluster import Cluster, clusters
+from training.mine.distinct import Distinct
 from training.mine.item import TOP, Item, Reason, identity, whose
 from training.mine.pick import pick
+from training.mine.read import Read, read
 from training.mine.sample import Sample, Sampled, audit, sampled
-from training.mine.scoring import BATCH, Scorer
+from training.mine.scoring import Scorer
 from training.mine.signals import signals, told_later
+from training.mine.tally import Tally
 from training.mine.value import UNSURE, doubt, value
 from training.progress import Progress, silent
 
@@ -29,6 +30,10 @@ UNKNOWN = 2000
 """Utterances that groups of unknown ones are sought among."""
 EVEN = 0.5
 """Likelihood below which an intent is as good as unknown."""
+DIFFERENT = 1 << 16
+"""Different utterances that are counted exactly; more are told to within half a percent."""
+STEP = 200
+"""Turns after which progress is told."""
 SHOWN = 3
 """Utterances of a group that are asked about."""
 
@@ -61,13 +66,15 @@ class Mined:
     turns: int
     """In which something was said."""
     different: int
-    """Utterances."""
+    """Utterances; of very many, an estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     turn: LoggedTurn
     scores: Scores
+    reasons: frozenset[Reason]
+    worth: float
 
 
 def mine(
@@ -83,13 +90,28 @@ def mine(
 
     ``total`` turns are expected, for the progress.
     """
+    return sift(read(turns, scorer), known, scorer, wanted, progress=progress, total=total)
+
+
+def sift(
+    turns: Iterable[Read],
+    known: frozenset[str],
+    scorer: Scorer,
+    wanted: Wanted,
+    *,
+    progress: Progress = silent,
+    total: int = 0,
+) -> Mined:
+    """Return what to review of ``turns`` that ``scorer``'s model has read already; else as ``mine``."""
     search = _Search(known, scorer, wanted)
-    done = 0
+    done = told = 0
     for call in calls(turns):
         search.take(call)
         done += len(call)
-        progress("mining", done, max(total, done))
-    search.score()
+        if done - told >= STEP:
+            told = done
+            progress("mining", done, max(total, done))
+    progress("mining", done, max(total, done))
     return search.mined()
 
 
@@ -99,51 +121,45 @@ class _Search:
     def __init__(self, known: frozenset[str], scorer: Scorer, wanted: Wanted) -> None:
         self._known, self._scorer, self._wanted = known, scorer, wanted
         self._sample = Sample(wanted.seed)
-        self._unknown = Sample(wanted.seed + 1, UNKNOWN)
-        self._seen: Counter[int] = Counter()
-        self._reasons: dict[str, set[Reason]] = defaultdict(set)
-        self._waiting: dict[str, LoggedTurn] = {}
+        self._unknown = Distinct[LoggedTurn](UNKNOWN, wanted.seed)
+        self._different = Distinct[None](DIFFERENT, wanted.seed)
+        self._seen = Tally()
         self._pool: dict[str, _Entry] = {}
+        self._floor = -1.0
+        """Worth of the least that was kept when the pool was cut; what is worth no more comes too late."""
 
-    def take(self, call: Sequence[LoggedTurn]) -> None:
-        found = signals(call := told_later(call))
-        for n, turn in enumerate(call):
-            if not normalise(turn.utterance):
+    def take(self, call: Sequence[Read]) -> None:
+        turns = told_later([each.turn for each in call])
+        found = signals(turns)
+        for n, (each, turn) in enumerate(zip(call, turns, strict=True)):
+            if each.scores is None:
                 continue
+            key = int(each.id, 16)
             self._sample.add(turn)
-            one = identity(turn.utterance)
-            key = int(one, 16)
-            self._seen[key] += 1
-            if one in self._known or not says_anything(turn.utterance):
-                continue
-            if found.get(n):
-                self._reasons[one] |= found[n]
-            if self._seen[key] == 1:
-                self._waiting[one] = turn
-            elif one in self._pool and found.get(n):
-                self._pool[one] = replace(self._pool[one], turn=turn)  # the turn in which it went wrong
-        if len(self._waiting) >= BATCH:
-            self.score()
+            self._seen.add(key)
+            self._different.add(key, None)
+            if each.id not in self._known and says_anything(turn.utterance):
+                self._consider(each.id, turn, each.scores, found.get(n, frozenset()))
 
-    def score(self) -> None:
-        """Score what waits, and forget what is worth least."""
-        turns = list(self._waiting.values())
-        self._waiting.clear()
-        for n in range(0, len(turns), BATCH):
-            part = turns[n : n + BATCH]
-            for turn, scores in zip(part, self._scorer.scores([turn.utterance for turn in part]), strict=True):
-                one = identity(turn.utterance)
-                self._pool[one] = _Entry(turn, scores)
-                if not scores.candidates or scores.candidates[0].score < max(scores.none, EVEN):
-                    self._unknown.add(turn)
+    def _consider(self, one: str, turn: LoggedTurn, scores: Scores, found: frozenset[Reason]) -> None:
+        entry = self._pool.get(one)
+        if entry is None:
+            if not scores.candidates or scores.candidates[0].score < max(scores.none, EVEN):
+                self._unknown.add(int(one, 16), turn)
+            if (worth := value(scores, found)) > self._floor:
+                self._pool[one] = _Entry(turn, scores, found, worth)
+                self._cut()
+        elif found:  # the turn in which it went wrong
+            reasons = entry.reasons | found
+            self._pool[one] = _Entry(turn, entry.scores, reasons, value(entry.scores, reasons))
+
+    def _cut(self) -> None:
+        """Forget what is worth least, once there is twice too much."""
         kept = POOL * self._wanted.most
         if len(self._pool) > 2 * kept:
-            best = sorted(self._pool.items(), key=lambda each: -self._worth(*each))[:kept]
+            best = sorted(self._pool.items(), key=lambda each: -each[1].worth)[:kept]
             self._pool = dict(best)
-            self._reasons = defaultdict(set, {one: self._reasons[one] for one, _ in best if one in self._reasons})
-
-    def _worth(self, one: str, entry: _Entry) -> float:
-        return value(entry.scores, self._reasons.get(one, ()))
+            self._floor = best[-1][1].worth
 
     def mined(self) -> Mined:
         sample, wanted = self._sample.turns(), self._wanted
@@ -154,10 +170,10 @@ class _Search:
         groups = self._groups(room, taken, asked)
         picked = self._picked(taken | set(groups), wanted.most - len(taken) - len(groups), asked)
         chosen = [*self._items(drawn, ("audit",)), *self._grouped(groups), *picked]
-        return Mined(tuple(chosen), tuple(sampled(sample)), self._sample.seen, len(self._seen))
+        return Mined(tuple(chosen), tuple(sampled(sample)), self._sample.seen, len(self._different))
 
     def _picked(self, taken: set[str], most: int, asked: Counter[str]) -> list[Item]:
-        worth = {one: self._worth(one, entry) for one, entry in self._pool.items() if one not in taken}
+        worth = {one: entry.worth for one, entry in self._pool.items() if one not in taken}
         rest = sorted(worth, key=lambda one: -worth[one])[: POOL * max(most, 0)]
         if not rest:
             return []
@@ -173,14 +189,14 @@ class _Search:
         return [self._item(turns[n], self._pool[rest[n]].scores, self._why(rest[n])) for n in chosen]
 
     def _why(self, one: str) -> tuple[Reason, ...]:
-        reasons = set(self._reasons.get(one, ()))
+        reasons: set[Reason] = set(self._pool[one].reasons)
         if not reasons or doubt(self._pool[one].scores) >= UNSURE:
             reasons.add("unsure")
         return tuple(sorted(reasons))
 
     def _groups(self, most: int, taken: set[str], asked: Counter[str]) -> dict[str, tuple[LoggedTurn, Cluster]]:
         """Return the utterances nearest to the middle of each group of unknown ones, with their group."""
-        turns = self._unknown.turns()
+        turns = self._unknown.things()
         if not turns or most <= 0:
             return {}
         texts = [turn.utterance for turn in turns]

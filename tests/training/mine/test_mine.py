@@ -91,7 +91,7 @@ def test_an_interrupted_run_goes_on_and_finds_the_same(scorer: ModelScorer, tmp_
     whole = mine(log(1500), frozenset(), scorer, wanted)
     with ScoreBook(Breaks(scorer, after=2), path) as book, pytest.raises(KeyboardInterrupt):
         mine(log(1500), frozenset(), book, wanted)
-    rest = Breaks(scorer, after=1)
+    rest = Breaks(scorer, after=4)
     with ScoreBook(rest, path) as book:
         again = mine(log(1500), frozenset(), book, wanted)
     assert [item.id for item in again.items] == [item.id for item in whole.items]
