@@ -11,6 +11,7 @@ import re
 from engine.dialog.numbers import atoms, runs
 from engine.dialog.words import words
 from engine.language import LANGUAGES, Language
+from engine.language.tables import plain_umlauts
 from engine.privacy import MASK, mask
 
 NUMBER = "•••• number"
@@ -31,6 +32,9 @@ _SPOKEN = re.compile(
 )
 _LONG = re.compile(r"\d[\d .-]*\d")
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GLUED = 7
+"""Letters from which a word may be a number of several parts."""
 
 
 def learnable(text: str) -> str:
@@ -38,7 +42,7 @@ def learnable(text: str) -> str:
     text = mask(text[:LONGEST])
     text = _SPOKEN.sub(EMAIL, _TYPED.sub(EMAIL, text))
     text = _LONG.sub(lambda found: NUMBER if len(_DIGIT.findall(found[0])) >= _FEWEST else found[0], text)
-    for language in LANGUAGES.values():
+    for language in _numbered(text):
         text = _without_numbers(text, language)
     return text
 
@@ -48,6 +52,36 @@ def says_anything(text: str) -> bool:
     for mark in (MASK, NUMBER, EMAIL):
         text = text.replace(mark, " ")
     return any(c.isalnum() for c in text)
+
+
+def _number_words() -> dict[str, frozenset[Language]]:
+    found: dict[str, frozenset[Language]] = {}
+    for language in LANGUAGES.values():
+        for word in map(plain_umlauts, language.numbers.spoken | language.numbers.scaled):
+            found[word] = found.get(word, frozenset()) | {language}
+    return found
+
+
+_NUMBER_WORDS = _number_words()
+"""Word, without accents and umlauts -> the languages in which it may be a number or a part of one."""
+_BEGIN_GLUED = {
+    language: re.compile("|".join(map(plain_umlauts, language.numbers.glued)))
+    for language in LANGUAGES.values()
+    if language.numbers.glued
+}
+"""What a number that is written as one word begins with."""
+
+
+def _numbered(text: str) -> list[Language]:
+    """Return the languages in which ``text`` may hold a number; reading it for one takes twenty times as long."""
+    if _DIGIT.search(text):
+        return list(LANGUAGES.values())
+    found: set[Language] = set()
+    for word in _LETTERS.findall(plain_umlauts(text)):
+        found |= _NUMBER_WORDS.get(word, frozenset())
+        if len(word) >= _GLUED:
+            found.update(language for language, begins in _BEGIN_GLUED.items() if begins.match(word))
+    return [language for language in LANGUAGES.values() if language in found]
 
 
 def _without_numbers(text: str, language: Language) -> str:

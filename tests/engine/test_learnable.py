@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.learnable import learnable
+from engine.language import LANGUAGES
+from engine.learnable import _without_numbers, learnable
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,27 @@ def test_twice_is_once_and_no_long_number_is_left(text: str) -> None:
 
 def test_a_very_long_utterance_is_cut() -> None:
     assert len(learnable("well " * 10_000)) == 500
+
+
+SPOKEN = sorted(
+    word
+    for language in LANGUAGES.values()
+    for n in (language.numbers,)
+    for word in (*n.spoken, *n.scaled, *n.ones, *n.joints, *n.repeats, *n.plurals, *n.times)
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*SPOKEN, "a", "and", "half", "dozen", "FÜNF", "sechsundzwanzig", "neunzehnhundert", "to", "mañana"]
+        )
+        | st.text(alphabet="aefiünßo7 -'", max_size=5),
+        max_size=8,
+    ),
+    st.sampled_from([" ", "-", ", "]),
+)
+def test_no_language_is_passed_over_in_which_a_number_stands(words: list[str], between: str) -> None:
+    text = learnable(between.join(words))
+    for language in LANGUAGES.values():
+        assert _without_numbers(text, language) == text

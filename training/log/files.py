@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,8 @@ from training.log.record import LoggedTurn
 LONGEST_LINE = 1 << 20
 """Characters."""
 _BYTES_ORDERS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_NO_TEXT = re.compile("[\udc80-\udcff]")
+"""How bytes that are no UTF-8 are read."""
 _TABLES = (".csv", ".tsv")
 _JSON = (".jsonl", ".ndjson", ".json")
 
@@ -50,7 +53,7 @@ def read_log(
             continue
         orders = _next(orders, turn.sid)
         text = str(record[columns.text])
-        if mask(text) != text:
+        if turn.utterance != text and mask(text) != text:
             problems.add(path, line, "a card number stood here", "it was masked on reading: remove it from the file")
         if turn.utterance.strip():
             yield turn
@@ -96,7 +99,7 @@ def _lines(path: Path, file: IO[str], problems: Problems) -> Iterator[tuple[int,
         if inside or (not ends and len(line) == LONGEST_LINE):
             if not inside:
                 problems.add(path, number, "the line is longer than a million characters", "it is left out")
-        elif any("\udc80" <= c <= "\udcff" for c in line):
+        elif not line.isascii() and _NO_TEXT.search(line):
             problems.add(path, number, "bytes that are no UTF-8", "say which encoding it is: --encoding cp1252")
         else:
             yield number, line
