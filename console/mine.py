@@ -1,46 +1,44 @@
 """Find the logged utterances that are most worth a person's while, and queue them for trunkline review.
 
-Reads our own call log, or with --log a file: JSONL, or CSV or TSV with a column of utterances. Scores them with the
-model in force. In the queue: what it was unsure of, what Claude or the caller held for something else, repeats,
-give-ups, corrections and protests, groups of what no intent fits, and a fifth drawn at random, the audit. Interrupted,
-it goes on where it was.
+Reads our own call log, or with --log a file: JSONL, or CSV or TSV with a column of utterances. Scores every turn anew
+with the model in force, on all cores or with --ray on a cluster, and keeps the scores as Parquet in .trunkline/scored.
+In the queue: what it was unsure of, what Claude or the caller held for something else, repeats, give-ups, corrections
+and protests, groups of what no intent fits, and a fifth drawn at random, the audit. Interrupted, it goes on where it
+was.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from console.bars import drawn
 from console.folder import settings_in
+from engine.errors import MissingPartError
 from engine.intents import load_intents
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
-from engine.understanding.encoder import OnnxEncoder
-from engine.understanding.head import Head
-from engine.understanding.manifest import HEAD, current, read_manifest
+from engine.understanding.manifest import current
 from training.log.columns import Columns
 from training.log.files import read_log
 from training.log.problems import Problems
 from training.log.record import LoggedTurn
 from training.log.stored import StoredLog
 from training.mine.item import QUEUE, identity, write_lines
-from training.mine.mine import Mined, Wanted, mine
+from training.mine.mine import Mined, Wanted
 from training.mine.sample import TRAFFIC
-from training.mine.scoring import ModelScorer, ScoreBook
+from training.rescore.done import Done
 from training.review.decisions import LABELS, read_decisions, standing
 
 MOST = 300
-MOST_THREADS = 4
-"""Of the encoder: here nobody waits on the telephone."""
 
 
 def run(
@@ -51,6 +49,9 @@ def run(
     text: Annotated[str, typer.Option(help="Field of the log that holds what was said.")] = "utterance",
     conversation: Annotated[str, typer.Option(help="Field that says which call it was.")] = "sid",
     caller: Annotated[str, typer.Option(help="Field that says who called.")] = "caller",
+    ray: Annotated[
+        str, typer.Option(help="Score on a Ray cluster: its address, auto, or local to try; needs the ray extra.")
+    ] = "",
     encoding: Annotated[str, typer.Option(help="Of the log; empty: UTF-8, or what its first bytes say.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
@@ -59,7 +60,7 @@ def run(
     problems = Problems()
     columns = Columns(text=text, conversation=conversation, caller=caller)
     with _source(settings, log, columns, encoding, problems) as source:
-        mined = _mine(settings, source, most)
+        mined, scores = _mine(settings, source, most, ray)
     folder = settings.home / "review"
     write_lines(folder / TRAFFIC, mined.traffic)
     write_lines(folder / QUEUE, mined.items)
@@ -70,7 +71,7 @@ def run(
     if as_json:
         told = {"queue": str(folder / QUEUE), "queued": len(mined.items), "turns": mined.turns}
         found = {"different": mined.different, "reasons": reasons, "names": names}
-        typer.echo(json.dumps(told | found | {"problems": sum(problems.counts.values())}))
+        typer.echo(json.dumps(told | found | scores | {"problems": sum(problems.counts.values())}))
         return
     typer.echo(f"{mined.turns} turns, {mined.different} different utterances, {len(mined.items)} queued")
     for reason, count in reasons.most_common():
@@ -104,17 +105,18 @@ def _source(
         stored.close()
 
 
-def _mine(settings: Settings, source: _Source, most: int) -> Mined:
-    folder = current(settings.home / "models")
-    manifest = read_manifest(folder)
-    head = Head.load(folder / HEAD, len(manifest.labels))
-    encoder = OnnxEncoder.load(folder, threads=min(os.cpu_count() or 1, MOST_THREADS))
-    path = settings.home / "review" / f"scores-{manifest.name}.db"
+def _mine(settings: Settings, source: _Source, most: int, ray: str) -> tuple[Mined, dict[str, Any]]:
+    """Return what was mined, and what to tell of the scores."""
     try:
-        with ScoreBook(ModelScorer(encoder, head, manifest.labels), path) as book, drawn() as bars:
-            return mine(source.turns, _known(settings), book, Wanted(most), progress=bars, total=source.total)
-    finally:
-        encoder.close()
+        made = importlib.import_module("training.rescore.run")
+    except ModuleNotFoundError as missing:
+        raise MissingPartError(
+            f"mining needs {missing.name}, which is not installed", todo="pip install 'trunkline[train]'"
+        ) from None
+    done = Done()
+    with made.reading(current(settings.home / "models"), settings.home, ray) as reader, drawn() as bars:
+        mined = reader.mine(source.turns, _known(settings), Wanted(most), progress=bars, total=source.total, done=done)
+        return mined, {"scores": str(reader.shelf.folder), "rescored": done.scored, "kept": done.kept}
 
 
 def _known(settings: Settings) -> frozenset[str]:

@@ -77,14 +77,26 @@ def test_the_sitting_shows_reason_candidates_and_proposal(mined: Path) -> None:
     assert "audit" in found.stdout or "unsure" in found.stdout
 
 
-def test_a_generated_log_is_mostly_different_and_long_enough(mined: Path) -> None:
-    found = CliRunner().invoke(app, ["bench", "mine", "--project", str(mined), "--turns", "3000", "--json"])
-    told = json.loads(found.stdout.splitlines()[-1])
-    assert told["turns"] == 3000
+def test_the_millions_one_percent_version(mined: Path, tmp_path: Path) -> None:
+    arguments = ["bench", "mine", "--project", str(mined), "--turns", "10000", "--out", str(tmp_path / "out"), "--json"]
+    first = CliRunner().invoke(app, arguments)
+    assert first.exit_code == 0, first.output
+    told = json.loads(first.stdout.splitlines()[-1])
+    assert (told["turns"], told["scored"], told["kept"], told["problems"]) == (10_000, 10_000, 0, 0)
     assert told["queued"] >= 60  # a fifth of the queue is the audit, whatever this small encoder takes for alike
     assert told["different"] >= 0.9
     assert told["words"] >= 10
     assert told["ratio"] > 0
+    assert told["megabytes"] > told["megabytes_before"] > 0
+    again = CliRunner().invoke(app, arguments)
+    assert json.loads(again.stdout.splitlines()[-1]) == told
+
+
+def test_scores_are_kept_and_a_second_run_scores_nothing(mined: Path, tmp_path: Path) -> None:
+    found = CliRunner().invoke(app, ["mine", "--project", str(mined), "--log", str(tmp_path / "log.jsonl"), "--json"])
+    told = json.loads(found.stdout.splitlines()[-1])
+    assert (told["rescored"], told["kept"]) == (0, 6)
+    assert len(list(Path(told["scores"]).glob("*.parquet"))) == 1
 
 
 async def test_our_own_log_is_mined(shop: Path, teach: Callable[[Path, str], None]) -> None:

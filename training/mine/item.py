@@ -58,7 +58,12 @@ class Item:
 @lru_cache(REMEMBERED)
 def identity(text: str) -> str:
     """Return the id of an utterance: 16 hex digits over what the model sees of it."""
-    return hashlib.sha256(normalise(text).encode()).hexdigest()[:16]
+    return named(normalise(text))
+
+
+def named(said: str) -> str:
+    """Return the id of what an utterance was normalised to."""
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def whose(caller: str, sid: str) -> str:

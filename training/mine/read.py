@@ -9,7 +9,7 @@ from itertools import islice
 from engine.understanding.classifier import Scores
 from engine.understanding.normalise import normalise
 from training.log.record import LoggedTurn
-from training.mine.item import identity
+from training.mine.item import named
 from training.mine.scoring import BATCH, Scorer
 
 
@@ -31,7 +31,8 @@ class Read:
 
 def spoken(turn: LoggedTurn) -> str:
     """Return the id of what was said; empty where no word was."""
-    return identity(turn.utterance) if normalise(turn.utterance) else ""
+    said = normalise(turn.utterance)
+    return named(said) if said else ""
 
 
 def read(turns: Iterable[LoggedTurn], scorer: Scorer) -> Iterator[Read]:

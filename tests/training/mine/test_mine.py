@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.errors import DataError
 from engine.types import Candidate
-from engine.understanding.classifier import Scores
-from engine.understanding.encoder import Vectors
 from training.log.record import LoggedTurn
 from training.mine.item import Item, identity, read_queue, write_lines
 from training.mine.mine import Wanted, mine
-from training.mine.scoring import ModelScorer, ScoreBook
+from training.mine.scoring import ModelScorer
 
 CLAUDE = "claude-haiku-5-5"
 WORDS = ["order", "parcel", "where", "pay", "bill", "money", "agent", "person", "speak", "lost", "the", "my", "a", "is"]
@@ -72,30 +70,27 @@ def test_an_audit_that_fills_the_queue_leaves_no_room(scorer: ModelScorer) -> No
     assert [item.reasons for item in found.items] == [("audit",)] * 20
 
 
-class Breaks:
-    def __init__(self, scorer: ModelScorer, after: int) -> None:
-        self._scorer, self.left = scorer, after
+def test_a_log_longer_than_the_pool_is_mined_alike_whatever_is_forgotten(
+    scorer: ModelScorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = Wanted(most=10, audit=0.0, unknown=0.0)
+    turns = [turn for turn in log(900) if turn.utterance != "yes"]
+    wrong = [LoggedTurn("X", n, "lost money", verdict="accept", meaning="human") for n in range(2)]
+    protest = LoggedTurn("X", 2, "no that's wrong", verdict="defer")
+    whole = mine([*turns, *wrong, protest], frozenset(), scorer, wanted)
+    monkeypatch.setattr("training.mine.mine.POOL", 90)  # all of them
+    same = mine([*turns, *wrong, protest], frozenset(), scorer, wanted)
+    assert {item.text for item in whole.items if "not wanted" in item.reasons} == {"lost money"}
+    assert [item.id for item in whole.items] == [item.id for item in same.items]
 
-    def scores(self, texts: Sequence[str]) -> list[Scores]:
-        self.left -= 1
-        if self.left < 0:
-            raise KeyboardInterrupt
-        return self._scorer.scores(texts)
 
-    def vectors(self, texts: Sequence[str]) -> Vectors:
-        return self._scorer.vectors(texts)
-
-
-def test_an_interrupted_run_goes_on_and_finds_the_same(scorer: ModelScorer, tmp_path: Path) -> None:
-    wanted, path = Wanted(most=30), tmp_path / "scores.db"
-    whole = mine(log(1500), frozenset(), scorer, wanted)
-    with ScoreBook(Breaks(scorer, after=2), path) as book, pytest.raises(KeyboardInterrupt):
-        mine(log(1500), frozenset(), book, wanted)
-    rest = Breaks(scorer, after=4)
-    with ScoreBook(rest, path) as book:
-        again = mine(log(1500), frozenset(), book, wanted)
-    assert [item.id for item in again.items] == [item.id for item in whole.items]
-    assert rest.left >= 0
+def test_the_same_words_are_counted_and_the_turn_that_went_wrong_is_shown(scorer: ModelScorer) -> None:
+    turns = [LoggedTurn(f"CA{n}", 0, "lost money", verdict="accept", meaning="human") for n in range(5)]
+    turns.append(LoggedTurn("CA4", 1, "no that's wrong", verdict="defer"))
+    found = mine(turns, frozenset(), scorer, Wanted(most=10, audit=0.0, unknown=0.0))
+    item = next(item for item in found.items if item.text == "lost money")
+    assert (item.seen, item.sid, found.turns, found.different) == (5, "CA4", 6, 2)
+    assert "not wanted" in item.reasons
 
 
 def test_an_empty_log_gives_an_empty_queue(scorer: ModelScorer) -> None:
