@@ -77,9 +77,11 @@ class Taking:
 
     def submit(self, texts: Sequence[str]) -> Future[Marks]:
         """Begin to score ``texts``; now and then the encoder embeds them alone before."""
-        if self.begun % EVERY == 0:
+        alone = self.begun % EVERY == 0
+        if alone:
             wait(self.running)
-            self.pause()
+        self.pause()  # before every chunk: a run that is killed must not leave scores that took it no time
+        if alone:
             self._alone(texts)
         self.begun += 1
         self.running = [each for each in self.running if not each.done()]

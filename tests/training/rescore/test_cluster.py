@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ from training.mine.mine import Wanted
 from training.rescore.cluster import LOCAL
 from training.rescore.done import Done
 from training.rescore.run import reading
+
+
+@pytest.fixture(autouse=True)
+def _nobody_elses_signals() -> Iterator[None]:
+    """Ray takes SIGTERM for itself and does not give it back."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 def test_a_local_ray_scores_and_mines_the_same(
