@@ -25,6 +25,8 @@ from training.mine.scoring import ModelScorer
 
 LOCAL = "local"
 """The address that starts a Ray of its own on this machine."""
+MOST = 32
+"""Chunks under way at once, some hundred megabytes of turns; the one process that reads the log feeds no more cores."""
 STORE = 256 << 20
 """Bytes that a local Ray keeps objects in: the model, and some chunks."""
 
@@ -57,7 +59,7 @@ class Cluster:
         files = {name: (self._folder / name).read_bytes() for name in (*FILES, MANIFEST)}
         self._model = hashlib.sha256(files[MANIFEST]).hexdigest()
         self._files = ray.put((self._folder.name, files))
-        self.width = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        self.width = max(1, min(int(ray.cluster_resources().get("CPU", 1)), MOST))
         return self
 
     def __exit__(self, *problem: object) -> None:
