@@ -21,16 +21,17 @@ def model(shop: Path, teach: Callable[[Path, str], None]) -> Path:
     return shop / ".trunkline" / "models" / "m1"
 
 
+def made(count: int) -> list[LoggedTurn]:
+    """So many turns: three words in all combinations, then a "yes", and a key that says nothing."""
+    turns = []
+    for n in range(count):
+        said = " ".join(WORDS[n // len(WORDS) ** k % len(WORDS)] for k in range(3))
+        text = ("" if n % 2 else "Yes!") if n % 10 > 7 else said
+        turns.append(LoggedTurn(f"CA{n // 5}", n % 5, text, caller=f"c{n // 5}"))
+    return turns
+
+
 @pytest.fixture
 def log() -> Log:
-    """So many turns: three words in all combinations, then a "yes", and a key that says nothing."""
-
-    def made(count: int) -> list[LoggedTurn]:
-        turns = []
-        for n in range(count):
-            said = " ".join(WORDS[n // len(WORDS) ** k % len(WORDS)] for k in range(3))
-            text = ("" if n % 2 else "Yes!") if n % 10 > 7 else said
-            turns.append(LoggedTurn(f"CA{n // 5}", n % 5, text, caller=f"c{n // 5}"))
-        return turns
-
+    """Makes a log."""
     return made

@@ -28,12 +28,12 @@ KILLED = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
-from conftest import log
+from conftest import made
 from training.mine.mine import Wanted
 from training.rescore.run import reading
 
 def endless():
-    for turn in log.__wrapped__()(1000):
+    for turn in made(1000):
         yield turn
         if turn.sid == "CA160":
             print("here", flush=True)
