@@ -238,7 +238,7 @@ def test_the_secrets_arrived(left: Left) -> None:
     assert squeezed(left.delivered).count(CARD) >= 2
     paid, broken = ([tuple(did) for turn in trace["turns"] for did in turn["did"]] for trace in left.traces)
     assert {("billing.careless", "done"), ("payments.take", "done")} <= set(paid)
-    assert broken == [("billing.careless", "error")]
+    assert broken[-1] == ("billing.careless", "error")  # before it, what the next model made of the card
     assert [report.ending.how for report in left.reports] == ["caller", "dialled"]
 
 
