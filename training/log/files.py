@@ -11,6 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -41,7 +42,10 @@ def read_log(
     *,
     kept: Kept = learnable,
 ) -> Iterator[LoggedTurn]:
-    """Yield the turns of ``path`` in order; ``kept`` masks what is said. Raises ``DataError`` for no log at all."""
+    """Yield the turns of ``path`` in order; ``kept`` masks what is said. Raises ``DataError`` for no log at all.
+
+    A line that names no call is a call of its own: else all of them would be one caller's, who may teach little.
+    """
     if path.suffix not in (*_TABLES, *_JSON):
         raise DataError(f"{path}: what is in it?", todo="a log's name ends in .jsonl, .csv or .tsv")
     orders: dict[str, int] = defaultdict(int)
@@ -56,7 +60,7 @@ def read_log(
         if turn.utterance != text and mask(text) != text:
             problems.add(path, line, "a card number stood here", "it was masked on reading: remove it from the file")
         if turn.utterance.strip():
-            yield turn
+            yield turn if turn.sid else replace(turn, sid=f"line {line}")
         else:
             problems.add(path, line, f"nothing is said under '{columns.text}'", "the line is left out")
 

@@ -17,6 +17,7 @@ from training.mine.mine import Mined
 from training.plots.style import (
     BAD,
     COVERED,
+    FAINT,
     GOOD,
     INK,
     MAIN,
@@ -127,7 +128,7 @@ def curves(pairs: Sequence[Pair], precision: float, in_scope: float) -> Picture:
 def weeks(report: Mapping[str, Any]) -> Picture:
     """Show the simulated weeks of `trunkline bench weeks`: what mining finds beside as much drawn at random."""
     figure, axes = canvas(4.4, right=1.1)
-    ways = (("mined", "asking for what is worth most", MAIN), ("random", "asking at random", QUIET))
+    ways = (("mined", "asking for what is worth most", MAIN), ("random", "asking at random", FAINT))
     last = {}
     for way, name, colour in ways:
         coverage = [week["coverage_oracle"] for week in report["means"][way]]

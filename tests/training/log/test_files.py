@@ -130,3 +130,10 @@ def test_whatever_is_in_it_is_read_or_told(read: Read, content: bytes, name: str
 def test_a_log_is_grouped_into_calls_that_are_bounded() -> None:
     turns = [LoggedTurn(sid, n, "x") for n, sid in enumerate(["a"] * 3 + ["b"] * 1203)]
     assert [len(call) for call in calls(turns)] == [3, 500, 500, 203]
+
+
+def test_a_line_without_a_call_is_one_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text("utterance\npay my bill\nwhere is my parcel\n")
+    found = list(read_log(path, lambda _: "", Problems()))
+    assert [(turn.sid, turn.index) for turn in found] == [("line 2", 0), ("line 3", 0)]
