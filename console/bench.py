@@ -23,7 +23,7 @@ BENCHES: dict[str, str] = {
 """Bench -> what it measures, in the order ``--help`` shows. The module is ``console.benches.<name>``."""
 
 app = typer.Typer(
-    cls=group(BENCHES, "console.benches", "bench"),
+    cls=group(BENCHES, "console.benches", "bench", "Benches"),
     add_completion=False,
     no_args_is_help=True,
     help=__doc__,

@@ -41,7 +41,7 @@ VERBS: dict[str, str] = {
 """Verb -> what it does, in the order ``--help`` shows. The module is ``console.<verb>``, its function ``run``."""
 
 app = typer.Typer(
-    cls=group(VERBS, "console", "verb"),
+    cls=group(VERBS, "console", "verb", "Verbs"),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

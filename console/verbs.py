@@ -15,7 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 
-def group(table: Mapping[str, str], package: str, kind: str) -> type[TyperGroup]:
+def group(table: Mapping[str, str], package: str, kind: str, title: str) -> type[TyperGroup]:
     """Return a group of the commands in ``table`` (name -> what it does): ``run`` or ``app`` in ``package.<name>``."""
 
     class Commands(TyperGroup):
@@ -46,7 +46,7 @@ def group(table: Mapping[str, str], package: str, kind: str) -> type[TyperGroup]
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002, ANN401 - the base class's signature
             """List the commands without importing them."""
-            with formatter.section(f"{kind.capitalize()}s"):
+            with formatter.section(title):
                 formatter.write_dl(list(table.items()))
 
     return Commands
