@@ -22,8 +22,8 @@ from training.metrics import lower_bound
 FINE = 100
 """Bins of a score that are counted; the index is computed over ten, equally full in the reference."""
 COARSE = 10
-FEWEST = 50
-"""A week with fewer utterances has no index, and is no reference."""
+FEWEST = 200
+"""A week with fewer utterances has no index, and is no reference: chance alone makes 18 / n of two alike weeks."""
 SHIFTING, DRIFTED = 0.1, 0.25
 """The index from which on a population is commonly said to shift, and to be another one."""
 _LEAST = 1e-4

@@ -20,7 +20,7 @@ def drift(shop: Path, *more: str) -> Any:
     return CliRunner().invoke(app, ["drift", "--project", str(shop), *more])
 
 
-async def logged(shop: Path, weeks: int, turns: int = 60) -> None:
+async def logged(shop: Path, weeks: int, turns: int = 200) -> None:
     (shop / ".trunkline").mkdir(exist_ok=True)
     async with (
         Database.open(f"sqlite+aiosqlite:///{shop / '.trunkline' / 'trunkline.db'}") as database,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.types import Candidate
-from training.drift import FINE, drift, stability
+from training.drift import DRIFTED, FEWEST, FINE, drift, stability
 from training.log.record import LoggedTurn
 
 MONDAY = datetime(2026, 11, 2, tzinfo=UTC)
@@ -53,11 +54,17 @@ def test_each_model_is_its_own_reference() -> None:
 
 
 def test_a_thin_week_is_no_reference_and_has_no_index() -> None:
-    thin = (turn(n, 0.1) for n in range(10))
-    found = drift(
-        (*thin, *(turn(n, 0.9, week=1) for n in range(100)), *(turn(n, 0.9, week=2) for n in range(100))), {}, 0.9
-    )
+    thin = (turn(n, 0.1) for n in range(FEWEST - 1))
+    whole = (turn(n, 0.9, week=week) for week in (1, 2) for n in range(FEWEST))
+    found = drift((*thin, *whole), {}, 0.9)
     assert [each.stability for each in found.weeks] == [None, None, 0.0]
+
+
+def test_chance_alone_is_no_drift() -> None:
+    rng = random.Random(1)
+    steady = [turn(n, rng.betavariate(5, 2), week=week) for week in range(30) for n in range(FEWEST)]
+    found = [each.stability for each in drift(steady, {}, 0.9).weeks[1:]]
+    assert max(index for index in found if index is not None) < DRIFTED
 
 
 def audited(right: int, wrong: int, asked: float) -> tuple[str, float]:
