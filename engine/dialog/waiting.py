@@ -28,6 +28,7 @@ async def bridged(task: asyncio.Future[T], mouth: Mouth, fillers: Fillers, deadl
     """
     clock = asyncio.get_running_loop().time
     quiet, end = mouth.quiet_since, clock() + deadline_s
+    await asyncio.sleep(0)  # most work is done once it has been let run: no timer, and no place behind other calls
     for after_s, say in fillers:
         await _until(task, min(quiet + after_s, end) - clock())
         if task.done():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,8 +16,12 @@ AT = Position("flows/x.yaml", 1, 1)
 
 
 def plan(*names: str) -> Plan:
-    nodes = {name: Node(name, AT) for name in (TURN, *names, RETURN)}
-    return Plan(Project("P", "en-GB", "a", AT), nodes, {}, {}, {}, {}, {})
+    return joined(*(Node(name, AT) for name in names))
+
+
+def joined(*nodes: Node) -> Plan:
+    known = {node.name: node for node in (Node(TURN, AT), *nodes, Node(RETURN, AT))}
+    return Plan(Project("P", "en-GB", "a", AT), known, {}, {}, {}, {}, {})
 
 
 @dataclass
@@ -53,6 +58,49 @@ async def test_a_loop_is_a_flow_error() -> None:
     with pytest.raises(FlowError, match="200 steps"):
         await graph.run((), seen)
     assert len(seen.path) <= MOST_NODES
+
+
+async def test_nodes_that_can_only_follow_one_another_run_in_one_step_of_the_graph() -> None:
+    flow = joined(
+        Node("a/say.x", AT, edges={"next": "a/ask.y"}),
+        Node("a/ask.y", AT, edges={"next": "a/do.z"}),
+        Node("a/do.z", AT, edges={"done": "a/say.w", "error": RETURN}),
+        Node("a/say.w", AT),
+    )
+    tasks = list[asyncio.Task[Any] | None]()
+
+    async def perform(_plan: Plan, node: Node, state: Any, _turn: Any) -> tuple[Any, str]:
+        tasks.append(asyncio.current_task())
+        return state, {TURN: "a/say.x", "a/do.z": "a/say.w"}.get(node.name) or node.edges.get("next", "")
+
+    await Graph(flow, perform).run((), None)
+    turn, say, ask, do, last = tasks
+    assert say is ask is do  # the handler is what follows the question
+    assert turn is not say  # the turn may lead anywhere
+    assert last is not do  # so may a handler
+
+
+async def test_a_question_may_still_end_the_turn_or_lead_elsewhere() -> None:
+    flow = joined(
+        Node("a/ask.y", AT, edges={"next": "a/say.x"}),
+        Node("a/say.x", AT),
+        Node("a/say.sorry", AT),
+    )
+    stopped, given_up = Seen(), Seen()
+    await Graph(flow, walking({TURN: "a/ask.y"})).run((), stopped)
+    await Graph(flow, walking({TURN: "a/ask.y", "a/ask.y": "a/say.sorry"})).run((), given_up)
+    assert (stopped.path, given_up.path) == ([TURN, "a/ask.y"], [TURN, "a/ask.y", "a/say.sorry"])
+
+
+async def test_a_loop_of_nodes_that_only_follow_one_another_is_a_flow_error() -> None:
+    flow = joined(
+        Node("a/run.b", AT, edges={"enter": "b/run.a"}),
+        Node("b/run.a", AT, edges={"enter": "a/run.b"}),
+    )
+    seen = Seen()
+    with pytest.raises(FlowError, match="200 steps"):
+        await Graph(flow, walking({TURN: "a/run.b", "a/run.b": "b/run.a", "b/run.a": "a/run.b"})).run((), seen)
+    assert len(seen.path) == MOST_NODES
 
 
 async def test_what_a_node_raises_comes_through() -> None:
