@@ -42,6 +42,9 @@ class Proto:
     """How the encoder and its prototype head are fine-tuned; each field is explained in ``config.toml``."""
 
     epochs: int
+    some: int
+    many_epochs: int
+    many: int
     few_epochs: int
     few: int
     batch: int

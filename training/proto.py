@@ -37,7 +37,7 @@ def fit(body: SentenceTransformer, material: Material, config: Config, seed: int
     prototypes = class_means(start, labels, len(material.labels))
     head = ProtoHead(prototypes, scale=proto.scale, none=proto.none)
     model = SetFitModel(model_body=body, model_head=head, labels=[*material.labels, "none"])
-    epochs = proto.few_epochs if few else proto.epochs
+    epochs = proto.few_epochs if few else passes(len(material.labels), proto)
     batches = list(_batches(material, proto, epochs, rng))
     optimiser = _optimiser(body, head, proto.few_encoder_rate if few else proto.encoder_rate, proto.head_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _ramp(len(batches), proto.warm_up))
@@ -54,6 +54,12 @@ def fit(body: SentenceTransformer, material: Material, config: Config, seed: int
         step(n, len(batches))
     body.eval()
     return model
+
+
+def passes(intents: int, proto: Proto) -> int:
+    """Return how often the examples are gone through: less often, the more intents they are of."""
+    share = (intents - proto.some) / (proto.many - proto.some)
+    return round(proto.epochs + (proto.many_epochs - proto.epochs) * min(1.0, max(0.0, share)))
 
 
 def native_bf16() -> bool:

@@ -13,6 +13,7 @@ from training.candidates import CANDIDATES
 from training.config import read_config
 from training.data import Row
 from training.fit import Material, load_body, probabilities
+from training.proto import passes
 from training.weights import locate, named
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
@@ -42,3 +43,12 @@ def test_every_candidate_learns_and_tells_of_its_steps(name: str, body: Any) -> 
     assert probabilities(model, MATERIAL.background).argmax(axis=1).tolist() == [2] * 4
     assert steps
     assert steps[-1][0] == steps[-1][1]
+
+
+def test_examples_of_many_intents_are_gone_through_less_often() -> None:
+    counts = [passes(intents, CONFIG.proto) for intents in range(2, 300)]
+    assert counts == sorted(counts, reverse=True)
+    assert (counts[0], counts[-1]) == (CONFIG.proto.epochs, CONFIG.proto.many_epochs)
+    assert passes(CONFIG.proto.some, CONFIG.proto) == CONFIG.proto.epochs
+    assert passes(CONFIG.proto.many, CONFIG.proto) == CONFIG.proto.many_epochs
+    assert CONFIG.proto.many_epochs < passes(77, CONFIG.proto) < CONFIG.proto.epochs
