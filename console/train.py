@@ -8,6 +8,7 @@ you promote it. Needs the train extra; exit code 3 without it.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -73,9 +74,7 @@ def _tell(judged: Judgement | None, done: str, *, hold: bool) -> None:
 def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
     found = manifest.metrics
     typer.echo(f"{len(manifest.labels)} intents, {'' if in_force else 'not '}in force: {folder}")
-    if len(found["e_aurc"]) > 1:
-        best = ", ".join(f"{name} {each:.4f}" for name, each in found["e_aurc"].items())
-        typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
+    _show_choice(found, manifest.config)
     right = f"{found['accuracy']:.1%} of the sentences are understood"
     typer.echo(f"Cross-fitted (each sentence judged by a model that had not seen it): {right}.")
     source = "the dataset" if manifest.dataset else "intents/"
@@ -96,6 +95,19 @@ def _show(folder: Path, manifest: Manifest, *, in_force: bool) -> None:
     typer.echo("Accepted is what is acted on at once, and precision how much of it is right; the rest is asked again.")
     if in_force:
         typer.echo("Is that good enough? trunkline evaluate measures it on sentences that were kept back, and says so.")
+
+
+def _show_choice(found: Mapping[str, Any], config: Mapping[str, Any]) -> None:
+    """Say which candidate it is, and which better ones eight bits would have made another of."""
+    if len(found["e_aurc"]) > 1:
+        best = ", ".join(f"{name} {each:.4f}" for name, each in found["e_aurc"].items())
+        typer.echo(f"Chosen: {found['candidate']} (risk above a perfect model's, cross-fitted: {best})")
+    for name, agreed in found.get("passed_over", {}).items():
+        count, asked = found["int8_sentences"], config["export"]["agreement"]
+        typer.echo(
+            f"Passed over: {name}, which in eight bits chooses as it was trained for only {round(agreed * count)} of "
+            f"the {count} sentences; {asked:.0%} is asked."
+        )
 
 
 def _show_traffic(found: dict[str, Any]) -> None:

@@ -28,6 +28,15 @@ def choose(found: Mapping[str, Held], seed: int) -> str:
     return chosen
 
 
+def ranked(found: Mapping[str, Held], seed: int) -> tuple[str, ...]:
+    """Return all names, the one to release first: each is chosen among those that are left."""
+    left, names = dict(found), []
+    while left:
+        names.append(choose(left, seed))
+        del left[names[-1]]
+    return tuple(names)
+
+
 def _error(one: Held, other: Held, seed: int) -> float:
     """Return the standard error of the difference, from resampling the sentences."""
     rng = np.random.default_rng(seed)

@@ -67,7 +67,9 @@ def save(model: onnx.ModelProto, folder: Path) -> None:
 
     The engine maps the weights, so that words nobody says stay on the disk.
     """
-    (folder / WEIGHTS).touch()  # with the permissions of every other file; onnx would keep it to its owner
+    # Empty, because onnx adds to what is there; and with the permissions of every other file, where onnx would keep
+    # it to its owner.
+    (folder / WEIGHTS).write_bytes(b"")
     onnx.save_model(
         model,
         folder / ENCODER,

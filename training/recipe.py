@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -25,17 +25,16 @@ import transformers
 from sentence_transformers import SentenceTransformer
 from setfit import SetFitModel
 
-from engine.errors import ModelError
 from engine.understanding import normalise
 from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 from training import beliefs, calibrate, traffic
 from training.candidates import CANDIDATES
-from training.choose import choose
+from training.choose import choose, ranked
 from training.config import Config
 from training.crossfit import crossfit
 from training.data import Dataset
-from training.export import agreement, export
 from training.fit import Material, load_body, probabilities
+from training.leaving import Passed, leave
 from training.metrics import excess_aurc
 from training.plan import RECIPE, Plan
 from training.progress import Progress
@@ -46,32 +45,20 @@ _MOST_THREADS = 4
 
 
 def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
-    """Train ``plan`` and write the model into ``folder``. Raises ``ModelError`` when it must not be released."""
+    """Train ``plan`` and write the model into ``folder``. Raises ``ModelError`` when none may be released."""
     started = time.perf_counter()
     with quiet():
         body = load_body(locate(plan.weights), plan.config.encoder.longest)
         progress("loading", 1, 1)
-        chosen, found = select(body, plan.data, plan.config, progress)
+        _, found = select(body, plan.data, plan.config, progress)
         material = Material(plan.data.rows, plan.data.background, plan.data.labels)
-        fit = CANDIDATES[chosen]
-        model = fit(
-            body, material, logged(plan.config, plan.data), plan.config.seed, lambda d, t: progress("fitting", d, t)
-        )
-        progress("exporting", 0, 1)
-        export(model, folder)
-        agreed = agreement(model, folder, _texts(plan.data))
-        progress("exporting", 1, 1)
-    if agreed < plan.config.export.agreement:
-        raise ModelError(
-            f"the int8 model agrees with fp32 on {agreed:.3f} of the sentences, below {plan.config.export.agreement}",
-            todo="add examples, or change the seed in training/config.toml",
-        )
-    figures = {name: excess_aurc(each) for name, each in found.items()}
-    measured = {"candidate": chosen, "e_aurc": figures, "int8_agreement": agreed}
-    real = expected(model, found[chosen], plan.data)
-    metrics = _metrics(real, plan.config) | measured | _traffic(found[chosen], plan.data, real, plan.config)
-    beliefs.save(folder, found[chosen].beliefs)
-    metrics |= {"accuracy": found[chosen].accuracy(), "held_out": len(found[chosen].score)}
+        names = ranked(found, plan.config.seed)
+        passed = leave(names, body, material, logged(plan.config, plan.data), folder, progress=progress)
+    held = found[passed.name]
+    real = expected(passed.model, held, plan.data)
+    metrics = _metrics(real, plan.config) | _choice(passed, found) | _traffic(held, plan.data, real, plan.config)
+    beliefs.save(folder, held.beliefs)
+    metrics |= {"accuracy": held.accuracy(), "held_out": len(held.score)}
     metrics |= {"seconds": time.perf_counter() - started}
     manifest = _manifest(plan, folder, calibrate.thresholds(real, plan.config.crossfit), metrics)
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
@@ -121,8 +108,15 @@ def _traffic(found: calibrate.Held, data: Dataset, real: calibrate.Held, config:
     return {"traffic": msgspec.to_builtins(traffic.mix(data)) | {"at": told}}
 
 
-def _texts(data: Dataset) -> list[str]:
-    return [row.text for row in data.rows] + list(data.background)
+def _choice(passed: Passed, found: Mapping[str, calibrate.Held]) -> dict[str, Any]:
+    """Return which candidate it is, and why that one."""
+    return {
+        "candidate": passed.name,
+        "e_aurc": {name: excess_aurc(each) for name, each in found.items()},
+        "int8_agreement": passed.agreed,
+        "int8_sentences": passed.sentences,
+        "passed_over": passed.passed_over,
+    }
 
 
 def _metrics(found: calibrate.Held, config: Config) -> dict[str, Any]:

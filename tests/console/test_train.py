@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from console.main import app
-from console.train import _show_traffic
+from console.train import _show_choice, _show_traffic
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
 
@@ -42,3 +42,16 @@ def test_what_the_audit_cannot_certify_is_said_to_be_unsupported(capsys: pytest.
     assert "13% is about these intents, as 400 turns tell" in told
     assert "precision 0.98: 299 of 300 accepted ones of the audit are right, which certifies 0.98\n" in told
     assert "precision 0.99: 12 of 12 accepted ones of the audit are right, which certifies 0.78: unsupported" in told
+
+
+def test_a_better_candidate_that_eight_bits_change_is_said_to_be_passed_over(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = {"candidate": "proto", "e_aurc": {"frozen": 0.01, "proto": 0.02}, "int8_sentences": 1194}
+    _show_choice(found | {"passed_over": {"frozen": 1182 / 1194}}, {"export": {"agreement": 0.99}})
+    told = capsys.readouterr().out
+    assert "Chosen: proto (risk" in told
+    assert "Passed over: frozen, which in eight bits chooses" in told
+    assert "for only 1182 of the 1194 sentences; 99% is asked.\n" in told
+    _show_choice(found | {"passed_over": {}}, {})
+    assert "Passed over" not in capsys.readouterr().out

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from training.calibrate import Held, weighted
-from training.choose import choose
+from training.choose import choose, ranked
 from training.metrics import excess_aurc
 
 
@@ -35,3 +35,9 @@ def test_a_difference_that_could_be_chance_takes_the_cheaper() -> None:
 
 def test_one_alone_is_chosen() -> None:
     assert choose({"proto": found(1, 0.1)}, 0) == "proto"
+
+
+def test_the_next_best_comes_next() -> None:
+    three = {"frozen": found(1, 0.1), "proto": found(1, 0.4), "setfit": found(1, 0.2)}
+    assert ranked(three, 0) == ("proto", "setfit", "frozen")
+    assert ranked({"proto": found(1, 0.1)}, 0) == ("proto",)

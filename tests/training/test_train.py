@@ -58,6 +58,8 @@ def test_a_release_is_whole_and_in_force(small: Path, trained: Path) -> None:
     assert manifest.name == trained.name
     assert list(manifest.thresholds) == ["0.95", "0.98", "0.99"]
     assert manifest.metrics["int8_agreement"] >= 0.99
+    assert manifest.metrics["int8_sentences"] == len(read_data(small).rows) + len(read_data(small).background)
+    assert manifest.metrics["passed_over"] == {}
     assert manifest.config["proto"]["scale"] == 20.0
     assert manifest.versions["setfit"].startswith("1.")
     believed = beliefs.load(trained, manifest)
