@@ -2,7 +2,7 @@
 
 For trying the loop where there are no calls yet; it measures no model, which has learnt what the calls are made of.
 Given its seed and a model, always the same. Wishes are uneven, some callers ring often, words are misheard, who is
-misunderstood says so or says it again, and towards the end many ask for something that no intent fits.
+misunderstood says so, takes it back or says it again, and towards the end many ask for something that no intent fits.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ Reads = Callable[[str], Scores]
 OPENINGS = ("", "", "", "hello ", "hi there ", "um ", "yes hi ", "good morning ", "sorry ")
 ENDINGS = ("", "", "", "", " please", " thanks", " if you can", " today")
 PROTESTS = ("no that's not what I wanted", "no that is wrong", "I didn't ask for that")
+TAKEN_BACK = ("no I meant ", "no wait ", "sorry I said ")
 HUMAN = "human"
 """The intent that leads to a person."""
 MODEL = "language model"
@@ -38,6 +39,7 @@ _HEARD_WRONGLY = (0.0, 0.22)
 _GRASP = 0.85
 """Share of deferred wishes that a language model understands."""
 _GIVES_UP = 0.25
+_IN_ONE_BREATH = 0.4
 _SELDOM = 0.15
 _MORE = 0.2
 """Share of served callers who want something else, too."""
@@ -144,9 +146,9 @@ def _wishes(labels: Sequence[str], weights: Sequence[float], in_scope: float, rn
 
 
 def _wish(call: _Call, said: Mapping[str, Sequence[str]], sentences: Sequence[str], label: str) -> None:
-    """Say one wish. Who is misunderstood protests and says it in other words, who is not understood says it again.
+    """Say one wish. Who is misunderstood protests and says it in other words, or takes it back in one breath.
 
-    Some give up at that; who wanted what no intent fits may ask for a person.
+    Who is not understood says it again. Some give up; who wanted what no intent fits may ask for a person.
     """
     text = _worded(call.rng.choice(sentences), call.rng)
     verdict, meaning = call.say(text, label)
@@ -156,6 +158,9 @@ def _wish(call: _Call, said: Mapping[str, Sequence[str]], sentences: Sequence[st
         call.say(_worded(call.rng.choice(said[HUMAN]), call.rng), HUMAN)
         return
     if isinstance(verdict, Accept):
+        if call.rng.random() < _IN_ONE_BREATH:
+            call.say(call.rng.choice(TAKEN_BACK) + normalise(call.rng.choice(sentences)), label)
+            return
         call.say(call.rng.choice(PROTESTS), NONE)
         text = _worded(call.rng.choice(sentences), call.rng)
     call.say(misheard(text, call.rng), label)

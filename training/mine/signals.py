@@ -1,32 +1,28 @@
 """What does the course of a call say about its turns? Repeats, give-ups, corrections, protests, disagreement. Pure.
 
 Nothing here knows a score: these are the caller's own verdicts on ours. A turn of which nobody knows what was made
-of it tells nothing.
+of it tells nothing. Who wants something else once he was served corrects nothing: a correction takes something back.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
+from engine.types import Act
 from engine.understanding.normalise import normalise
 from training.log.record import LoggedTurn
 from training.mine.item import Reason
+from training.mine.protests import protests, takes_back
 
 ALIKE = 0.6
 """Share of words that two turns have in common when one repeats the other."""
 _LOCAL = frozenset({"classifier", "rule", "closed question", "keys", "nobody", ""})
 """Who understands without a language model."""
-_PROTEST = re.compile(
-    r"\b(?:not what i (?:wanted|meant|said|asked)|(?:did ?n.?t|never) (?:want|ask|say) (?:that|for that)|"
-    r"(?:(?:that|it)(?:.?s| is)|this is) (?:wrong|not it|not right|the wrong)|wrong (?:one|thing|department)|"
-    r"(?:das|so) (?:meinte|wollte|war) (?:ich )?(?:so )?nicht|nicht das,? was ich|falsch verstanden|"
-    r"no es (?:eso|lo que)|eso no es|no (?:quer.a|ped.|dije) eso|me (?:ha )?entend\w+ mal)",
-    re.IGNORECASE,
-)
-
+_ACTS = frozenset(get_args(Act))
+"""What is said at any point of a call, and is no wish."""
 Signals = Mapping[int, frozenset[Reason]]
 """Position in the call -> reasons."""
 
@@ -66,10 +62,18 @@ def _after(call: Sequence[LoggedTurn], n: int, found: dict[int, set[Reason]]) ->
     turn, before = call[n], call[n - 1]
     if _unheard(before) and _alike(turn.utterance, before.utterance):
         found[n - 1].add("repeat")
-    if before.meaning and _PROTEST.search(turn.utterance):
+    if before.meaning and protests(turn.utterance):
         found[n - 1].add("not wanted")
-    elif before.verdict == "accept" and before.meaning and turn.meaning not in ("", before.meaning, "human"):
+    elif _other(before, turn) and (takes_back(turn.utterance) or _alike(turn.utterance, before.utterance)):
         found[n - 1].add("correction")
+    if n > 1 and before.meaning == "cancel" and call[n - 2].meaning not in _ACTS and _other(call[n - 2], turn):
+        found[n - 2].add("correction")
+
+
+def _other(before: LoggedTurn, turn: LoggedTurn) -> bool:
+    """Whether another wish is acted on at ``turn`` than the one that was accepted ``before``."""
+    acted = before.verdict == "accept" and bool(before.meaning)
+    return acted and bool(turn.meaning) and turn.meaning not in {before.meaning, *_ACTS}
 
 
 def _known(turn: LoggedTurn) -> bool:

@@ -17,7 +17,7 @@ _LINE = 0.34
 REASONS: Mapping[str, str] = {
     "gave up": "hung up without being understood",
     "repeat": "had to say it again",
-    "correction": "asked for something else next",
+    "correction": "took it back for something else",
     "not wanted": "protested",
     "disagreement": "was understood otherwise by the language model",
 }
@@ -99,6 +99,6 @@ def trouble(found: Census) -> Picture:
         figure,
         axes,
         title,
-        "signs, not proofs: a second wish looks like a correction; `trunkline mine` asks a person",
+        "signs, not proofs: people say the same again for many reasons; `trunkline mine` asks a person",
         x="turns",
     )

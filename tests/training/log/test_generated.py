@@ -8,8 +8,9 @@ import pytest
 from engine.types import Candidate
 from engine.understanding.classifier import Scores
 from training.evaluate import NONE
-from training.log.generated import Heard, Wanted, generated_log
+from training.log.generated import TAKEN_BACK, Heard, Wanted, generated_log
 from training.log.record import calls
+from training.mine.signals import signals
 
 SAID = {
     "pay": ("i want to pay my bill", "take my money for the bill"),
@@ -65,6 +66,22 @@ def test_who_is_misunderstood_protests_and_says_it_again() -> None:
     protests = [n for n, turn in enumerate(turns) if turn.utterance.startswith(("no that", "I didn't"))]
     assert len(protests) > 10
     assert all(turns[n - 1].meaning not in ("", turns[n - 1].label) for n in protests)
+    taken_back = [n for n, turn in enumerate(turns) if turn.utterance.startswith(TAKEN_BACK)]
+    assert len(taken_back) > 10
+    assert all(turns[n - 1].meaning not in ("", turns[n].label) for n in taken_back)
+
+
+def test_mining_takes_for_corrected_only_what_was_misunderstood() -> None:
+    hasty = knows({"bill": "pay", "order": "order", "parcel": "pay", "person": "human"})
+    found = [
+        (turn.meaning, turn.label)
+        for call in calls(generated_log(SAID, hasty, Wanted(calls=400)))
+        for n, reasons in signals(call).items()
+        if "correction" in reasons
+        for turn in (call[n],)
+    ]
+    assert len(found) > 5
+    assert all(meaning != label for meaning, label in found)
 
 
 def test_the_new_topic_comes_late_and_no_intent_fits_it() -> None:

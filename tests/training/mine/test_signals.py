@@ -43,9 +43,58 @@ def test_a_protest_is_about_what_was_done_before(protest: str) -> None:
     assert signals([turn("pay", "accept", "pay"), turn(protest, "defer", "x")])[0] == {"not wanted"}
 
 
-def test_another_intent_at_once_corrects_the_one_that_was_acted_on() -> None:
-    assert signals([turn("pay", "accept", "pay"), turn("my order", "accept", "order")]) == {0: {"correction"}}
-    assert signals([turn("pay", "accept", "pay"), turn("40 pounds"), turn("my order", "accept", "order")]) == {}
+def test_a_second_wish_corrects_nothing() -> None:
+    assert signals([turn("pay", "accept", "pay"), turn("where is my order", "accept", "order")]) == {}
+    politely = turn("no thanks but where is my order", "accept", "order")
+    assert signals([turn("pay", "accept", "pay"), politely]) == {}
+    assert signals([turn("pay", "accept", "pay"), turn("no goodbye", "accept", "goodbye")]) == {}
+    assert signals([turn("pay", "accept", "pay"), turn("no an agent", "accept", "human")]) == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no, my order",
+        "no I want to know where my order is",
+        "um sorry I meant my order",
+        "not a bill but an order",
+        "can I track my order instead",
+        "nein, meine Bestellung",
+        "no, quería saber de mi pedido",
+    ],
+)
+def test_what_is_taken_back_for_another_intent_is_corrected(said: str) -> None:
+    assert signals([turn("pay", "accept", "pay"), turn(said, "accept", "order")]) == {0: {"correction"}}
+    assert signals([turn("pay", "accept", "pay"), turn(said, "accept", "pay")]) == {}
+    assert signals([turn("pay", "accept", "pay"), turn("40 pounds"), turn(said, "accept", "order")]) == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no internet since monday",
+        "no one came to mend it",
+        "i'm not sure but it is cold",
+        "nein danke, wo ist mein paket",
+        "no puedo entrar",
+        "no",
+    ],
+)
+def test_a_no_that_says_something_else_takes_nothing_back(said: str) -> None:
+    assert signals([turn("pay", "accept", "pay"), turn(said, "accept", "fault")]) == {}
+
+
+def test_the_same_words_understood_otherwise_correct_what_was_made_of_them() -> None:
+    call = [turn("where is my parcel", "accept", "pay"), turn("where is my parcel please", "accept", "order")]
+    assert signals(call) == {0: {"correction"}}
+
+
+def test_a_flow_that_is_cancelled_at_once_for_another_was_none_that_was_wanted() -> None:
+    start, cancel = turn("pay", "accept", "pay"), turn("cancel", "accept", "cancel", by="rule")
+    assert signals([start, cancel, turn("my order", "accept", "order")]) == {0: {"correction"}}
+    assert signals([start, cancel, turn("pay a bill", "accept", "pay")]) == {}
+    assert signals([start, cancel]) == {}
+    assert signals([start, turn("40 pounds"), cancel, turn("my order", "accept", "order")]) == {}
 
 
 def test_what_a_language_model_or_the_caller_made_of_it_may_differ() -> None:
@@ -64,9 +113,9 @@ def test_a_log_that_knows_no_verdicts_tells_nothing() -> None:
 
 TURNS = st.builds(
     turn,
-    st.text(max_size=12),
+    st.text(max_size=12) | st.sampled_from(["no, my order", "my order"]),
     st.sampled_from(["", "accept", "defer", "clarify"]),
-    st.sampled_from(["", "pay", "human"]),
+    st.sampled_from(["", "pay", "order", "cancel", "human"]),
     st.sampled_from(["classifier", "keys", "a model"]),
 )
 
