@@ -7,7 +7,7 @@ learnt, or those of --calls FILE. All that is shut is printed at once; exit code
 
 Where a release is in force, its conversations are played with the new model too, and a release of the same files with
 that model takes new calls. Running servers take it by themselves, within seconds; calls under way keep what they have.
-With --shadow the model is not put in force: it scores live traffic first (`trunkline shadow`).
+With --shadow the model is not put in force: it scores live traffic first (`trunkline shadow`), until it is promoted.
 `trunkline rollback --model` takes the last step back.
 """
 
@@ -128,8 +128,9 @@ def promoted(settings: Settings, found: Judgement, *, shadow: bool = False) -> s
     if shadow:
         registry.follow(name, "every gate is open")
         return f"{name} shadows {registry.in_force}: trunkline shadow tells how it does."
+    no_more = "; it shadows no more" if registry.shadow == name else ""
     registry.put(name, "every gate is open", figures=found.figures)
-    return f"{name} is in force{in_release(settings, name)}."
+    return f"{name} is in force{in_release(settings, name)}{no_more}."
 
 
 def in_release(settings: Settings, model: str, *, back: bool = False) -> str:

@@ -2,7 +2,8 @@
 
 With NAME, running servers load that model as a second one within seconds; it scores what callers say behind the turns,
 and nobody waits for it. With --stop they let it go. With neither: how often both would have done the same, and the
-utterances on which they would not. To put it in force: `trunkline promote NAME`.
+utterances on which they would not. To put it in force: `trunkline promote NAME`, which ends the shadowing: a model in
+force has nothing to shadow, and asking how it does is refused with exit code 1.
 """
 
 from __future__ import annotations
@@ -52,11 +53,20 @@ def run(
 
 
 def show(settings: Settings, registry: Registry) -> dict[str, Any]:
-    """Print how the shadow does, or how the last one did, and return it as plain values."""
+    """Print how the shadow does, or how the last one did, and return it as plain values.
+
+    Raises ``ModelError`` when none ever did, or when the last one is in force.
+    """
     model = registry.shadow or _last(registry)
+    if model == registry.in_force:
+        raise ModelError(
+            f"intent model {model} shadowed last and is in force now: nothing shadows it",
+            todo="trunkline shadow NAME lets another one score live traffic; trunkline models shows what there is",
+        )
     found = agreement(shadowed(settings.database, model))
     still = "shadows" if registry.shadow else "shadowed"
-    typer.echo(f"{model} {still} {registry.in_force}: {found.utterances} utterances, {found.share:.1%} the same")
+    same = f", {found.share:.1%} the same" if found.utterances else ""
+    typer.echo(f"{model} {still} {registry.in_force}: {found.utterances} utterances{same}")
     if found.utterances:
         typer.echo(f"  acted on only by the model in force: {found.only_in_force}")
         typer.echo(f"  acted on only by the shadow: {found.only_shadow}")

@@ -76,8 +76,9 @@ class Registry:
 
     @property
     def shadow(self) -> str:
-        """The name of the model that shadows it; empty when there is none."""
-        return _named(self.folder / SHADOW)
+        """The name of the model that shadows it; empty when there is none. None shadows itself, whatever is written."""
+        name = _named(self.folder / SHADOW)
+        return "" if name == self.in_force else name
 
     def events(self) -> tuple[Event, ...]:
         """Return all that was done, oldest first. A line that cannot be read is left out."""
@@ -142,7 +143,7 @@ class Registry:
             self._remember()
             self._write(what, name, why, figures)
             self._point(CURRENT, name)
-            if self.shadow == name:
+            if _named(self.folder / SHADOW) == name:
                 self._write(SHADOWS_NO_MORE, name, "it is in force")
                 (self.folder / SHADOW).unlink()
 
@@ -158,7 +159,7 @@ class Registry:
         """Let the model called ``name`` shadow the one in force. Raises ``ModelError`` if it cannot be opened."""
         read_manifest(self.folder / name)
         if name == self.in_force:
-            raise ModelError(f"intent model {name} is in force: it cannot shadow itself", todo=_LIST)
+            raise ModelError(f"intent model {name} is in force: it cannot shadow itself", todo=f"name another: {_LIST}")
         with self._alone():
             self._write(SHADOWS, name, why)
             self._point(SHADOW, name)

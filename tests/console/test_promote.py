@@ -143,7 +143,9 @@ def test_with_shadow_it_acts_on_nothing_yet(shop: Path, models: Registry, challe
     done = invoke(shop, "promote", "--shadow")
     assert "twin shadows champion" in done.output
     assert (models.in_force, models.shadow) == ("champion", "twin")
-    assert invoke(shop, "promote").exit_code == 0
+    promoted = invoke(shop, "promote")
+    assert promoted.exit_code == 0
+    assert "twin is in force; it shadows no more." in promoted.output
     assert (models.in_force, models.shadow) == ("twin", "")
 
 

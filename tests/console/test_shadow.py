@@ -26,7 +26,23 @@ def test_before_a_call_there_is_nothing_to_show(shop: Path) -> None:
     assert isinstance(shadow(shop).exception, ModelError)
     assert "twin shadows champion" in shadow(shop, "twin", "--why", "new data").output
     assert Registry(shop / ".trunkline" / "models").events()[-1].why == "new data"
-    assert "Nothing was scored yet" in shadow(shop).output
+    shown = shadow(shop).output
+    assert "twin shadows champion: 0 utterances\n" in shown
+    assert "Nothing was scored yet" in shown
+
+
+def test_a_model_that_came_into_force_shadows_nothing(shop: Path) -> None:
+    registry = Registry(shop / ".trunkline" / "models")
+    registry.follow("twin", "")
+    registry.put("twin", "every gate is open")
+    for asked in ((), ("--json",)):
+        done = shadow(shop, *asked)
+        assert isinstance(done.exception, ModelError)
+        assert "twin shadowed last and is in force now" in str(done.exception)
+        assert "trunkline shadow NAME" in done.exception.todo
+        assert "shadowed twin" not in done.output
+    registry.roll_back("", "")
+    assert "twin shadowed champion" in shadow(shop).output
 
 
 def test_what_cannot_shadow(shop: Path) -> None:

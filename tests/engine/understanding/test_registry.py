@@ -70,6 +70,11 @@ def test_a_shadow_follows_until_it_is_stopped_or_comes_into_force(registry: Regi
     registry.follow("better", "again")
     registry.put("better", "")
     assert (registry.in_force, registry.shadow) == ("better", "")
+    assert not (registry.folder / "shadow").exists()
+    (registry.folder / "shadow").write_text("better\n")  # somebody was killed on the way
+    assert registry.shadow == ""
+    registry.put("tiny", "")
+    assert registry.shadow == "better"
 
 
 def test_the_models_that_are_there(registry: Registry) -> None:
