@@ -130,7 +130,9 @@ def erase(
     for before, after in found.versions.items():
         typer.echo(f"dataset {before} is gone; without that caller it is {after}")
     for model in found.models:
-        typer.echo(f"model {model} was trained on what is erased: train anew, and remove it")
+        typer.echo(f"model {model} was trained on what is erased: trunkline models --remove {model}")
+    if found.models:
+        typer.echo("One that is in force is to be followed first: trunkline train --dataset latest, trunkline promote")
 
 
 def _suspects(settings: Settings, rows: tuple[Labelled, ...]) -> frozenset[str]:

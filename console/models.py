@@ -3,6 +3,10 @@
 For each: when it was made, which candidate it is, what was measured when it was made, and whether it is in force or
 shadows the one that is. The log below says what was in force when, and why.
 
+--remove NAME removes one for good: `trunkline dataset erase` names those that learned from an erased caller. Refused
+are the model in force, the one that shadows it, and what the current release or the candidate gives to calls. One that
+a rollback could go back to goes with --no-way-back only. Calls under way keep what they have.
+
 Where TRUNKLINE_MODEL_KEY names an Ed25519 public key (PEM), only models that it vouches for are opened. `trunkline
 train` signs with the private key of TRUNKLINE_MODEL_SIGNING_KEY; --sign NAME signs a model that is there already.
 """
@@ -19,10 +23,11 @@ from rich.table import Table
 
 from console.folder import settings_in
 from console.tables import show_table
-from engine.errors import SettingsError
-from engine.settings import read_model_keys
+from engine.errors import ModelError, SettingsError
+from engine.releases.shelf import Shelf
+from engine.settings import Settings, read_model_keys
 from engine.understanding.manifest import MANIFEST, read_unsigned
-from engine.understanding.registry import Event, Known, Registry
+from engine.understanding.registry import Event, Known, Registry, way_back
 from engine.understanding.signature import SIGNATURE, sign
 
 PRECISION = "0.98"
@@ -32,10 +37,21 @@ PRECISION = "0.98"
 def run(
     project: Annotated[Path | None, typer.Option(help="Folder of the contact centre.")] = None,
     signed: Annotated[str, typer.Option("--sign", help="Sign this model first, or the one whose name begins so.")] = "",
+    removed: Annotated[str, typer.Option("--remove", help="Remove this model, or the one whose name begins so.")] = "",
+    why: Annotated[str, typer.Option(help="With --remove: the reason, for the log of models.")] = "",
+    *,
+    no_way_back: Annotated[
+        bool, typer.Option("--no-way-back", help="With --remove: even if a rollback could go back to it.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
-    """List them, oldest first."""
-    registry = Registry(settings_in(project).home / "models")
+    """List them, oldest first; sign or remove one before that."""
+    if (why or no_way_back) and not removed:
+        raise SettingsError("--why and --no-way-back say how to remove a model", todo="add --remove NAME")
+    settings = settings_in(project)
+    registry = Registry(settings.home / "models")
+    if removed:
+        remove_model(settings, registry.find(removed), why or "asked for", no_way_back=no_way_back)
     if signed:
         sign_model(registry.folder / registry.find(signed))
     known, events = registry.models(), registry.events()
@@ -60,6 +76,27 @@ def sign_model(folder: Path) -> None:
         raise SettingsError("there is no key to sign with", todo="TRUNKLINE_MODEL_SIGNING_KEY names it, in PEM")
     sign(folder / SIGNATURE, (folder / MANIFEST).read_bytes(), key)
     typer.echo(f"{manifest.name} is signed.\n")
+
+
+def remove_model(settings: Settings, name: str, why: str, *, no_way_back: bool) -> None:
+    """Remove the model called ``name``, if nothing needs it. Raises ``ModelError`` or ``ReleaseError``."""
+    registry, shelf = Registry(settings.home / "models"), Shelf(settings.home)
+    releases = [each.hash for each in shelf.manifests() if each.model == name]
+    for serving in shelf.register().named().intersection(releases):
+        raise ModelError(
+            f"calls run on intent model {name}: release {serving} names it",
+            todo="put another release in force: trunkline release, or trunkline rollback",
+        )
+    ways = [f"trunkline rollback {each}" for each in releases]
+    if name in way_back(registry.events()):
+        ways.insert(0, f"trunkline rollback --model {name}")
+    if ways and name not in {registry.in_force, registry.shadow} and not no_way_back:
+        raise ModelError(
+            f"intent model {name} can be gone back to ({ways[0]})",
+            todo=f"to remove it all the same: trunkline models --remove {name} --no-way-back",
+        )
+    registry.remove(name, why)
+    typer.echo(f"{name} is removed.\n")
 
 
 def told(event: Event) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,10 @@ BACK = "rolled back to"
 REFUSED = "refused"
 SHADOWS = "shadows"
 SHADOWS_NO_MORE = "shadows no more"
+REMOVED = "removed"
 
 _LOCK = ".register.lock"
+_GOING = ".removed-"
 _LIST = "trunkline models shows what there is"
 
 
@@ -42,7 +46,7 @@ class Event:
     at: str
     """ISO 8601, UTC."""
     what: str
-    """``made``, ``in force``, ``rolled back to``, ``refused``, ``shadows`` or ``shadows no more``."""
+    """``made``, ``in force``, ``rolled back to``, ``refused``, ``shadows``, ``shadows no more`` or ``removed``."""
     model: str
     why: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -174,6 +178,21 @@ class Registry:
             (self.folder / SHADOW).unlink(missing_ok=True)
         return name
 
+    def remove(self, name: str, why: str) -> None:
+        """Remove the model called ``name`` for good; the log goes on telling of it.
+
+        Raises ``ModelError`` for the one in force and the one that shadows it. Whoever has it open keeps it.
+        """
+        with self._alone():
+            if name == self.in_force:
+                raise ModelError(f"intent model {name} is in force", todo="put another in force: trunkline promote")
+            if name == self.shadow:
+                raise ModelError(f"intent model {name} shadows the one in force", todo="trunkline shadow --stop")
+            self._write(REMOVED, name, why)
+            (self.folder / name).rename(self.folder / f"{_GOING}{name}")  # whole or gone, whoever looks meanwhile
+            for left in self.folder.glob(f"{_GOING}*"):
+                shutil.rmtree(left)
+
     def _remember(self) -> None:
         """Note a model that came into force past the log: the way back leads to it."""
         name, way = self.in_force, way_back(self.events())
@@ -205,10 +224,15 @@ class Registry:
 
 
 def way_back(events: Iterable[Event]) -> tuple[str, ...]:
-    """Return the models that were in force one after the other, the last one last; a step back takes steps away."""
+    """Return the models that were in force one after the other, the last one last; a step back takes steps away.
+
+    To one that was removed no step leads.
+    """
     way: list[str] = []
     for event in events:
-        if event.what == BACK and event.model in way:
+        if event.what == REMOVED:
+            way = [name for name, _ in groupby(each for each in way if each != event.model)]
+        elif event.what == BACK and event.model in way:
             while way[-1] != event.model:
                 way.pop()
         elif event.what in {IN_FORCE, BACK} and way[-1:] != [event.model]:

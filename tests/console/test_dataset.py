@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -59,6 +60,18 @@ def test_a_caller_is_erased_by_number(reviewed: Path) -> None:
     assert gone["decisions"] == 1
     assert str(before["name"]) in str(gone["versions"])
     assert run("make", "--project", str(reviewed))["logged"] == 1
+
+
+def test_a_model_that_knew_the_caller_is_named_with_the_command_that_removes_it(reviewed: Path, challenge: Any) -> None:
+    made = run("make", "--project", str(reviewed))
+    challenge(reviewed, "m2")
+    path = reviewed / ".trunkline" / "models" / "m2" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"dataset": made["name"]}))
+    done = CliRunner().invoke(app, ["dataset", "erase", "+44 1632 960001", "--project", str(reviewed)])
+    command = "trunkline models --remove m2"
+    assert command in done.output
+    assert "m2 is removed" in CliRunner().invoke(app, [*command.split()[1:], "--project", str(reviewed)]).output
+    assert not path.exists()
 
 
 def test_what_is_wrong_is_said(shop: Path) -> None:

@@ -40,6 +40,56 @@ def test_every_model_is_shown_with_what_it_is_and_how_it_came_to_that(shop: Path
     assert told["models"][0]["labels"] == ["human", "make_payment", "order_status"]
 
 
+def refused(shop: Path, *more: str) -> ModelError:
+    done = CliRunner().invoke(app, ["models", "--project", str(shop), *more])
+    assert isinstance(done.exception, ModelError), done.output
+    return done.exception
+
+
+def test_a_model_is_removed_and_the_log_says_why(shop: Path, teach: Any, challenge: Any) -> None:
+    teach(shop, "a" * 16)
+    challenge(shop, "b" * 16)
+    shown = models(shop, "--remove", "bb", "--why", "a caller was erased")
+    assert f"{'b' * 16} is removed." in shown
+    assert f"{'b' * 16} removed: a caller was erased" in shown
+    assert not (shop / ".trunkline" / "models" / ("b" * 16)).exists()
+    told = json.loads(models(shop, "--json").splitlines()[-1])
+    assert [each["name"] for each in told["models"]] == ["a" * 16]
+    wrong = CliRunner().invoke(app, ["models", "--project", str(shop), "--no-way-back"])
+    assert isinstance(wrong.exception, SettingsError)
+
+
+def test_a_model_that_is_needed_stays(shop: Path, teach: Any, challenge: Any) -> None:
+    teach(shop, "first")
+    challenge(shop, "second")
+    challenge(shop, "third")
+    registry = Registry(shop / ".trunkline" / "models")
+    registry.put("second", "")
+    registry.follow("third", "")
+    assert "trunkline promote" in refused(shop, "--remove", "second", "--no-way-back").todo
+    assert "trunkline shadow --stop" in refused(shop, "--remove", "third", "--no-way-back").todo
+    before = refused(shop, "--remove", "first")
+    assert "trunkline rollback --model first" in str(before)
+    assert "--no-way-back" in before.todo
+    assert len(registry.models()) == 3
+    assert "first is removed" in models(shop, "--remove", "first", "--no-way-back")
+    with pytest.raises(ModelError, match="before this one"):
+        registry.before()
+
+
+def test_a_model_that_releases_name_stays_while_calls_get_it(shop: Path, teach: Any, challenge: Any) -> None:
+    teach(shop, "first")
+    assert CliRunner().invoke(app, ["release", "--project", str(shop)]).exit_code == 0
+    challenge(shop, "second")
+    Registry(shop / ".trunkline" / "models").put("second", "past the release")
+    serving = refused(shop, "--remove", "first", "--no-way-back")
+    assert "calls run on intent model first: release" in str(serving)
+    assert "trunkline release" in serving.todo
+    assert CliRunner().invoke(app, ["release", "--project", str(shop)]).exit_code == 0
+    assert "trunkline rollback" in str(refused(shop, "--remove", "first"))
+    assert "first is removed" in models(shop, "--remove", "first", "--no-way-back")
+
+
 def test_a_model_that_is_there_is_signed(
     shop: Path, teach: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,7 @@ def _without(path: Path, rows: Sequence[object], caller: str) -> int:
 def _models(folder: Path, names: frozenset[str]) -> tuple[str, ...]:
     """Return the models that say they were trained on one of ``names``."""
     found = []
-    for path in sorted(folder.glob(f"*/{MODEL}")):
+    for path in sorted(folder.glob(f"[!.]*/{MODEL}")):
         try:
             manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
         except msgspec.MsgspecError:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.errors import ModelError
 from engine.understanding.manifest import current
-from engine.understanding.registry import BACK, IN_FORCE, LOG, MADE, SHADOWS, Event, Registry, way_back
+from engine.understanding.registry import BACK, IN_FORCE, LOG, MADE, REMOVED, SHADOWS, Event, Registry, way_back
 
 from .conftest import write_manifest
 
@@ -92,6 +92,33 @@ def test_the_models_that_are_there(registry: Registry) -> None:
         registry.find("gone")
 
 
+def test_what_is_removed_is_gone_and_no_step_leads_back_to_it(registry: Registry) -> None:
+    registry.put("better", "")
+    registry.put("third", "")
+    registry.remove("better", "a caller was erased")
+    assert not (registry.folder / "better").exists()
+    assert not list(registry.folder.glob(".removed-*"))
+    assert (registry.events()[-1].what, registry.events()[-1].why) == (REMOVED, "a caller was erased")
+    assert {each.manifest.name for each in registry.models()} == {"tiny", "third"}
+    assert registry.roll_back("", "") == "tiny"
+
+
+def test_neither_the_model_in_force_nor_its_shadow_is_removed(registry: Registry) -> None:
+    registry.follow("better", "")
+    for name, todo in (("tiny", "trunkline promote"), ("better", "trunkline shadow --stop")):
+        with pytest.raises(ModelError) as error:
+            registry.remove(name, "")
+        assert todo in error.value.todo
+        assert (registry.folder / name / "manifest.json").exists()
+    assert did(registry) == [(SHADOWS, "better")]
+
+
+def test_what_was_left_of_a_removal_goes_with_the_next(registry: Registry) -> None:
+    (registry.folder / "better").rename(registry.folder / ".removed-better")  # somebody was killed on the way
+    registry.remove("third", "")
+    assert not list(registry.folder.glob(".removed-*"))
+
+
 def test_the_challenger_is_the_newest_that_never_was_in_force(registry: Registry) -> None:
     registry.put("better", "")
     assert registry.challenger() == "third"
@@ -128,6 +155,15 @@ def test_the_way_back_ends_with_what_is_in_force(steps: list[tuple[str, str]]) -
     put = [model for what, model in steps if what in {IN_FORCE, BACK}]
     assert way[-1:] == tuple(put[-1:])
     assert {*way} <= {*put}
+    assert all(one != other for one, other in pairwise(way))
+
+
+@given(STEPS, st.sampled_from("abcd"))
+def test_the_way_back_has_no_step_to_what_was_removed(steps: list[tuple[str, str]], gone: str) -> None:
+    events = [Event("", what, model) for what, model in steps]
+    before, way = way_back(events), way_back([*events, Event("", REMOVED, gone)])
+    assert gone not in way
+    assert {*way} == {*before} - {gone}
     assert all(one != other for one, other in pairwise(way))
 
 
