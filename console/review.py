@@ -111,7 +111,8 @@ class Sitting:
                 label, why = chosen(rest or read("which? ") or "", self.labels)
                 self._keep(item, "relabel", label) if label else self.screen.print(escape(why))
             case "n":
-                label, why = named(rest or read(f"its name? [{item.name}] ") or "", item, self.labels)
+                proposed = f"[{item.name}] " if item.name else ""
+                label, why = named(rest or read(f"its name? {proposed}") or "", item, self.labels)
                 if label:
                     self.labels = sorted([*self.labels, label])
                     self._keep(item, "new", label)

@@ -1,4 +1,4 @@
-"""What do callers want that nobody knows yet? Groups of alike utterances, each with a name from its most telling words.
+"""What do callers want that nobody knows yet? Groups of alike utterances; ``naming`` says what they may be called.
 
 Pure NumPy: leaders first, then a few rounds of means. A group is worth a look when enough different utterances are in
 it; what is in no group is in none.
@@ -6,39 +6,19 @@ it; what is in no group is in none.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
 from engine.understanding.encoder import Vectors
-from engine.understanding.normalise import normalise
 
 NEAR = 0.55
 """Cosine to its group's mean from which on an utterance belongs to it."""
 FEWEST = 5
 """Different utterances that make a group."""
 ROUNDS = 4
-_WORDS = 2
-"""In a name."""
-_SHORT = 3
-"""Letters of the shortest word that tells anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """One group."""
-
-    name: str
-    """``parking_permit``; a proposal."""
-    members: tuple[int, ...]
-    """Positions, nearest to the mean first."""
-
-
-def clusters(texts: Sequence[str], vectors: Vectors) -> list[Cluster]:
-    """Group ``texts`` by ``vectors``, unit rows; the largest group first."""
+def clusters(vectors: Vectors) -> list[tuple[int, ...]]:
+    """Group unit rows; returns their positions, nearest to the group's mean first, the largest group first."""
     means = _leaders(vectors)
     for _ in range(ROUNDS):
         if not len(means):
@@ -46,15 +26,12 @@ def clusters(texts: Sequence[str], vectors: Vectors) -> list[Cluster]:
         nearest, cosines = _assign(vectors, means)
         means = _means(vectors, nearest, cosines, len(means))
     nearest, cosines = _assign(vectors, means)
-    words = [set(normalise(text).split()) for text in texts]
-    everywhere = Counter(word for each in words for word in each)
     found = []
     for group in range(len(means)):
         members = np.flatnonzero((nearest == group) & (cosines >= NEAR))
         if len(members) >= FEWEST:
-            order = members[np.argsort(-cosines[members], kind="stable")].tolist()
-            found.append(Cluster(_name([words[n] for n in order], everywhere, len(texts)), tuple(order)))
-    return sorted(found, key=lambda each: -len(each.members))
+            found.append(tuple(members[np.argsort(-cosines[members], kind="stable")].tolist()))
+    return sorted(found, key=lambda each: -len(each))
 
 
 def _leaders(vectors: Vectors) -> Vectors:
@@ -81,16 +58,3 @@ def _means(vectors: Vectors, nearest: np.ndarray, cosines: np.ndarray, count: in
             mean = vectors[members].mean(axis=0)
             kept.append(mean / max(float(np.linalg.norm(mean)), 1e-9))
     return np.asarray(kept, np.float32).reshape(len(kept), vectors.shape[1])
-
-
-def _name(words: Sequence[set[str]], everywhere: Counter[str], texts: int) -> str:
-    """Return the words that stand in most of the group and seldom elsewhere."""
-    here = Counter(word for each in words for word in each if len(word) >= _SHORT and word.isalpha())
-
-    def telling(word: str) -> float:
-        inside = here[word] / len(words)
-        outside = (everywhere[word] - here[word] + 1) / (texts - len(words) + 2)
-        return inside * math.log(inside / outside)
-
-    best = sorted(here, key=lambda word: (-telling(word), -len(word), word))[:_WORDS]
-    return "_".join(sorted(best, key=lambda word: -here[word])) or "unnamed"

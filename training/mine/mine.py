@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from engine.learnable import says_anything
 from engine.understanding.classifier import Scores
 from training.log.record import LoggedTurn, calls
-from training.mine.cluster import Cluster, clusters
+from training.mine.cluster import clusters
 from training.mine.distinct import Distinct
 from training.mine.item import TOP, Item, Reason, identity, whose
+from training.mine.naming import Saying, proposal, usage
 from training.mine.pick import pick
 from training.mine.read import Read, read
 from training.mine.sample import Sample, Sampled, audit, sampled
@@ -167,7 +168,7 @@ class _Search:
         asked = Counter(whose(turn.caller, turn.sid) for turn in drawn)
         taken = {identity(turn.utterance) for turn in drawn}
         room = min(round(wanted.most * wanted.unknown), wanted.most - len(taken))
-        groups = self._groups(room, taken, asked)
+        groups = self._groups(sample, room, taken, asked)
         picked = self._picked(taken | set(groups), wanted.most - len(taken) - len(groups), asked)
         chosen = [*self._items(drawn, ("audit",)), *self._grouped(groups), *picked]
         return Mined(tuple(chosen), tuple(sampled(sample)), self._sample.seen, len(self._different))
@@ -194,25 +195,29 @@ class _Search:
             reasons.add("unsure")
         return tuple(sorted(reasons))
 
-    def _groups(self, most: int, taken: set[str], asked: Counter[str]) -> dict[str, tuple[LoggedTurn, Cluster]]:
-        """Return the utterances nearest to the middle of each group of unknown ones, with their group."""
+    def _groups(
+        self, sample: Sequence[LoggedTurn], most: int, taken: set[str], asked: Counter[str]
+    ) -> dict[str, tuple[LoggedTurn, str]]:
+        """Return the utterances nearest to the middle of each group of unknown ones, with a name for the group."""
         turns = self._unknown.things()
         if not turns or most <= 0:
             return {}
         texts = [turn.utterance for turn in turns]
-        found: dict[str, tuple[LoggedTurn, Cluster]] = {}
-        for group in clusters(texts, self._scorer.vectors(texts)):
-            fresh = [n for n in group.members if identity(texts[n]) not in taken]
+        used = usage([*texts, *(turn.utterance for turn in sample)])
+        found: dict[str, tuple[LoggedTurn, str]] = {}
+        for group in clusters(self._scorer.vectors(texts)):
+            name = proposal([Saying(whose(turns[n].caller, turns[n].sid), texts[n]) for n in group], used)
+            fresh = [n for n in group if identity(texts[n]) not in taken]
             for n in fresh[:SHOWN]:
                 owner = whose(turns[n].caller, turns[n].sid)
                 if len(found) < most and asked[owner] < self._wanted.each:
-                    found[identity(texts[n])] = turns[n], group
+                    found[identity(texts[n])] = turns[n], name
                     asked[owner] += 1
         return found
 
-    def _grouped(self, groups: dict[str, tuple[LoggedTurn, Cluster]]) -> list[Item]:
+    def _grouped(self, groups: dict[str, tuple[LoggedTurn, str]]) -> list[Item]:
         items = self._items([turn for turn, _ in groups.values()], ("unknown",))
-        return [replace(item, name=groups[item.id][1].name) for item in items]
+        return [replace(item, name=groups[item.id][1]) for item in items]
 
     def _items(self, turns: Sequence[LoggedTurn], reasons: tuple[Reason, ...]) -> list[Item]:
         scores = self._scorer.scores([turn.utterance for turn in turns]) if turns else []

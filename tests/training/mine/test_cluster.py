@@ -1,4 +1,4 @@
-"""Are groups of alike utterances found, and named by what tells them from the rest?"""
+"""Are groups of alike utterances found, and only those?"""
 
 from __future__ import annotations
 
@@ -21,14 +21,10 @@ def bags(texts: list[str]) -> Vectors:
 
 def test_two_groups_are_found_and_what_stands_alone_is_in_none() -> None:
     texts = [*PARKING, *ODD, *REFUND]
-    found = clusters(texts, bags(texts))
-    groups = [{texts[n] for n in each.members} for each in found]
+    groups = [{texts[n] for n in each} for each in clusters(bags(texts))]
     assert groups in ([set(PARKING), set(REFUND)], [set(REFUND), set(PARKING)])
-    names = {frozenset(each.name.split("_")) for each in found}
-    assert any({"parking"} <= name or {"permit"} <= name for name in names)
-    assert any("refund" in name for name in names)
 
 
 def test_few_or_none_make_no_group() -> None:
-    assert clusters([], np.zeros((0, 4), np.float32)) == []
-    assert clusters(ODD, bags(ODD)) == []
+    assert clusters(np.zeros((0, 4), np.float32)) == []
+    assert clusters(bags(ODD)) == []
