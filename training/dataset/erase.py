@@ -53,7 +53,7 @@ def erase(project: Path, caller: str) -> Erased:
     decisions = _without(review / LABELS, read_decisions(review / LABELS), caller)
     queued = _without(review / QUEUE, read_queue(review / QUEUE), caller)
     sampled = _without(review / TRAFFIC, read_traffic(review / TRAFFIC), caller)
-    return Erased(followed, _models(home / "models", frozenset(followed)), decisions, queued, sampled)
+    return Erased(followed, _models(home / "models", _held(home / DATASETS, followed)), decisions, queued, sampled)
 
 
 def _versions(folder: Path, caller: str) -> dict[str, str]:
@@ -73,6 +73,15 @@ def _versions(folder: Path, caller: str) -> dict[str, str]:
         tombstone(folder / version.name, after.name)
         followed[version.name] = after.name
     return followed
+
+
+def _held(folder: Path, followed: Mapping[str, str]) -> frozenset[str]:
+    """Return the versions that held the caller: ``followed``, and those that these took the place of for another."""
+    after = {version.name: version.gone for version in versions(folder)}
+    held = set(followed)
+    while more := {name for name, gone in after.items() if gone in held} - held:
+        held |= more
+    return frozenset(held)
 
 
 def _without(path: Path, rows: Sequence[object], caller: str) -> int:

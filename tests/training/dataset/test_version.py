@@ -96,3 +96,15 @@ def test_a_caller_is_erased_everywhere_and_the_models_that_knew_him_are_named(tm
     assert erased(tmp_path) == {"c1"}
     assert erase(tmp_path, "c1").versions == {}
     assert erase(tmp_path, "c1").models == ()
+
+
+def test_a_model_from_before_another_was_erased_is_named_too(tmp_path: Path) -> None:
+    datasets = tmp_path / ".trunkline" / "datasets"
+    rows = (*ROWS, Labelled("pay now", "pay", "CA3", 0, "c2"), Labelled("pay up", "pay", "CA4", 0, "c3"))
+    first = write_version(datasets, Built(rows, (), {}, ())).name
+    model(tmp_path, "m1", first)
+    second = erase(tmp_path, "c1").versions[first]
+    model(tmp_path, "m2", second)
+    assert erase(tmp_path, "c2").models == ("m1", "m2")
+    assert erase(tmp_path, "c3").models == ("m1", "m2")
+    assert erase(tmp_path, "c1").models == ()
