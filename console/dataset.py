@@ -17,7 +17,8 @@ from rich.table import Table
 
 from console.folder import settings_in
 from console.tables import show_table
-from engine.errors import MissingPartError
+from engine.errors import DataError, MissingPartError
+from engine.flows.findings import suggestion
 from engine.intents import BACKGROUND, load_intents
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
@@ -29,7 +30,7 @@ from training.dataset.erase import erased
 from training.dataset.row import Labelled
 from training.dataset.sources import DATASETS, gathered
 from training.dataset.suspects import suspects
-from training.dataset.version import LATEST, Version, find, read_manifest, versions, write_version
+from training.dataset.version import LATEST, Version, find, read_manifest, read_rows, versions, write_version
 from training.log.stored import erase_caller
 
 app = typer.Typer(add_completion=False, help=__doc__, rich_markup_mode=None)
@@ -69,7 +70,8 @@ def make(
         _show(version)
         for label in sorted({*version.labels} - load_intents(settings.project).labels - {BACKGROUND}):
             typer.echo(
-                f"{label} is new: a model that knows it is promoted once there is intents/{label}.yaml and a flow."
+                f"{label} is new: a model that knows it is promoted once there is intents/{label}.yaml and a flow. "
+                f"What callers said: trunkline dataset show --label {label}"
             )
         typer.echo(f"To train on it: trunkline train --dataset {version.name[:8]}")
 
@@ -95,13 +97,17 @@ def list_versions(project: Project = None, *, as_json: Json = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="The beginning of a version's name, or latest.")] = LATEST,
     project: Project = None,
+    label: Annotated[str, typer.Option(help="List the sentences of this label instead, as intents/ has them.")] = "",
     *,
     as_json: Json = False,
 ) -> None:
-    """Show what is in a version, and what was left out and why."""
+    """Show what is in a version, and what was left out and why; or what stands under a label."""
     settings = settings_in(project)
-    version = read_manifest(find(settings.home / DATASETS, name))
-    if as_json:
+    folder = find(settings.home / DATASETS, name)
+    version = read_manifest(folder)
+    if label:
+        _list(version, label, folder, as_json=as_json)
+    elif as_json:
         typer.echo(json.dumps(msgspec.to_builtins(version)))
     else:
         _show(version)
@@ -133,6 +139,18 @@ def erase(
         typer.echo(f"model {model} was trained on what is erased: trunkline models --remove {model}")
     if found.models:
         typer.echo("One that is in force is to be followed first: trunkline train --dataset latest, trunkline promote")
+
+
+def _list(version: Version, label: str, folder: Path, *, as_json: bool) -> None:
+    """Print the sentences of ``label``. Raises ``DataError`` where there is none."""
+    texts = [row.text for row in read_rows(folder)[0] if row.label == label]
+    if not texts:
+        todo = suggestion(label, version.labels) or f"there are: {', '.join(version.labels)}"
+        raise DataError(f"dataset {version.name} has no label '{label}'", todo=todo)
+    if as_json:
+        typer.echo(json.dumps({"name": version.name, "label": label, "texts": texts}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(f"  - {json.dumps(text, ensure_ascii=False)}" for text in texts))
 
 
 def _suspects(settings: Settings, rows: tuple[Labelled, ...]) -> frozenset[str]:

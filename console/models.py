@@ -1,7 +1,8 @@
 """Show the intent models that there are, and what was done with them.
 
-For each: when it was made, which candidate it is, what was measured when it was made, and whether it is in force or
-shadows the one that is. The log below says what was in force when, and why.
+For each: when it was made, which candidate it is, the hash of what it learned, and whether it is in force or shadows
+the one that is. "right" is the share of sentences that cross-fitting found understood, "covered" the share that is
+acted on at once at precision 0.98. The log below says what was in force when, and why.
 
 --remove NAME removes one for good: `trunkline dataset erase` names those that learned from an erased caller. Refused
 are the model in force, the one that shadows it, and what the current release or the candidate gives to calls. One that

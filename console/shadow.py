@@ -72,7 +72,8 @@ def show(settings: Settings, registry: Registry) -> dict[str, Any]:
         typer.echo(f"  acted on only by the shadow: {found.only_shadow}")
         typer.echo(f"  acted on by both, as different intents: {found.other}")
     else:
-        typer.echo("  Nothing was scored yet: calls come through trunkline serve.")
+        yet = " yet: calls come through trunkline serve" if registry.shadow else ""
+        typer.echo(f"  Nothing was scored{yet}.")
     for each in found.differences[:MOST_LISTED]:
         typer.echo(f"  {each.count} x {each.utterance} ({each.in_force or _ASKS} -> {each.shadow or _ASKS})")
     if len(found.differences) > MOST_LISTED:

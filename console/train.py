@@ -20,7 +20,7 @@ from console.folder import settings_in
 from console.promote import Judgement, judgement, promoted
 from console.release import as_object, tell
 from engine.understanding.manifest import Manifest, read_manifest
-from engine.understanding.registry import Registry
+from engine.understanding.registry import MADE, Registry
 from training.config import DEFAULT
 from training.data import ENOUGH
 from training.train import ensure
@@ -36,9 +36,11 @@ def run(
 ) -> None:
     """Train, or find the model trained before, and put it in force if nothing is lost."""
     settings = settings_in(project)
+    registry = Registry(settings.home / "models")
+    before = _made(registry)
     with drawn() as bars:
         folder = ensure(settings.project, bars, encoder=settings.encoder, config=config, version=dataset)
-    registry, manifest = Registry(folder.parent), read_manifest(folder)
+    manifest, is_new = read_manifest(folder), _made(registry) > before
     judged = None if hold or registry.in_force == folder.name else judgement(settings, folder.name)
     done = "" if judged is None else promoted(settings, judged)
     in_force = registry.in_force == folder.name
@@ -46,10 +48,17 @@ def run(
         told = {"folder": str(folder), "in_force": in_force, "gates": _gates(judged)}
         typer.echo(json.dumps(told | msgspec.to_builtins(manifest)))
     else:
+        if not is_new:
+            typer.echo("There is nothing new to learn: this model was trained before.")
         _show(folder, manifest, in_force=in_force)
         _tell(judged, done, hold=not in_force and judged is None)
     if judged is not None and not judged.passes:
         raise typer.Exit(1)
+
+
+def _made(registry: Registry) -> int:
+    """Return how many models were ever made here."""
+    return sum(event.what == MADE for event in registry.events())
 
 
 def _gates(judged: Judgement | None) -> list[dict[str, Any]]:

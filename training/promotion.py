@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.flows.model import Asked
-from engine.releases.gates import Gate, understood
+from engine.releases.gates import Gate, counted, understood
 from engine.understanding.manifest import Manifest
 from training.compare import Comparison, Figure
 
@@ -47,7 +47,7 @@ def quantised(manifest: Manifest, least: float) -> Gate:
 def no_loss(name: str, found: Comparison) -> Gate:
     """Judge a comparison: nothing that is guarded may be worse, and the precision no lower than what is asked."""
     worse = [each for each in found.figures if each.is_worse and _counts(each, found.precision)]
-    told = f"{found.sentences} sentences: " + ", ".join(
+    told = f"{counted(found.sentences, 'sentence')}: " + ", ".join(
         f"{each.name} {each.champion:.4f} -> {each.challenger:.4f}" for each in found.figures
     )
     return Gate(name, told, tuple(_problem(each) for each in worse), figures(found))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from console.main import app
@@ -60,6 +61,17 @@ def test_a_caller_is_erased_by_number(reviewed: Path) -> None:
     assert gone["decisions"] == 1
     assert str(before["name"]) in str(gone["versions"])
     assert run("make", "--project", str(reviewed))["logged"] == 1
+
+
+def test_what_callers_said_is_listed_as_intents_have_it(reviewed: Path) -> None:
+    name = str(run("make", "--project", str(reviewed))["name"])
+    texts = run("show", name, "--label", "order_status", "--project", str(reviewed))["texts"]
+    assert isinstance(texts, list)
+    assert "has the parcel left" in texts
+    shown = CliRunner().invoke(app, ["dataset", "show", "--label", "order_status", "--project", str(reviewed)])
+    assert yaml.safe_load(shown.stdout) == texts
+    wrong = CliRunner().invoke(app, ["dataset", "show", "--label", "order_state", "--project", str(reviewed)])
+    assert "did you mean 'order_status'" in str(getattr(wrong.exception, "todo", ""))
 
 
 def test_a_model_that_knew_the_caller_is_named_with_the_command_that_removes_it(reviewed: Path, challenge: Any) -> None:

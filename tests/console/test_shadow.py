@@ -42,7 +42,9 @@ def test_a_model_that_came_into_force_shadows_nothing(shop: Path) -> None:
         assert "trunkline shadow NAME" in done.exception.todo
         assert "shadowed twin" not in done.output
     registry.roll_back("", "")
-    assert "twin shadowed champion" in shadow(shop).output
+    shown = shadow(shop).output
+    assert "twin shadowed champion: 0 utterances" in shown
+    assert "Nothing was scored." in shown
 
 
 def test_what_cannot_shadow(shop: Path) -> None:

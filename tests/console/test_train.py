@@ -32,6 +32,8 @@ def test_for_people(small: Path) -> None:
     assert "4 intents" in result.stdout
     assert "precision 0.98: accept from" in result.stdout
     assert "Is that good enough? trunkline evaluate" in result.stdout
+    again = CliRunner().invoke(app, ["train", "--project", str(small)])
+    assert "nothing new to learn: this model was trained before" in again.stdout
 
 
 def test_what_the_audit_cannot_certify_is_said_to_be_unsupported(capsys: pytest.CaptureFixture[str]) -> None:

@@ -112,7 +112,7 @@ def sift(
         if done - told >= STEP:
             told = done
             progress("mining", done, max(total, done))
-    progress("mining", done, max(total, done))
+    progress("mining", done, done)  # lines that are no turns were expected, too
     return search.mined()
 
 

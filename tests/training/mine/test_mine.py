@@ -107,3 +107,9 @@ def test_a_queue_is_read_as_it_was_written_and_a_broken_line_is_told(tmp_path: P
     with pytest.raises(DataError, match=r"queue.jsonl:2"):
         read_queue(path)
     assert read_queue(tmp_path / "none.jsonl") == []
+
+
+def test_progress_ends_whole_though_fewer_turns_came_than_lines(scorer: ModelScorer) -> None:
+    told: list[tuple[str, int, int]] = []
+    mine(log(3), frozenset(), scorer, Wanted(), progress=lambda *each: told.append(each), total=7)
+    assert told[-1] == ("mining", 6, 6)
