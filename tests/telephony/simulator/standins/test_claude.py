@@ -200,7 +200,7 @@ async def test_refusals_on_demand(fault: str, kind: type[anthropic.APIStatusErro
 async def test_what_our_adapter_makes_of_each_fault(fault: str, cause: str) -> None:
     standin = ClaudeStandin()
     standin.faults.set(fault)
-    deadline_s = 0.5 if fault == "stall" else 30.0  # what answers is not to be taken for what stalls, however busy we are
+    deadline_s = 0.5 if fault == "stall" else 30.0  # however busy the machine is, an answer is no stall
     async with adapter(standin) as claude:
         with pytest.raises(ProviderError) as failed:
             async for _ in claude.stream(Request("rules", (Message("user", "hi"),), deadline_s=deadline_s)):
