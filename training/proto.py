@@ -58,8 +58,7 @@ def fit(body: SentenceTransformer, material: Material, config: Config, seed: int
 
 def passes(intents: int, proto: Proto) -> int:
     """Return how often the examples are gone through: less often, the more intents they are of."""
-    share = (intents - proto.some) / (proto.many - proto.some)
-    return round(proto.epochs + (proto.many_epochs - proto.epochs) * min(1.0, max(0.0, share)))
+    return round(float(np.interp(intents, (proto.some, proto.many), (proto.epochs, proto.many_epochs))))
 
 
 def native_bf16() -> bool:
