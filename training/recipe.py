@@ -29,7 +29,7 @@ from engine.understanding import normalise
 from engine.understanding.manifest import FILES, FORMAT, MANIFEST, Manifest, sha256
 from training import beliefs, calibrate, traffic
 from training.candidates import CANDIDATES
-from training.choose import choose, ranked
+from training.choose import ranked
 from training.config import Config
 from training.crossfit import crossfit
 from training.data import Dataset
@@ -50,9 +50,8 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
     with quiet():
         body = load_body(locate(plan.weights), plan.config.encoder.longest)
         progress("loading", 1, 1)
-        _, found = select(body, plan.data, plan.config, progress)
+        names, found = select(body, plan.data, plan.config, progress)
         material = Material(plan.data.rows, plan.data.background, plan.data.labels)
-        names = ranked(found, plan.config.seed)
         passed = leave(names, body, material, logged(plan.config, plan.data), folder, progress=progress)
     held = found[passed.name]
     real = expected(passed.model, held, plan.data)
@@ -67,8 +66,8 @@ def make(plan: Plan, folder: Path, progress: Progress) -> Manifest:
 
 def select(
     body: SentenceTransformer, data: Dataset, config: Config, progress: Progress, names: Collection[str] = ()
-) -> tuple[str, dict[str, calibrate.Held]]:
-    """Cross-fit ``names``, or every candidate of ``config``; return the one to release and all held-out scores."""
+) -> tuple[tuple[str, ...], dict[str, calibrate.Held]]:
+    """Cross-fit ``names``, or every candidate of ``config``; return them, the best first, and their held-out scores."""
     judge = traffic.crossfit if traffic.enough(data) else crossfit
     config = logged(config, data)
     found: dict[str, calibrate.Held] = {
@@ -76,7 +75,7 @@ def select(
         for name, candidate in CANDIDATES.items()
         if name in (names or config.candidates)
     }
-    return choose(found, config.seed), found
+    return ranked(found, config.seed), found
 
 
 def logged(config: Config, data: Dataset) -> Config:

@@ -51,7 +51,7 @@ def run(body: SentenceTransformer, task: Task, config: Config, asked: Asked, pro
     chosen, thresholds = str(asked.candidate), dict[str, float]()
     if asked.candidate == "auto" or asked.precision is not None:
         names = config.candidates if asked.candidate == "auto" else (asked.candidate,)
-        chosen, found = select(body, task.data, config, progress, names)
+        (chosen, *_), found = select(body, task.data, config, progress, names)
         if asked.precision is not None:
             targets = replace(config.crossfit, targets=(asked.precision,), margin=0.0)
             thresholds = calibrate.thresholds(found[chosen], targets)

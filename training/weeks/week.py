@@ -60,7 +60,7 @@ class Centre:
         built = build(sources)
         data = learnt(built.rows, built.traffic)
         body = self.body if tuned is None else copy.deepcopy(tuned)
-        chosen, found = select(body, data, self.config, silent)
+        (chosen, *_), found = select(body, data, self.config, silent)
         config = logged(self.config, data)
         material = Material(data.rows, data.background, data.labels)
         model = CANDIDATES[chosen](body, material, config, config.seed, lambda _done, _total: None)
