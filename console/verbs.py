@@ -16,7 +16,10 @@ from typer.core import TyperGroup
 
 
 def group(table: Mapping[str, str], package: str, kind: str, title: str) -> type[TyperGroup]:
-    """Return a group of the commands in ``table`` (name -> what it does): ``run`` or ``app`` in ``package.<name>``."""
+    """Return a group of the commands in ``table`` (name -> what it does): ``run`` or ``app`` in ``package.<name>``.
+
+    A name's hyphen is an underscore in its module's.
+    """
 
     class Commands(TyperGroup):
         """Finds its commands in the table."""
@@ -29,7 +32,7 @@ def group(table: Mapping[str, str], package: str, kind: str, title: str) -> type
             """Import the command's module and return its command."""
             if cmd_name not in table:
                 return None
-            module = importlib.import_module(f"{package}.{cmd_name}")
+            module = importlib.import_module(f"{package}.{cmd_name.replace('-', '_')}")
             if hasattr(module, "app"):
                 return typer.main.get_command(module.app)
             app = typer.Typer(add_completion=False, rich_markup_mode=None)

@@ -12,7 +12,7 @@ import hmac
 import json
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -25,6 +25,7 @@ from websockets.http11 import Request, Response
 
 from telephony.simulator.standins import flux, nova
 from telephony.simulator.standins.faults import Faults
+from telephony.simulator.standins.listening import Gate, Listener
 from telephony.simulator.standins.saying import Saying
 from telephony.simulator.standins.script import Scripts
 
@@ -71,9 +72,17 @@ class Machine(Protocol):
 class DeepgramStandin:
     """The server. ``scripts`` says what is heard, ``faults`` what goes wrong."""
 
-    def __init__(self, *, key: str = KEY, net_timeout_s: float = NET_TIMEOUT_S, configure_s: float = 0.0) -> None:
-        """Open for ``key``; ``configure_s`` is how long a Configure stays pending."""
+    def __init__(
+        self,
+        *,
+        key: str = KEY,
+        net_timeout_s: float = NET_TIMEOUT_S,
+        configure_s: float = 0.0,
+        listener: Callable[[Saying], Listener] = Gate,
+    ) -> None:
+        """Open for ``key``; ``configure_s`` is how long a Configure stays pending; ``listener`` is who listens on v2."""
         self.key = key
+        self.listener = listener
         self.net_timeout_s = net_timeout_s
         self.configure_s = configure_s
         self.scripts = Scripts()
@@ -166,7 +175,8 @@ class _Talk:
 
     async def v2(self, saying: Saying) -> None:
         """Speak listen v2."""
-        machine = flux.Flux(*flux.options(self._session.query), saying, str(uuid.uuid4()))
+        listener = self._standin.listener(saying)
+        machine = flux.Flux(*flux.options(self._session.query), listener, str(uuid.uuid4()))
         await self._send([machine.connected()])
         while True:
             received = await self._connection.recv()

@@ -8,25 +8,23 @@ Its rules, which it keeps whatever it hears:
 4. EndOfTurn has the words of the EagerEndOfTurn before it
 5. turn_index goes up after EndOfTurn
 
-How sure it is that a turn is over grows with the silence: 0.4 after 0.21 s, 0.7 after 0.5 s, 0.9 after 0.96 s.
+What is heard, and how sure it is that a turn is over, a ``Listener`` says.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telephony.simulator.standins.energy import Energy, Moment
-from telephony.simulator.standins.saying import Saying, Word
+from telephony.simulator.standins.listening import Instant, Listener
+from telephony.simulator.standins.saying import Word
 
 Message = dict[str, Any]
 
 UPDATE_MS = 250
 CONFIDENCE = 0.97
 MOST_TOKENS = 500
-_SURE_MS = 415
 _EAGER = (0.3, 0.9)
 _EOT = (0.5, 1.0)
 _TIMEOUT = (500, 60_000)
@@ -83,19 +81,18 @@ def options(query: Mapping[str, Sequence[str]]) -> tuple[Thresholds, tuple[str, 
 class Flux:
     """One connection."""
 
-    def __init__(self, thresholds: Thresholds, keyterms: tuple[str, ...], saying: Saying, request_id: str) -> None:
+    def __init__(self, thresholds: Thresholds, keyterms: tuple[str, ...], listener: Listener, request_id: str) -> None:
         self.thresholds = thresholds
         self.keyterms = keyterms
-        self._saying = saying
+        self._listener = listener
         self._request_id = request_id
-        self._energy = Energy()
         self._sequence = -1
         self._turn_index = 0
         self._turn_open = False
         self._eager: tuple[Word, ...] | None = None
         """The words of the last EagerEndOfTurn while it stands."""
-        self._heard_ms = 0
-        """End of the last sound: silence says no words."""
+        self._words: tuple[Word, ...] = ()
+        """Those of the turn in progress that are out by now."""
         self._window_ms = 0
         self._update_ms = 0
 
@@ -105,51 +102,44 @@ class Flux:
 
     def hear(self, audio: bytes) -> Iterator[Message]:
         """Yield the messages that audio gives rise to."""
-        for moment in self._energy.hear(audio):
-            yield from self._at(moment)
+        for instant in self._listener.hear(audio):
+            yield from self._at(instant)
 
-    def _at(self, moment: Moment) -> Iterator[Message]:
-        now = moment.at_ms
-        self._heard_ms = now - moment.silent_ms
-        if moment.began:
-            self._saying.sound(moment.since_ms)
-            if self._eager is not None:
-                self._eager = None
-                yield self._turn_info("TurnResumed", now)
-        if moment.ended:
-            self._saying.pause(now)
-        words = self._saying.words(self._heard_ms)
-        if words and not self._turn_open:
+    def _at(self, instant: Instant) -> Iterator[Message]:
+        now, self._words = instant.at_ms, instant.words
+        if instant.resumes and self._eager is not None:
+            self._eager = None
+            yield self._turn_info("TurnResumed", now)
+        if instant.begins and not self._turn_open:
             self._turn_open = True
             yield self._turn_info("StartOfTurn", now)
-        if self._turn_open and not moment.sounding:
-            yield from self._maybe_over(moment, words)
+        if self._turn_open and not instant.sounding:
+            yield from self._maybe_over(instant)
         if now - self._update_ms >= UPDATE_MS:
             yield self._turn_info("Update", now)
 
-    def _maybe_over(self, moment: Moment, words: tuple[Word, ...]) -> Iterator[Message]:
-        sure = _sure(moment.silent_ms)
-        eager = self.thresholds.eager
-        if eager is not None and self._eager is None and sure >= eager:
-            self._eager = words
-            yield self._turn_info("EagerEndOfTurn", moment.at_ms, sure)
+    def _maybe_over(self, instant: Instant) -> Iterator[Message]:
+        now, sure, eager = instant.at_ms, instant.sure, self.thresholds.eager
+        if eager is not None and self._eager is None and sure >= eager and self._words:
+            self._eager = self._words
+            yield self._turn_info("EagerEndOfTurn", now, sure)
         if sure >= self.thresholds.eot:
-            yield self._over(moment.at_ms, "model", sure)
-        elif moment.silent_ms >= self.thresholds.timeout_ms:
-            yield self._over(moment.at_ms, "timeout", sure)
+            yield self._over(now, "model", sure)
+        elif instant.silent_ms >= self.thresholds.timeout_ms:
+            yield self._over(now, "timeout", sure)
 
     def _over(self, now: int, trigger: str, sure: float) -> Message:
         message = self._turn_info("EndOfTurn", now, sure) | {"trigger": trigger}
         self._turn_open, self._eager = False, None
         self._turn_index += 1
         self._window_ms = now
-        self._saying.end_turn()
+        self._listener.end_turn()
         return message
 
     def force_end_turn(self) -> Iterator[Message]:
         """Answer ForceEndTurn: nothing without an open turn."""
         if self._turn_open:
-            yield self._over(self._energy.at_ms, "manual", 1.0)
+            yield self._over(self._listener.at_ms, "manual", 1.0)
 
     def configure(self, asked: Mapping[str, Any]) -> Message:
         """Answer Configure."""
@@ -175,7 +165,7 @@ class Flux:
 
     def _turn_info(self, event: str, now: int, sure: float = 0.0) -> Message:
         self._update_ms = now
-        words = self._saying.words(self._heard_ms) if self._eager is None else self._eager
+        words = self._words if self._eager is None else self._eager
         words = words if self._turn_open else ()
         return self._message("TurnInfo") | {
             "event": event,
@@ -193,7 +183,3 @@ class Flux:
     def _message(self, kind: str) -> Message:
         self._sequence += 1
         return {"type": kind, "request_id": self._request_id, "sequence_id": self._sequence}
-
-
-def _sure(silent_ms: int) -> float:
-    return 1.0 - math.exp(-silent_ms / _SURE_MS)

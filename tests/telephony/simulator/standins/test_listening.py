@@ -10,6 +10,7 @@ from engine.errors import SettingsError
 from telephony.simulator.standins.energy import Energy, Moment
 from telephony.simulator.standins.faults import Faults
 from telephony.simulator.standins.flux import Flux, Message, Thresholds
+from telephony.simulator.standins.listening import Gate
 from telephony.simulator.standins.nova import Nova, Options
 from telephony.simulator.standins.saying import Saying
 from telephony.simulator.standins.script import Scripts, Utterance, utterance
@@ -28,7 +29,7 @@ def said(*texts: str | dict[str, object]) -> Saying:
 
 
 def flux(*texts: str | dict[str, object], eager: float | None = 0.4) -> Flux:
-    return Flux(Thresholds(eager), (), said(*texts), "r")
+    return Flux(Thresholds(eager), (), Gate(said(*texts)), "r")
 
 
 def events(messages: Iterable[Message]) -> list[tuple[str, str]]:
@@ -136,7 +137,7 @@ def test_flux_splits_what_the_caller_splits() -> None:
 
 
 def test_flux_ends_by_timeout_where_it_may_not_be_sure() -> None:
-    machine = Flux(Thresholds(None, 1.0, 500), (), said("hello"), "r")
+    machine = Flux(Thresholds(None, 1.0, 500), (), Gate(said("hello")), "r")
     assert [m["trigger"] for m in machine.hear(audio(500, 900)) if m["event"] == "EndOfTurn"] == ["timeout"]
 
 
