@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telephony.simulator.script import HangUp, Interrupt, Keys, Say, Script, Silence, Step, Wait
+from telephony.simulator.script import HangUp, Interrupt, Keys, Lull, Say, Script, Silence, Step, Wait
 from telephony.speech import FRAME_BYTES, SILENCE
 
 TICK_MS = 20
@@ -71,7 +71,7 @@ class Performance:
             return deed
         return Deed()
 
-    def _over(self, step: Step) -> bool:
+    def _over(self, step: Step) -> bool:  # noqa: PLR0911 - one return a step
         passed = self._ticks * TICK_MS
         match step:
             case Say():
@@ -84,6 +84,8 @@ class Performance:
                 return passed >= at_most_ms or self._spoke_ms >= after_ms
             case Silence(ms):
                 return passed >= ms
+            case Lull(quiet_ms, at_most_ms):
+                return passed >= at_most_ms or self._quiet_ms >= quiet_ms
             case HangUp():
                 return self._ticks > 0
 

@@ -71,11 +71,19 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Lull:
+    """Listen until they have been quiet for so long, whether or not they spoke first. In code only."""
+
+    quiet_ms: int
+    at_most_ms: int = 15_000
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """Put the phone down."""
 
 
-Step = Say | Keys | Wait | Interrupt | Silence | HangUp
+Step = Say | Keys | Wait | Interrupt | Silence | Lull | HangUp
 
 
 @dataclass(frozen=True, slots=True)

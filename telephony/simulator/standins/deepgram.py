@@ -80,7 +80,7 @@ class DeepgramStandin:
         configure_s: float = 0.0,
         listener: Callable[[Saying], Listener] = Gate,
     ) -> None:
-        """Open for ``key``; ``configure_s`` is how long a Configure stays pending; ``listener`` is who listens on v2."""
+        """Open for ``key``; ``configure_s`` is how long a Configure stays pending, ``listener`` listens on v2."""
         self.key = key
         self.listener = listener
         self.net_timeout_s = net_timeout_s

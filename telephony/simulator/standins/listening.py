@@ -1,4 +1,4 @@
-"""What does a recogniser make of each 20 ms? What listen v2 is told by whoever listens for it; and who listens on energy.
+"""What does a recogniser make of each 20 ms? What listen v2 is told by whoever listens, and who listens on energy.
 
 The gate knows no words: it lays the script over the sound as it comes. How sure it is that a turn is over grows with
 the silence: 0.4 after 0.21 s, 0.7 after 0.5 s, 0.9 after 0.96 s.

@@ -1,4 +1,4 @@
-"""How does a recogniser err that is told what every stretch of audio says? A listener for listen v2, as late as real ones.
+"""How does a recogniser err that is told what all audio says? A listener for listen v2, as late as real ones.
 
 Whoever makes the audio tells the book beforehand what it says; a stretch is known again by its first frame, so nothing
 depends on order, loudness or pauses. A word is out some time after its last frame, one in ten is wrong, and some of the

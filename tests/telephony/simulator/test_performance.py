@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.simulator.performance import TICK_MS, Deed, Performance
-from telephony.simulator.script import HangUp, Interrupt, Keys, Say, Script, Silence, Step, Wait
+from telephony.simulator.script import HangUp, Interrupt, Keys, Lull, Say, Script, Silence, Step, Wait
 from telephony.speech import FRAME_BYTES, SILENCE
 
 WORD = b"\x01" * (FRAME_BYTES * 3)
@@ -99,3 +99,8 @@ def test_every_script_ends_and_does_each_thing_once(script: list[Step], heard: l
     assert "".join(deed.digit for deed in deeds) == "".join(step.digits for step in script if isinstance(step, Keys))
     assert sum(deed.hang_up for deed in deeds) == 1
     assert all(len(deed.frame) == FRAME_BYTES for deed in deeds)
+
+
+def test_a_lull_needs_quiet_only() -> None:
+    deeds = perform((Lull(quiet_ms=60), Say("a"), Lull(quiet_ms=60, at_most_ms=100), Say("b")), "..." + "#" * 20)
+    assert (began(deeds), began(deeds, 1)) == (2, 10)

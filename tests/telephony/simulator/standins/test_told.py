@@ -1,4 +1,4 @@
-"""A listener that is told what it hears: lateness, mistakes, ends of turns, and the protocol's rules through all of it."""
+"""A listener that is told what it hears: lateness, mistakes, ends of turns, and the rules through all of it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Turn-taking, measured: scripted full-duplex calls, and the field's eight figures of what was heard on them."""
