@@ -16,7 +16,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [line.split("#")[0].strip() for line in re.findall(r"^    (\S.*)$", README, flags=re.MULTILINE)]
 ELSEWHERE = {"make demo", "make test", "trunkline serve", "trunkline call"}
 """``make`` is the build's own; serving and calling need each other and are run together below."""
-LONG = {"trunkline bench calls": ["--calls", "2", "--seconds", "6", "--warmup", "1"]}
+LONG = {
+    "trunkline bench calls": ["--calls", "2", "--seconds", "6", "--warmup", "1"],
+    "trunkline bench turn-taking": ["--calls", "1"],
+}
 
 
 def environment(project: Path) -> dict[str, str]:
