@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,9 @@ def test_a_kept_call_counts_only_for_itself(tmp_path: Path, scenes: list[Scene])
     assert folder.find(0, digest(scenes[1], Manner())) is None
     assert folder.find(0, digest(scenes[0], Manner(seed=1))) is None
     assert folder.find(1, known) is None
+    assert digest(replace(scenes[0], clips=tuple(replace(c, text="x") for c in scenes[0].clips)), Manner()) != known
+    spoken = tuple(replace(clip, audio=b"\x01" * 160) if clip.text else clip for clip in scenes[0].clips)
+    assert digest(replace(scenes[0], clips=spoken), Manner()) == known
     (tmp_path / "call-00000.json").write_text("{")
     assert folder.find(0, known) is None
     assert Folder(None).find(0, known) is None
