@@ -20,7 +20,7 @@ from engine.types import Line
 from telephony.outbox import Outbox
 from telephony.pacer import Pacer
 from telephony.playback import BYTES_PER_MS, Heard, Playback
-from telephony.speech import Synthesizer, Voicing
+from telephony.speech import Alignment, Synthesizer, Voicing
 from telephony.twilio import Wire
 
 LEAD_MS = 300.0
@@ -164,6 +164,8 @@ class Mouth:
                 asyncio.timeout(FIRST_AUDIO_S) as limit,
             ):
                 async for piece in audio:
+                    if isinstance(piece, Alignment):
+                        continue
                     limit.reschedule(loop.time() + NEXT_AUDIO_S)
                     left.reschedule(loop.time() + NEXT_AUDIO_S + CLOSE_S)
                     made += len(piece)

@@ -121,13 +121,25 @@ class Voicing:
     locale: str = "en-GB"
 
 
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """When the next characters of a sentence sound, from a synthesizer that knows."""
+
+    characters: str = field(repr=False)
+    """The next characters of the text as it was handed in: joined, the alignments are a prefix of that text."""
+    ends_ms: tuple[float, ...]
+    """When each of them has sounded, in milliseconds from the beginning of the sentence's audio; never falling."""
+
+
 class Synthesizer(Protocol):
     """Text to speech."""
 
     name: str
 
-    def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes]:
-        """Yield mu-law audio of one sentence as it is made. Raises ``ProviderError``.
+    def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
+        """Yield mu-law audio of one sentence as it is made, with its alignment where there is one.
+
+        Raises ``ProviderError``.
 
         The iterator is an async generator: whoever stops early calls ``aclose()``, which cancels the request at the
         provider.
