@@ -20,6 +20,7 @@ from engine.errors import ProtocolError
 from telephony.simulator import wav
 from telephony.simulator.answer import Announce, Dial, End, Redirect, Stream, Verb
 from telephony.simulator.line import Line, Moment, Tape, Tell
+from telephony.simulator.network import Network, over
 from telephony.simulator.pay import Card, Pay, outcome
 from telephony.simulator.performance import Performance
 from telephony.simulator.script import Say, Script
@@ -84,8 +85,12 @@ class Caller:
         longest_ms: int = 180_000,
         dial_status: str = "completed",
         status_path: str = "",
+        network: Network | None = None,
     ) -> None:
-        """``dial_status`` is how a dialled queue answers (``busy``, ``no-answer`` ... come back to the server)."""
+        """``dial_status`` is how a dialled queue answers (``busy``, ``no-answer`` ... come back to the server).
+
+        ``network``: how far the server is; None: next door.
+        """
         self.sid = sid or "CA" + secrets.token_hex(16)
         self._script = script
         self._identity = Identity(account or "AC" + "0" * 32, self.sid, script.caller, script.called)
@@ -97,6 +102,7 @@ class Caller:
         self._longest_ms = longest_ms
         self._dial_status = dial_status
         self._status_path = status_path
+        self._network = network
         self._moments: list[Moment] = []
         self._announced: list[str] = []
         self._cards = list(script.cards) or [Card()]
@@ -183,14 +189,17 @@ class Caller:
         wire = Wire(account=self._identity.account, call=self.sid, stream=sid, parameters=stream.parameters)
         headers = {"X-Twilio-Signature": self._webhooks.signature(stream.url)}
         try:
-            async with connect(
-                self._webhooks.socket(stream.url),
-                additional_headers=headers,
-                compression=None,
-                ping_interval=None,
-                max_size=2**22,
-                proxy=None,
-            ) as socket:
+            async with (
+                connect(
+                    self._webhooks.socket(stream.url),
+                    additional_headers=headers,
+                    compression=None,
+                    ping_interval=None,
+                    max_size=2**22,
+                    proxy=None,
+                ) as connection,
+                over(self._network, connection) as socket,
+            ):
                 line = Line(
                     socket,
                     wire=wire,

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from engine.errors import ProtocolError
 from telephony import mulaw
+from telephony.simulator.network import Socket
 from telephony.simulator.performance import TICK_MS, Deed, Performance
 from telephony.simulator.playout import PlayOut
 from telephony.simulator.wire import Clear, Mark, Media, Wire, read
@@ -67,7 +67,7 @@ class Line:
 
     def __init__(
         self,
-        socket: ClientConnection,
+        socket: Socket,
         *,
         wire: Wire,
         stream: str,

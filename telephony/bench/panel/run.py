@@ -10,18 +10,13 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
-import secrets
-import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from engine.errors import TrunklineError
+from telephony.bench.apart import Server, apart, lateness, watching
 from telephony.bench.panel.clips import Render, shelf
 from telephony.bench.panel.figures import LEAST, TARGETS, met, panel
 from telephony.bench.panel.kept import Folder, Kept, digest, good
@@ -35,8 +30,6 @@ from telephony.simulator.standins.deepgram import DeepgramStandin
 from telephony.simulator.standins.elevenlabs import ElevenLabsStandin
 from telephony.simulator.standins.told import Book, Manner, ToldListener
 
-START_S = 60.0
-LOOK_S = 0.05
 FIRST_AUDIO_S = 0.09
 """The synthesizer's."""
 LONGEST_MS = 150_000
@@ -59,14 +52,6 @@ class Wanted:
     """Folder in which every call is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """The server under test."""
-
-    url: str
-    token: str
-
-
 async def report(wanted: Wanted, progress: Progress = lambda done, of: None) -> dict[str, Any]:  # noqa: ARG005 - nobody looks
     """Measure. Raises ``SettingsError`` for noises that are not there, ``TrunklineError`` when nobody answers."""
     clips = await asyncio.to_thread(shelf, wanted.seed, voice(), wanted.noise)
@@ -78,7 +63,7 @@ async def report(wanted: Wanted, progress: Progress = lambda done, of: None) -> 
     late: list[float] = []
     missing = [each for each in scenes if found[each.number] is None]
     if missing:
-        async with _serving(missing, wanted.manner) as server, _watching(late):
+        async with _serving(missing, wanted.manner) as server, watching(late):
             async for call in _placed(missing, server, wanted):
                 folder.keep(call)
                 done.append(call)
@@ -98,7 +83,6 @@ def voice() -> Render:
 
 def _told(wanted: Wanted, calls: Sequence[Kept], late: Sequence[float]) -> dict[str, Any]:
     figures = panel([score(call.caller, call.ours) for call in good(calls)])
-    ordered = sorted(late) or [0.0]
     return {
         **figures,
         "targets": {name: f"{sign} {value:g}" for name, (sign, value) in TARGETS.items()},
@@ -109,7 +93,7 @@ def _told(wanted: Wanted, calls: Sequence[Kept], late: Sequence[float]) -> dict[
         "seed": wanted.seed,
         "noise": "made" if wanted.noise is None else "recorded",
         "recogniser": asdict(wanted.manner),
-        "loop_late_ms": {"p99": round(ordered[int(len(ordered) * 0.99)], 1), "max": round(ordered[-1], 1)},
+        "loop_late_ms": lateness(late),
     }
 
 
@@ -159,52 +143,5 @@ async def _serving(scenes: Sequence[Scene], manner: Manner) -> AsyncIterator[Ser
             "deepgram_url": hears, "deepgram_api_key": ears.key,
             "elevenlabs_url": speaks, "elevenlabs_api_key": mouth.key,
         }  # fmt: skip
-        server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16))
-        arguments = (server.url.rpartition(":")[2], server.token, json.dumps(settings))
-        quiet = asyncio.subprocess.DEVNULL
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "telephony.bench.panel.ours", *arguments, stdout=quiet, stderr=quiet
-        )
-        try:
-            await _up(process, f"{server.url}/health")
+        async with apart("telephony.bench.panel.ours", settings) as server:
             yield server
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.wait()
-
-
-async def _up(process: asyncio.subprocess.Process, url: str) -> None:
-    async with httpx.AsyncClient(trust_env=False) as http, asyncio.timeout(START_S):
-        while process.returncode is None:
-            try:
-                if (await http.get(url)).is_success:
-                    return
-            except httpx.TransportError:
-                await asyncio.sleep(0.1)
-    raise TrunklineError("the server under test did not start", todo="run python -m telephony.bench.panel.ours")
-
-
-@asynccontextmanager
-async def _watching(late: list[float]) -> AsyncIterator[None]:
-    """Note again and again how late this loop wakes, in milliseconds."""
-
-    async def watch() -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            due = loop.time() + LOOK_S
-            await asyncio.sleep(LOOK_S)
-            late.append((loop.time() - due) * 1000)
-
-    watching = asyncio.create_task(watch(), name="lateness")
-    try:
-        yield
-    finally:
-        watching.cancel()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

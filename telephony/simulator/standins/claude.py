@@ -10,7 +10,7 @@ import asyncio
 import json
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -42,6 +42,10 @@ _REFUSALS = {
 _MIDWAY = ("error_event", "cut", "stall", "slow", "half_tool")
 
 
+Timing = Callable[[dict[str, Any], int], tuple[float, float]]
+"""(request, tokens of the answer) -> seconds until the first of them, and from there until the last."""
+
+
 @dataclass(slots=True)
 class Asked:
     """One request as it came."""
@@ -60,6 +64,9 @@ class ClaudeStandin:
         """Open for ``key``; ``pace_s`` passes between two events of a stream."""
         self.key = key
         self.pace_s = pace_s
+        self.think: Callable[[dict[str, Any]], Reply] = think
+        """Answers what nobody scripted."""
+        self.timing: Timing = lambda _body, _tokens: (0.0, 0.0)
         self.replies: deque[Reply] = deque()
         self.faults = Faults(*_REFUSALS, *_MIDWAY, "unknown_tool")
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
@@ -96,7 +103,7 @@ class ClaudeStandin:
 
     def _answer(self, asked: Asked, body: dict[str, Any], request_id: str) -> Response:
         asked.status = 200
-        reply = self.replies.popleft() if self.replies else think(body)
+        reply = self.replies.popleft() if self.replies else self.think(body)
         if self.faults.strike("unknown_tool"):
             reply = Reply(tools=(ToolCall("no_such_tool", {"x": 1}),))
         billed = replace(self._tokens(body), output=len(reply.text) // 4 + 20 * len(reply.tools) + 1)
@@ -105,18 +112,26 @@ class ClaudeStandin:
         if not body.get("stream"):
             asked.outcome = "whole"
             return JSONResponse(message(reply, model, name, billed), headers=headers)
-        wire = self._wire(asked, list(events(reply, model, name, billed)), request_id)
+        whole = list(events(reply, model, name, billed))
+        wire = self._wire(asked, whole, request_id, self.timing(body, billed.output))
         return StreamingResponse(wire, media_type="text/event-stream", headers=headers)
 
-    async def _wire(self, asked: Asked, whole: list[Event], request_id: str) -> AsyncIterator[bytes]:
+    async def _wire(
+        self, asked: Asked, whole: list[Event], request_id: str, timing: tuple[float, float]
+    ) -> AsyncIterator[bytes]:
         """Yield the stream, or as much of it as the fault in force allows."""
         fault = self.faults.strike(*_MIDWAY)
         kind = fault.kind if fault else ""
         seconds = fault.seconds if fault else 0.0
         if kind == "half_tool":
             whole = _without_end_of_input(whole)
+        each_s = timing[1] / max(1, sum(map(_is_delta, whole)))
         try:
+            if timing[0]:
+                await asyncio.sleep(timing[0])
             for number, event in enumerate(whole):
+                if each_s and _is_delta(event):
+                    await asyncio.sleep(each_s)
                 if kind == "slow" or self.pace_s:
                     await asyncio.sleep(seconds or self.pace_s)
                 if number == len(whole) // 2 and kind in {"error_event", "cut", "stall"}:
@@ -139,6 +154,10 @@ class ClaudeStandin:
         longest = max(map(tokens, marked), default=0)
         written = longest - read if longest >= least else 0
         return Tokens(tokens(whole) - read - written, read, written=max(0, written))
+
+
+def _is_delta(event: Event) -> bool:
+    return bool(event["type"] == "content_block_delta")
 
 
 def _without_end_of_input(whole: list[Event]) -> list[Event]:

@@ -76,7 +76,8 @@ class ElevenLabsStandin:
         """Make audio at ``pace`` times real time (0: at once), for ``at_once`` requests (0: any number)."""
         self.key = key
         self.speak = speak or tones
-        self.latency_s = latency_s
+        self.latency: Callable[[str], float] = lambda _text: latency_s
+        """Text -> seconds until its first audio."""
         self.pace = pace
         self.at_once = at_once
         self.faults = Faults(*_REFUSALS, "slow", "stall", "cut", "not_audio", "empty", "endless")
@@ -134,7 +135,7 @@ class ElevenLabsStandin:
         kind = fault.kind if fault else ""
         self._running += 1
         try:
-            await asyncio.sleep(fault.seconds if fault and kind == "slow" else self.latency_s)
+            await asyncio.sleep(fault.seconds if fault and kind == "slow" else self.latency(asked.text))
             audio = await asyncio.to_thread(self.speak, asked.text, asked.voice)
             audio = {"not_audio": b'{"detail":"sorry"}' * 99, "empty": b"", "endless": audio * 100}.get(kind, audio)
             for start in range(0, len(audio), PIECE_BYTES):

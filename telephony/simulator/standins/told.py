@@ -9,7 +9,7 @@ last frame it is 0.4 sure, and so long 0.7; those are drawn anew for every stret
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
@@ -66,13 +66,14 @@ class Book:
     def __init__(self) -> None:
         self._told: dict[bytes, Told] = {}
 
-    def tell(self, audio: bytes, text: str) -> None:
+    def tell(self, audio: bytes, text: str) -> Told:
         """Say that ``audio`` says ``text``. Raises ``ValueError`` when another stretch begins with the same frame."""
         frame = audio[:FRAME_BYTES]
         known = self._told.get(frame)
         if len(frame) < FRAME_BYTES or (known is not None and known.text != text):
             raise ValueError("two stretches begin alike, or one is shorter than a frame")
-        self._told[frame] = known or Told(text, -(-len(audio) // FRAME_BYTES) * FRAME_MS, len(self._told))
+        ms = -(-len(audio) // FRAME_BYTES) * FRAME_MS
+        return self._told.setdefault(frame, Told(text, ms, len(self._told)))
 
     def find(self, frame: bytes) -> Told | None:
         """Return what begins with ``frame``."""
@@ -87,12 +88,16 @@ class _Coming:
     at_ms: float
 
 
+Drew = Callable[[Told, float, float], None]
+"""Is told of a stretch, and how long after its end its turn is 0.4 and 0.7 sure to be over."""
+
+
 class ToldListener:
     """Listens on one connection."""
 
-    def __init__(self, book: Book, manner: Manner) -> None:
+    def __init__(self, book: Book, manner: Manner, drew: Drew = lambda told, eager_ms, over_ms: None) -> None:  # noqa: ARG005 - nobody asks
         self.at_ms = 0
-        self._book, self._manner = book, manner
+        self._book, self._manner, self._drew = book, manner, drew
         self._rest = bytearray()
         self._count = 0
         self._coming: list[_Coming] = []
@@ -146,12 +151,13 @@ class ToldListener:
         if words is None:
             return
         self._started_ms, self._ends_ms = at_ms, at_ms + told.ms
-        self._eager_ms = _drawn(manner.eager_ms, manner.spread, draw)
-        self._over_ms = max(self._eager_ms, _drawn(manner.over_ms, manner.spread, draw))
+        self._eager_ms = drawn(manner.eager_ms, manner.spread, draw)
+        self._over_ms = max(self._eager_ms, drawn(manner.over_ms, manner.spread, draw))
+        self._drew(told, self._eager_ms, self._over_ms)
         self._begins_ms = None if words else at_ms + ONSET_MS + manner.word_ms
         late = manner.word_ms + at_ms
         for word in _laid_out(words, told.ms):
-            more = _drawn(manner.word_more_ms, manner.spread, draw)
+            more = drawn(manner.word_more_ms, manner.spread, draw)
             stamped = Word(word.text, at_ms + word.start_ms, at_ms + word.end_ms)
             self._coming.append(_Coming(stamped, late + word.end_ms + more))
         self._coming.sort(key=lambda coming: coming.word.end_ms)
@@ -181,5 +187,6 @@ def _laid_out(words: list[str], ms: int) -> Iterator[Word]:
         yield Word(word, ms * start // characters, ms * passed // characters)
 
 
-def _drawn(median: float, spread: float, draw: Random) -> float:
+def drawn(median: float, spread: float, draw: Random) -> float:
+    """Draw from a lognormal whose p95 is ``spread`` times its median; 1: the median."""
     return median * math.exp(math.log(spread) / _Z95 * draw.gauss(0, 1)) if spread > 1 else median
