@@ -2,7 +2,8 @@
 
 A release is made only when nothing that `trunkline check` finds is an error, every conversation of tests/calls/ goes as
 expected, with pinned understanding and with the trained model, and the conversations show enough of the flows. All that
-is in the way is printed at once; exit code 1. Running servers take a release by themselves, within seconds.
+is in the way is printed at once; exit code 1. Running servers take a release by themselves, within seconds. Where a
+paid voice speaks, every fixed line of the release is made first, once, and kept in .trunkline/speech/.
 
 With --candidate only a share of new calls gets it, until --promote gives it to all. --list shows what there is, and
 `trunkline rollback` takes the last step back.
@@ -20,12 +21,15 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.table import Table
 
+from console import warmed as speech
+from console.bars import drawn
 from console.folder import settings_in
 from console.tables import show_table
 from console.taught import taught
 from console.test import quiet
 from engine.errors import SettingsError
 from engine.rehearsal.model import DAY
+from engine.release import load
 from engine.releases import register
 from engine.releases.draft import Draft, drafted
 from engine.releases.gates import Gate, counted
@@ -33,6 +37,7 @@ from engine.releases.opened import model_of, opened
 from engine.releases.register import WHOLE, Register, percent, plain
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
+from telephony.warming import Warmed
 
 Decide = Callable[[Register], Register]
 
@@ -72,9 +77,22 @@ def make(settings: Settings, shelf: Shelf, share: int, *, as_json: bool) -> None
             tell(gate)
         if draft.manifest is None:
             refuse(draft, as_json=as_json)
+        spoken = speak(settings, draft)
         decide = decision(draft.manifest.hash, share, draft.manifest.made)
         after = shelf.put(draft.folder, draft.manifest, decide)
-    done(after, as_json=as_json, gates=[as_object(gate) for gate in draft.gates])
+    done(after, as_json=as_json, gates=[as_object(gate) for gate in draft.gates], speech=speech.as_object(spoken))
+
+
+def speak(settings: Settings, draft: Draft) -> dict[str, Warmed]:
+    """Make the speech of its fixed lines, so that servers that take it have it at once."""
+    voices = speech.voices(settings)
+    if not voices:
+        return {}
+    with drawn() as bars:
+        found = speech.warmed(voices, load(draft.folder), bars)
+    for name, each in found.items():
+        typer.echo(speech.told(name, each))
+    return found
 
 
 def put(settings: Settings, shelf: Shelf, decide: Decide) -> Register:

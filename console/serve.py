@@ -54,7 +54,7 @@ def run(
 async def serve(settings: Settings, *, working: bool = False, watch: bool = False) -> None:
     """Open the house, answer calls, drain."""
     metrics = Metrics()
-    async with open_house(settings, working=working, watch=watch, metrics=metrics) as house:
+    async with open_house(settings, working=working, watch=watch, warm=True, metrics=metrics) as house:
         switchboard = Switchboard(settings.max_calls)
         app = create_app(
             house,

@@ -15,6 +15,7 @@ from engine.dialog.snapshot import load
 from engine.dialog.stranded import Stranded, queue_for_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
+from engine.release import Release
 from engine.store.journal import Journal
 from telephony.editions import Edition
 from telephony.house import House
@@ -26,9 +27,18 @@ class Furnishing:
     """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
 
     def __init__(
-        self, bare: Callable[..., House], services: Mapping[type, Any], thinking: Thinking, shadow: Shadow
+        self,
+        bare: Callable[..., House],
+        services: Mapping[type, Any],
+        thinking: Thinking,
+        shadow: Shadow,
+        taken: Callable[[Release], None] = lambda _release: None,
     ) -> None:
-        """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
+        """``bare`` makes a house of what a release decides; ``services`` hold no knowledge.
+
+        ``taken`` is told of each release that a house is made for, as often as one is.
+        """
+        self._taken = taken
         self._bare, self._services = bare, services
         self._thinking, self._shadow = thinking, shadow
         self._journal: Journal = services[Journal]
@@ -40,6 +50,7 @@ class Furnishing:
     def house(self, edition: Edition, state: Mapping[str, Any] | None = None) -> House:
         """Return the house on ``edition``; with ``state`` a call can go on from there."""
         project = edition.release.project
+        self._taken(edition.release)
 
         async def resume(sid: str) -> Conversation | None:
             return None if state is None else self._conversation(edition, state, sid)

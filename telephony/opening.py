@@ -30,11 +30,15 @@ from telephony.desk import Desk
 from telephony.editions import Loader
 from telephony.furnishing import Furnishing
 from telephony.house import House
+from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
+from telephony.speech import Synthesizer
+from telephony.speech_store import Store
+from telephony.warming import Warming
 
 CLOSE_S = 5.0
 """A provider that has not closed its connections by then is left."""
@@ -48,6 +52,7 @@ async def open_house(
     *,
     working: bool = False,
     watch: bool = False,
+    warm: bool = False,
     every_s: float = LOOK_S,
     metrics: Metrics | None = None,
 ) -> AsyncIterator[House]:
@@ -55,7 +60,7 @@ async def open_house(
 
     The current release answers, or the working files where there is none or ``working`` asks for them; ``watch`` takes
     every edit of theirs. Every ``every_s`` seconds it is looked for what is new. ``metrics`` count what language models
-    do.
+    do. ``warm``: what a release always says is made behind the calls, not when it is first said.
 
     Raises ``ReleaseError`` for a release that does not load, ``FlowError`` with every finding, ``MissingPartError`` for
     a model or provider that is not there, ``SettingsError`` for what cannot be wanted.
@@ -74,22 +79,25 @@ async def open_house(
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
+        voices = tuple(_voice(rung, settings, edition.vocabulary, stack) for rung in speaking)
+        warming = Warming([voice for voice in voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
             House,
             transcribers=tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in hearing),
-            synthesizers=tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in speaking),
+            synthesizers=voices,
             calls=settings.home / "calls" if settings.record else None,
             rungs=rungs,
             pacer=Pacer(),
             came=services[Callers].came,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow)
+        furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow, warming.take)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
         await stack.enter_async_context(shadow.running(every_s))
+        await stack.enter_async_context(warming.running())
         yield _behind(desk)
 
 
@@ -122,6 +130,21 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
         ladder.telephone(settings),
         ladder.database(settings),
     )
+
+
+def _voice(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Synthesizer:
+    """Build one synthesizer; what a provider is paid for is kept where that can be."""
+    voice: Any = ladder.build(rung, settings, phrases)
+    kept = kept_if_paid(voice, settings)
+    if hasattr(kept, "close"):
+        stack.push_async_callback(let_go, kept)
+    return kept
+
+
+def kept_if_paid(voice: Any, settings: Settings) -> Synthesizer:  # noqa: ANN401 - a synthesizer, with a model or without
+    """Return ``voice``, with a store for fixed lines around it when it names the model that makes its audio."""
+    found: Synthesizer = KeptVoice(voice, Store(settings.home / "speech")) if hasattr(voice, "model") else voice
+    return found
 
 
 def _provider(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Any:  # noqa: ANN401

@@ -47,7 +47,7 @@ def build(settings: Settings, phrases: Sequence[str] = ()) -> ElevenLabs:  # noq
     sdk = AsyncElevenLabs(
         api_key=key.get_secret_value(), base_url=settings.elevenlabs_url.rstrip("/") or None, httpx_client=http
     )
-    return ElevenLabs(sdk, http)
+    return ElevenLabs(sdk, http, settings.elevenlabs_url.rstrip("/"))
 
 
 class ElevenLabs:
@@ -55,7 +55,9 @@ class ElevenLabs:
 
     name = "elevenlabs"
 
-    def __init__(self, sdk: AsyncElevenLabs, http: httpx.AsyncClient) -> None:
+    def __init__(self, sdk: AsyncElevenLabs, http: httpx.AsyncClient, address: str = "") -> None:
+        self.model = f"{MODEL} ulaw_8000 {address}".strip()
+        """What makes the audio: a stand-in's is not to be taken for the provider's."""
         self._sdk = sdk
         self._http = http
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 from engine import log
@@ -16,6 +17,7 @@ from engine import release as releases
 from engine.dialog.conversation import Conversation
 from engine.dialog.face import Dialog
 from engine.metrics import Metrics
+from engine.release import Release
 from engine.settings import Settings, read_settings
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
@@ -23,16 +25,18 @@ from engine.understanding.manifest import current
 from telephony import memory
 from telephony.app import create_app
 from telephony.house import House
+from telephony.kept_voice import KeptVoice
 from telephony.language_models import built, cascade
 from telephony.providers import deepgram_flux, elevenlabs
 from telephony.server import Server, fast_loop
+from telephony.speech_store import Store
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
+from telephony.warming import lines_of, voicing_of, warm
 
 
-def house(settings: Settings, metrics: Metrics) -> House:
+def house(release: Release, voice: KeptVoice, settings: Settings, metrics: Metrics) -> House:
     """Return what the calls of the bench share."""
-    release = releases.load(Path(__file__).parent / "project")
     classifier = Classifier.load(current(settings.home / "models"))
     understander = LocalUnderstander(classifier, release.project.understanding)
     fallback = cascade(tuple(built(settings, metrics)), settings, metrics)
@@ -44,17 +48,20 @@ def house(settings: Settings, metrics: Metrics) -> House:
         dialog=dialog,
         release=release.hash,
         transcribers=(deepgram_flux.build(settings),),
-        synthesizers=(elevenlabs.build(settings),),
+        synthesizers=(voice,),
         people="+441632960000",
     )
 
 
-async def serve(port: int, token: str, settings: Settings) -> None:
-    """Serve until told to stop."""
+async def serve(port: int, token: str, settings: Settings, speech: Path) -> None:
+    """Make the fixed lines' speech, and serve until told to stop."""
     log.set_up(as_json=True)
     switchboard, metrics = Switchboard(most=200), Metrics()
+    release = releases.load(Path(__file__).parent / "project")
+    voice = KeptVoice(elevenlabs.build(settings), Store(speech))
+    await warm(voice, lines_of(release), voicing_of(release, voice.name))
     app = create_app(
-        house(settings, metrics),
+        house(release, voice, settings, metrics),
         address=f"http://127.0.0.1:{port}",
         auth_token=token,
         switchboard=switchboard,
@@ -66,5 +73,5 @@ async def serve(port: int, token: str, settings: Settings) -> None:
 
 if __name__ == "__main__":
     memory.be_thrifty()
-    with asyncio.Runner(loop_factory=fast_loop()) as runner:
-        runner.run(serve(int(sys.argv[1]), sys.argv[2], read_settings(**json.loads(sys.argv[3]))))
+    with asyncio.Runner(loop_factory=fast_loop()) as runner, tempfile.TemporaryDirectory() as folder:
+        runner.run(serve(int(sys.argv[1]), sys.argv[2], read_settings(**json.loads(sys.argv[3])), Path(folder)))
