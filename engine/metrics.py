@@ -5,6 +5,7 @@ Labels are constants or provider names: never a caller's words, never an id of a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -14,6 +15,8 @@ from engine.types import Turn
 
 STAGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.2, 2.0, 4.0, 8.0)
 """Seconds; the steps are finest where a caller begins to notice."""
+ANSWER_STAGES = ("hear", "decide", "speak", "play")
+"""From the caller's last sound: until we know that the turn is over; until the first line, its audio, its play-out."""
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -23,14 +26,32 @@ class Timeline:
 
     caller_ended: float | None = None
     """The caller's last sound."""
+    turn_began: float | None = None
+    """We knew that the caller was done, and began to answer."""
+    first_line: float | None = None
+    """The dialog had its first line, a filler included."""
     first_audio: float | None = None
-    """Our first sample was due at the caller's ear."""
+    """Its first sample went out: it was due at the caller's ear."""
+    first_played: float | None = None
+    """It was played, by its mark; the mark's way back to us is in it."""
 
     def answer_s(self) -> float | None:
         """Seconds from the caller's last sound to our first; None unless both are known."""
         if self.caller_ended is None or self.first_audio is None:
             return None
         return max(0.0, self.first_audio - self.caller_ended) / 1000
+
+    def stages(self) -> dict[str, float]:
+        """Return how long each stage took, of those whose both ends are known: they follow one another."""
+        ends = (self.caller_ended, self.turn_began, self.first_line, self.first_audio, self.first_played)
+        found = {
+            name: max(0.0, end - start)
+            for name, start, end in zip(ANSWER_STAGES, ends, ends[1:], strict=False)
+            if start is not None and end is not None
+        }
+        if self.caller_ended is not None and self.first_played is not None:
+            found["answer"] = max(0.0, self.first_played - self.caller_ended)
+        return found
 
 
 class Metrics:
@@ -96,6 +117,11 @@ class Metrics:
         waited = timeline.answer_s()
         if waited is not None:
             self.answers.observe(waited)
+
+    def played(self, stages: Mapping[str, float]) -> None:
+        """Note the stages of an answer that was heard, in milliseconds."""
+        for stage, ms in stages.items():
+            self.stages.labels(stage).observe(ms / 1000)
 
     def page(self) -> bytes:
         """Return what ``/metrics`` serves."""

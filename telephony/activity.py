@@ -24,6 +24,11 @@ def _amplitude(code: int) -> int:
 _TABLE = bytes(1 if _amplitude(code) > LOUD else 0 for code in range(256))
 
 
+def sounds(audio: bytes) -> bool:
+    """Say whether a frame is loud."""
+    return audio.translate(_TABLE).count(1) >= LEAST
+
+
 @dataclass(slots=True)
 class Activity:
     """The last stretch of sound on the caller's channel, in milliseconds of the media clock."""
@@ -33,7 +38,7 @@ class Activity:
 
     def hear(self, audio: bytes, at_ms: int) -> None:
         """Take one frame that began at ``at_ms``."""
-        if audio.translate(_TABLE).count(1) < LEAST:
+        if not sounds(audio):
             return
         if at_ms - self.ended_ms > PAUSE_MS:
             self.began_ms = at_ms

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import structlog
 
 from engine.dialog.face import Dialog
 from engine.errors import ProviderError
-from engine.metrics import Metrics, Timeline
-from engine.types import Event, Keyed, Line, Said, Turn
+from engine.metrics import Metrics
+from engine.types import Event, Keyed, Line, Turn
 from telephony.barge import may_cut
 from telephony.ears import EarReports, Ears
 from telephony.ending import KEYPAD_ONLY, Ending, after, broken
@@ -39,6 +38,7 @@ from telephony.floor import Floor, State
 from telephony.house import House
 from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
 from telephony.mouth import Mouth, Reports
+from telephony.now import Now
 from telephony.outbox import Outbox
 from telephony.playback import Heard, Playback
 from telephony.stamps import Stamps
@@ -49,21 +49,6 @@ TURN_S = 25.0
 """A turn that is still running then is broken: its own budgets are far shorter."""
 STOPPING_S = 35.0
 """How long a turn that was cancelled may take to stop: a handler that commits runs to its end first."""
-
-
-@dataclass(slots=True)
-class Now:
-    """The turn under way, or the last one."""
-
-    task: asyncio.Task[None] | None = None
-    audible: bool = False
-    """Something of it, more than a filler, has gone out."""
-    timeline: Timeline = field(default_factory=Timeline)
-
-    @property
-    def running(self) -> bool:
-        """Whether the dialog is still at it."""
-        return self.task is not None and not self.task.done()
 
 
 class Call:
@@ -206,7 +191,7 @@ class Call:
         span = self._stamps.take(event)
         self._trace.begin(span)
         self._playback.begin()
-        self._now = Now(timeline=Timeline(caller_ended=span[1] if span and isinstance(event, Said) else None))
+        self._now = Now.answering(event, span, self._clock())
         self._now.task = self._tasks.create_task(self._turn(event, self._mouth.generation), name="turn")
         self._now.task.add_done_callback(self._turn_ended)
 
@@ -235,6 +220,7 @@ class Call:
 
     def _say(self, line: Line, generation: int) -> None:
         if self._mouth.say(line, generation):
+            self._now.said(self._clock())
             self._trace.said(line)
 
     def _turn_done(self, turn: Turn) -> tuple[Action, ...]:
@@ -261,6 +247,9 @@ class Call:
     def _whole(self, heard: Heard | None) -> None:
         if heard is not None:
             self._trace.heard(heard)
+            if self._now.played(heard, self._clock()):
+                self._metrics.played(stages := self._now.timeline.stages())
+                self._trace.timed(heard.line, stages)
         self._mark_sent()
 
     def _late(self) -> None:
@@ -276,9 +265,7 @@ class Call:
                 self._dialog.heard(heard.line.id, heard.text)
 
     def _line_sent(self, line: Line) -> None:
-        self._now.audible = self._now.audible or not line.filler
-        if self._now.timeline.first_audio is None:
-            self._now.timeline.first_audio = self._clock()
+        if self._now.sent(line, self._clock()):
             self._metrics.answer(self._now.timeline)
 
     def _mark_sent(self) -> None:

@@ -7,6 +7,7 @@ moment.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,8 @@ class Taken:
     """When the caller's sound of this turn began and ended."""
     spoken: dict[str, Spoken] = field(default_factory=dict)
     turn: Turn | None = None
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """Of the answer, in milliseconds, once its first line was played."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return the turn's row; a turn that was stopped has only its lines."""
@@ -69,7 +72,7 @@ class Taken:
             "took": plain(turn.took),
             "lines": lines,
             "next": next_as_dict(turn.next),
-            "millis": {name: round(ms, 2) for name, ms in turn.millis.items()},
+            "millis": {name: round(ms, 2) for name, ms in {**turn.millis, **self.stages}.items()},
         }
 
 
@@ -110,6 +113,13 @@ class Trace:
         for taken in reversed(self.taken):
             if heard.line.id in taken.spoken and taken.spoken[heard.line.id].line is heard.line:
                 taken.spoken[heard.line.id].heard = heard
+                return
+
+    def timed(self, line: Line, stages: Mapping[str, float]) -> None:
+        """Note the stages of the answer that began with ``line``."""
+        for taken in reversed(self.taken):
+            if line.id in taken.spoken and taken.spoken[line.id].line is line:
+                taken.stages = stages
                 return
 
     def done(self, turn: Turn) -> None:

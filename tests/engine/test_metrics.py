@@ -27,3 +27,11 @@ def test_an_answer_is_timed_from_the_callers_last_sound_to_our_first() -> None:
     page = metrics.page().decode()
     assert "trunkline_answer_seconds_count 1.0" in page
     assert "trunkline_answer_seconds_sum 0.35" in page
+
+
+def test_the_stages_of_an_answer_are_counted() -> None:
+    metrics = Metrics()
+    metrics.played({"hear": 230.0, "answer": 400.0})
+    page = metrics.page().decode()
+    assert 'trunkline_stage_seconds_sum{stage="hear"} 0.23' in page
+    assert 'trunkline_stage_seconds_count{stage="answer"} 1.0' in page

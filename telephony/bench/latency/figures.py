@@ -6,8 +6,8 @@ is later; the first audio, unless it was there already; the way back. What is le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any
 
@@ -37,6 +37,9 @@ class Timed:
     filler: bool = False
     """A filler was heard first; ``waited`` is until the answer."""
 
+    stages: Mapping[str, float] = field(default_factory=dict)
+    """As our own trace has them."""
+
     @property
     def others(self) -> float:
         """What others took, one after the other."""
@@ -62,11 +65,21 @@ def _path(path: Path, turns: Sequence[Timed]) -> dict[str, Any]:
         "waited_ms": waited,
         "own_ms": own,
         "others_ms": _spread([turn.others for turn in turns]),
+        "stages_ms": _stages(turns),
         "with_speech_ready": sum(not turn.speak for turn in turns),
         "with_filler": sum(turn.filler for turn in turns),
         "target_ms": TARGETS[path],
         "met": met,
     }
+
+
+def _stages(turns: Sequence[Timed]) -> dict[str, float]:
+    """Return the median of every stage that our own trace names."""
+    found: dict[str, list[float]] = {}
+    for turn in turns:
+        for stage, ms in turn.stages.items():
+            found.setdefault(stage, []).append(ms)
+    return {stage: round(median(values), 1) for stage, values in sorted(found.items())}
 
 
 def _spread(values: Sequence[float]) -> dict[str, float]:

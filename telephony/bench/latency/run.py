@@ -166,7 +166,8 @@ async def _serving(scenes: Sequence[Scene], wanted: Wanted) -> AsyncIterator[_St
         for each in scenes for question in each.questions
     }  # fmt: skip
     ears = DeepgramStandin(listener=lambda _: ToldListener(book, manner, delays.drew))
-    mouth, claude = ElevenLabsStandin(speak=lambda text, voice: tones.speak(text, voice)[:LINE_BYTES]), ClaudeStandin()
+    tone = tones.speak("We say the same each time.")[:LINE_BYTES]
+    mouth, claude = ElevenLabsStandin(speak=lambda _text, _voice: tone), ClaudeStandin()
     mouth.latency, claude.timing = delays.speaks, delays.thinks
     claude.think = lambda _body: Reply(tools=(ToolCall("start_flow", {"flow": FLOW}),))
     async with ears.serving() as hears, mouth.serving() as speaks, claude.serving() as thinks:

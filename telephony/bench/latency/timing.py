@@ -79,6 +79,7 @@ def timed(question: Question, row: Mapping[str, Any], at: At | None, delays: Del
         think=0.0 if known else delays.thought[question.text][-1],
         speak=delays.speech(lines[0]["text"], at.said, at.heard),
         filler=filler,
+        stages={stage.partition(":")[0]: ms for stage, ms in row["millis"].items()},
     )
 
 

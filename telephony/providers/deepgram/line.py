@@ -1,8 +1,8 @@
 """How does a call's line to Deepgram run? A writer empties the outbox, a reader asks the dialect what a message means.
 
-Every 20 ms frame costs the line an append; a batch wakes the writer. Whatever ends the line too early becomes a
-``ProviderError`` in the reader: a closed socket, an error message, nonsense, audio that the socket does not take, and
-audio that nobody answers.
+Every 20 ms frame costs the line an append; a batch wakes the writer, and so does each quiet frame within a turn.
+Whatever ends the line too early becomes a ``ProviderError`` in the reader: a closed socket, an error message, nonsense,
+audio that the socket does not take, and audio that nobody answers.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Line:
                 for signal in self._dialect.hear(message):
                     match signal:
                         case StartOfTurn() | Update() | EagerEndOfTurn() | TurnResumed() | EndOfTurn():
-                            self._nonsense = 0
+                            self._nonsense, self._outbox.in_turn = 0, not isinstance(signal, EndOfTurn)
                             yield signal
                         case _:
                             self._note(signal)

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.providers.deepgram.outbox import BATCH_BYTES, LIMIT_BYTES, EndTurn, Outbox, StayOpen
-from telephony.speech import Focus
+from telephony.speech import FRAME_BYTES, SILENCE, Focus
+
+LOUD = b"\x10" * FRAME_BYTES
 
 
 def test_a_frame_waits_for_its_batch() -> None:
@@ -13,6 +15,18 @@ def test_a_frame_waits_for_its_batch() -> None:
     assert outbox.take() is None
     assert outbox.put(b"b" * 160)
     assert outbox.take() == b"a" * 160 + b"b" * 160
+    assert outbox.take() is None
+
+
+def test_within_a_turn_a_pause_waits_for_no_batch_and_speech_does() -> None:
+    outbox = Outbox(in_turn=True)
+    assert not outbox.put(LOUD)
+    assert outbox.put(SILENCE)
+    assert outbox.take() == LOUD + SILENCE
+    assert outbox.put(SILENCE)
+    assert outbox.take() == SILENCE
+    outbox.in_turn = False
+    assert not outbox.put(SILENCE)
     assert outbox.take() is None
 
 

@@ -22,6 +22,7 @@ def test_a_call_is_measured_and_kept(demo_model: Path, tmp_path: Path) -> None:
     assert {path: found["turns"] for path, found in told["paths"].items()} == dict.fromkeys(PATHS, 2)
     for found in told["paths"].values():
         assert found["others_ms"]["p50"] > 100
+        assert {"hear", "decide", "speak", "play", "answer", "total"} <= set(found["stages_ms"])
         assert found["waited_ms"]["p50"] >= found["own_ms"]["p50"]
     assert json.loads((tmp_path / "latency.json").read_text()) == told
 
