@@ -28,8 +28,9 @@ opening turn is such a line until it is over. Keys are collected by ``Keypad``; 
 the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
 overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
 question. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped before the caller
-heard anything of it gives its words back: they are put before what the caller says next. There is always a way on: in
-QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
+heard anything of it gives its words back: they are put before what the caller says next. Words that may be all are
+thought on ahead: when the transcriber holds their end for likely, or reports them unchanged. There is always a way on:
+in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
 deadlines.
 """
 
@@ -83,6 +84,8 @@ class Floor:
     keypad: Keypad = field(default_factory=Keypad)
     words: str = field(default="", repr=False)
     """The latest partial transcript of the caller's turn in progress."""
+    prepared: str = field(default="", repr=False)
+    """The words that were last thought on ahead of their turn's end."""
     given_back: str = field(default="", repr=False)
     """Words of a turn that was stopped before anything of it was heard."""
     answering: Event | None = field(default_factory=CallStarted, repr=False)
@@ -122,6 +125,7 @@ class Floor:
             return ()
         match hearing:
             case TurnResumed():
+                self.prepared = ""
                 return (Discard(), *self._stir())
             case StartOfTurn(text=""):
                 return self._stir()
@@ -158,7 +162,11 @@ class Floor:
         self.state = State.CALLER
         if news or actions:
             actions += (self._patience(),)
-        return (*actions, Prepare(self._joined(self.words))) if isinstance(hearing, EagerEndOfTurn) else actions
+        stands = isinstance(hearing, Update) and not news and self.words != self.prepared
+        if not stands and not isinstance(hearing, EagerEndOfTurn):
+            return actions
+        self.prepared = self.words
+        return (*actions, Prepare(self._joined(self.words)))
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
         if not self._meant(ended.text):
@@ -174,7 +182,7 @@ class Floor:
     def _nothing_said(self) -> tuple[Action, ...]:
         if self.state is not State.CALLER:
             return ()
-        self.state, self.words = State.QUIET, ""
+        self.state, self.words, self.prepared = State.QUIET, "", ""
         return (Discard(), ArmSilence(self.listening.wait_ms))
 
     def _is_repeat(self, text: str) -> bool:
@@ -243,7 +251,7 @@ class Floor:
                 return ()
 
     def _respond(self, event: Said | Keyed | Silent) -> tuple[Action, ...]:
-        self.words, self.stirred = "", False
+        self.words, self.prepared, self.stirred = "", "", False
         if self.state is State.YIELDED:
             self.kept = event if isinstance(event, Said) else self.kept
             return ()

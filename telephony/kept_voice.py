@@ -112,6 +112,12 @@ class KeptVoice:
             _, gone = self._memory.popitem(last=False)
             self._bytes -= len(gone.audio)
 
+    async def ready(self) -> None:
+        """Open a connection, where the provider can."""
+        opening = getattr(self._inner, "ready", None)
+        if opening is not None:
+            await opening()
+
     async def close(self) -> None:
         """Finish writing, and close the provider."""
         if self._writing:

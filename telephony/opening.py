@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -98,7 +98,15 @@ async def open_house(
         await stack.enter_async_context(_following(desk, every_s))
         await stack.enter_async_context(shadow.running(every_s))
         await stack.enter_async_context(warming.running())
+        if warm:
+            await get_ready((*models, *voices))
         yield _behind(desk)
+
+
+async def get_ready(parts: Sequence[object]) -> None:
+    """Let each part that can open its first connection, so that no caller waits for that."""
+    opening = (getattr(part, "ready", None) for part in parts)
+    await asyncio.gather(*(ready() for ready in opening if ready is not None))
 
 
 def _behind(desk: Desk) -> House:

@@ -24,6 +24,9 @@ ADDRESS = "https://api.anthropic.com"
 PROVIDER = "anthropic"
 _TIMEOUT = httpx2.Timeout(connect=2.0, read=3.0, write=2.0, pool=1.0)
 """Seconds without any progress; ``Request.deadline_s`` bounds the whole."""
+KEPT = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=60)
+"""Connections outlast the pauses of a conversation: a new one costs handshakes before the first token."""
+READY_S = 5.0
 _FAILURES = (anthropic.AnthropicError, httpx2.HTTPError, TimeoutError, ValueError)
 _BUSY = ("overloaded_error", "rate_limit_error")
 
@@ -44,7 +47,13 @@ class Claude:
     def __init__(self, key: str, model: str, address: str = ADDRESS) -> None:
         """Open no connection yet."""
         self.name = model
-        self._client = anthropic.AsyncAnthropic(api_key=key, base_url=address, max_retries=0, timeout=_TIMEOUT)
+        self._client = anthropic.AsyncAnthropic(
+            api_key=key,
+            base_url=address,
+            max_retries=0,
+            timeout=_TIMEOUT,
+            http_client=anthropic.DefaultAsyncHttpxClient(timeout=_TIMEOUT, limits=KEPT),
+        )
         self._forced = capability(model).forced
 
     async def stream(self, request: Request) -> AsyncIterator[Event]:
@@ -63,6 +72,14 @@ class Claude:
             raise _failure(error) from None
         if not assembly.complete:
             raise ProviderError("Claude's answer broke off", provider=PROVIDER, cause="dropped")
+
+    async def ready(self) -> None:
+        """Load what the SDK loads late, and open a connection, so that no caller waits for either. Never raises."""
+        try:
+            async with asyncio.timeout(READY_S):
+                await self._client.models.list(limit=1)
+        except _FAILURES as error:
+            log.info("not_ready", provider=PROVIDER, cause=_cause(error))
 
     async def close(self) -> None:
         """Close the connections."""

@@ -26,6 +26,12 @@ class Metered:
                     self._metrics.used(self.name, event.usage)
                 yield event
 
+    async def ready(self) -> None:
+        """Open a connection, where ``real`` can."""
+        opening = getattr(self._real, "ready", None)
+        if opening is not None:
+            await opening()
+
     async def close(self) -> None:
         """Close its connections."""
         await self._real.close()

@@ -26,6 +26,8 @@ ADDRESS = "https://api.openai.com"
 PROVIDER = "openai"
 _TIMEOUT = httpx2.Timeout(connect=2.0, read=3.0, write=2.0, pool=1.0)
 """Seconds without any progress; ``Request.deadline_s`` bounds the whole."""
+_KEPT = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=60)
+"""Connections outlast the pauses of a conversation."""
 _FAILURES = (httpx2.HTTPError, TimeoutError, ValueError)
 _LIMITED = (429, 529)
 _REFUSED = range(400, 500)
@@ -48,7 +50,7 @@ class OpenAICompatible:
         """Open no connection yet. ``address`` may end in the version or not; ``key`` may be empty."""
         self.name = model
         headers = {"authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx2.AsyncClient(headers=headers, timeout=_TIMEOUT, trust_env=False)
+        self._client = httpx2.AsyncClient(headers=headers, timeout=_TIMEOUT, limits=_KEPT, trust_env=False)
         base = address.rstrip("/")
         self._url = f"{base if re.search(r'/v[0-9]+$', base) else base + '/v1'}/chat/completions"
         self._able = capability(model)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import cast
 
 import httpx
@@ -26,6 +26,7 @@ CHUNK_BYTES = 320
 """40 ms. The SDK's own 1024 would hold back 128 ms of every sentence's beginning."""
 FIRST_AUDIO_S = 1.5
 NEXT_AUDIO_S = 1.0
+READY_S = 5.0
 BEFORE_CHARACTERS = 300
 """How much of what was said before is told for prosody."""
 SLOWEST_S = 0.35
@@ -89,6 +90,12 @@ class ElevenLabs:
             request_options={"chunk_size": CHUNK_BYTES, "max_retries": 0, "timeout_in_seconds": 10},
         )
         return cast("AsyncGenerator[bytes, None]", pieces)
+
+    async def ready(self) -> None:
+        """Load what the SDK loads late, and open a connection, so that no caller waits for either. Never raises."""
+        with suppress(ApiError, httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(READY_S):
+                await self._sdk.models.list()
 
     async def close(self) -> None:
         """Close the connections."""

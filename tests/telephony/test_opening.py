@@ -1,9 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
-from telephony.opening import CLOSE_S, let_go
+from engine.metrics import Metrics
+from engine.settings import read_settings
+from telephony.kept_voice import KeptVoice
+from telephony.language_models import built
+from telephony.opening import CLOSE_S, get_ready, let_go
+from telephony.providers import elevenlabs
+from telephony.simulator.standins.all import Standins
+from telephony.speech_store import Store
 
 
 class Provider:
@@ -32,3 +40,25 @@ def test_what_the_house_shares_is_closed_and_a_close_that_hangs_is_left(virtual:
         assert loop.time() - began == 1.0 + CLOSE_S
 
     virtual(story())
+
+
+async def test_connections_are_open_before_the_first_call() -> None:
+    async with Standins() as standins:
+        settings = read_settings(**standins.settings)
+        voice = KeptVoice(elevenlabs.build(settings), Store(Path("unused")))
+        claude = next(built(settings, Metrics()))
+        await get_ready((claude, voice, Local()))
+        assert (standins.claude.looked, standins.elevenlabs.looked) == (1, 1)
+        await claude.close()
+        await voice.close()
+
+
+async def test_a_provider_that_is_down_keeps_nobody_from_opening() -> None:
+    nowhere = "http://127.0.0.1:9"
+    settings = read_settings(
+        anthropic_url=nowhere, anthropic_api_key="k", elevenlabs_url=nowhere, elevenlabs_api_key="k"
+    )
+    claude, voice = next(built(settings, Metrics())), elevenlabs.build(settings)
+    await get_ready((claude, voice))
+    await claude.close()
+    await voice.close()

@@ -19,6 +19,7 @@ from engine.dialog.face import Dialog
 from engine.metrics import Metrics
 from engine.release import Release
 from engine.settings import Settings, read_settings
+from engine.understanding.cascade import Cascade
 from engine.understanding.classifier import Classifier
 from engine.understanding.local import LocalUnderstander
 from engine.understanding.manifest import current
@@ -27,6 +28,7 @@ from telephony.app import create_app
 from telephony.house import House
 from telephony.kept_voice import KeptVoice
 from telephony.language_models import built, cascade
+from telephony.opening import get_ready
 from telephony.providers import deepgram_flux, elevenlabs
 from telephony.server import Server, fast_loop
 from telephony.speech_store import Store
@@ -35,11 +37,10 @@ from telephony.tokens import Tokens
 from telephony.warming import lines_of, voicing_of, warm
 
 
-def house(release: Release, voice: KeptVoice, settings: Settings, metrics: Metrics) -> House:
+def house(release: Release, voice: KeptVoice, fallback: Cascade | None, settings: Settings) -> House:
     """Return what the calls of the bench share."""
     classifier = Classifier.load(current(settings.home / "models"))
     understander = LocalUnderstander(classifier, release.project.understanding)
-    fallback = cascade(tuple(built(settings, metrics)), settings, metrics)
 
     def dialog(sid: str) -> Dialog:
         return Conversation(release, sid=sid, services={}, understander=understander, fallback=fallback)
@@ -59,9 +60,11 @@ async def serve(port: int, token: str, settings: Settings, speech: Path) -> None
     switchboard, metrics = Switchboard(most=200), Metrics()
     release = releases.load(Path(__file__).parent / "project")
     voice = KeptVoice(elevenlabs.build(settings), Store(speech))
+    models = tuple(built(settings, metrics))
+    await get_ready((*models, voice))
     await warm(voice, lines_of(release), voicing_of(release, voice.name))
     app = create_app(
-        house(release, voice, settings, metrics),
+        house(release, voice, cascade(models, settings, metrics), settings),
         address=f"http://127.0.0.1:{port}",
         auth_token=token,
         switchboard=switchboard,

@@ -71,7 +71,14 @@ class ClaudeStandin:
         self.faults = Faults(*_REFUSALS, *_MIDWAY, "unknown_tool")
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
         self._prefixes = MarkedPrefixes()
-        self.app = Starlette(routes=[Route("/v1/messages", self._messages, methods=["POST"])])
+        self.looked = 0
+        """How often somebody asked which models there are: that is how a connection is opened ahead."""
+        self.app = Starlette(
+            routes=[
+                Route("/v1/messages", self._messages, methods=["POST"]),
+                Route("/v1/models", self._models, methods=["GET"]),
+            ]
+        )
 
     def serving(self, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
         """Serve until left; gives the base URL."""
@@ -80,6 +87,13 @@ class ClaudeStandin:
     def reply(self, text: str = "", *tools: tuple[str, dict[str, Any]]) -> None:
         """Script the next reply."""
         self.replies.append(Reply(text, tuple(ToolCall(name, given) for name, given in tools)))
+
+    async def _models(self, request: Request) -> Response:
+        if request.headers.get("x-api-key") != self.key:
+            refused = _REFUSALS["refuse"]
+            return JSONResponse(failure(refused.type, refused.message, ""), refused.status)
+        self.looked += 1
+        return JSONResponse({"data": [], "has_more": False, "first_id": None, "last_id": None})
 
     async def _messages(self, request: Request) -> Response:
         raw = await request.body()

@@ -82,10 +82,13 @@ class ElevenLabsStandin:
         self.at_once = at_once
         self.faults = Faults(*_REFUSALS, "slow", "stall", "cut", "not_audio", "empty", "endless")
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
+        self.looked = 0
+        """How often somebody asked which models there are: that is how a connection is opened ahead."""
         self._running = 0
         self.app = Starlette(
             routes=[
                 Route("/v1/text-to-speech/{voice}/stream", self._stream, methods=["POST"]),
+                Route("/v1/models", self._models, methods=["GET"]),
                 WebSocketRoute("/v1/text-to-speech/{voice}/multi-stream-input", self._contexts),
             ]
         )
@@ -112,6 +115,12 @@ class ElevenLabsStandin:
             asked.status, asked.outcome = refused[:2]
             return _refusal(*refused)
         return StreamingResponse(self._audio(asked), media_type="audio/basic", headers={"request-id": f"{id(asked):x}"})
+
+    async def _models(self, request: Request) -> Response:
+        if not self.knows(request.headers.get("xi-api-key", "")):
+            return _refusal(*_REFUSALS["refuse"])
+        self.looked += 1
+        return JSONResponse([{"model_id": model, "name": model} for model in MODELS])
 
     def _refused(self, key: str, asked: Asked) -> tuple[int, str, str] | None:  # noqa: PLR0911 - one a rule
         fault = self.faults.strike(*_REFUSALS)
