@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from telephony.simulator.standins.claude_brain import Reply, ToolCall, think
-from telephony.simulator.standins.claude_rules import Refusal, refusal
+from telephony.simulator.standins.claude_rules import Refusal, bad_key, refusal
 from telephony.simulator.standins.claude_stream import Event, Tokens, encode, events, failure, message
 from telephony.simulator.standins.faults import Faults
 from telephony.simulator.standins.prompt_cache import MarkedPrefixes, prefixes, tokens
@@ -89,8 +89,7 @@ class ClaudeStandin:
         self.replies.append(Reply(text, tuple(ToolCall(name, given) for name, given in tools)))
 
     async def _models(self, request: Request) -> Response:
-        if request.headers.get("x-api-key") != self.key:
-            refused = _REFUSALS["refuse"]
+        if (refused := bad_key(request.headers, self.key)) is not None:
             return JSONResponse(failure(refused.type, refused.message, ""), refused.status)
         self.looked += 1
         return JSONResponse({"data": [], "has_more": False, "first_id": None, "last_id": None})

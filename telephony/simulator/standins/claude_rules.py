@@ -34,11 +34,18 @@ def _bad(message: str) -> Refusal:
     return Refusal(400, "invalid_request_error", message)
 
 
-def refusal(headers: Mapping[str, str], body: object, key: str) -> Refusal | None:
-    """Return why the API would not answer."""
+def bad_key(headers: Mapping[str, str], key: str) -> Refusal | None:
+    """Return why ``headers`` do not open."""
     given = headers.get("authorization", "")
     if not hmac.compare_digest(given.encode(), f"Bearer {key}".encode()):
         return Refusal(401, "authentication_error", "invalid bearer token")
+    return None
+
+
+def refusal(headers: Mapping[str, str], body: object, key: str) -> Refusal | None:
+    """Return why the API would not answer."""
+    if (bad := bad_key(headers, key)) is not None:
+        return bad
     if not _VERSION.fullmatch(headers.get("anthropic-version", "")):
         return _bad("anthropic-version: header is required")
     if not isinstance(body, dict):
