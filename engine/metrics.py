@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from engine.llm.protocol import Usage
+from engine.prices import Cost
 from engine.types import Turn
 
 STAGES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.4, 0.8, 1.2, 2.0, 4.0, 8.0)
@@ -98,6 +99,15 @@ class Metrics:
             ["outcome"],
             registry=own,
         )
+        self.cost = Counter(
+            "trunkline_cost",
+            "What calls cost by the price table",
+            ["component", "currency"],
+            registry=own,
+        )
+        self.saved = Counter(
+            "trunkline_saved", "What was not spent: no language model asked, speech kept", ["currency"], registry=own
+        )
         self.refused = Counter("trunkline_refused", "Webhooks and streams refused", ["reason"], registry=own)
 
     def used(self, model: str, usage: Usage) -> None:
@@ -111,6 +121,12 @@ class Metrics:
         self.turns.labels(turn.event, turn.by).inc()
         for stage, ms in turn.millis.items():
             self.stages.labels(stage.partition(":")[0]).observe(ms / 1000)
+
+    def ended(self, cost: Cost) -> None:
+        """Count what one call cost, and what it saved."""
+        for component, money in cost.components.items():
+            self.cost.labels(component, cost.currency).inc(money)
+        self.saved.labels(cost.currency).inc(cost.saved)
 
     def answer(self, timeline: Timeline) -> None:
         """Note how long a caller waited for us."""

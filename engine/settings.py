@@ -87,6 +87,8 @@ class Settings(BaseSettings):
 
     encoder: str = ""
     """Folder or hub name of the sentence encoder that training starts from; empty: the pinned all-MiniLM-L6-v2."""
+    prices: FilePath | None = None
+    """A price table of our own, as ``engine/prices.yaml``, which holds where this is empty."""
     record: bool = False
     """Write ``.trunkline/calls/<sid>/trace.json`` for every call."""
     log_json: bool = False

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import structlog
 
+from engine.bill import charge
 from engine.dialog.face import Dialog
 from engine.errors import ProviderError
 from engine.metrics import Metrics
@@ -76,6 +77,7 @@ class Call:
         self._dialog = dialog
         self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
         self._now, self._deaf = Now(), False
+        self._ear, self._ear_since = "", 0.0
         self.post = self._inbox.post
         self.ears = Ears(
             house.transcribers,
@@ -115,6 +117,7 @@ class Call:
     async def close(self) -> None:
         """Stop speaking and thinking; what commits in the turn under way is waited for."""
         self._inbox.close()
+        self._heard_by("")
         self._house.pacer.remove(self._mouth)
         self._tell(self._mouth.hush())
         if self._now.task is not None:
@@ -276,6 +279,14 @@ class Call:
 
     def _ear_opened(self, name: str) -> None:
         self._log.info("transcriber_open", provider=name)
+        self._heard_by(name)
+
+    def _heard_by(self, name: str) -> None:
+        """Put on the bill what the last transcriber heard; ``name`` hears from now on, nobody if it is empty."""
+        now = self._clock()
+        if self._ear:
+            charge("transcriber", self._ear, "seconds", (now - self._ear_since) / 1000)
+        self._ear, self._ear_since = name, now
 
     def _provider_failed(self, error: ProviderError) -> None:
         self._metrics.failures.labels(error.provider, error.cause).inc()

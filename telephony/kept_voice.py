@@ -16,6 +16,7 @@ from typing import Any, Protocol, cast
 
 import structlog
 
+from engine.bill import charge
 from telephony.speech import Alignment, Synthesizer, Voicing
 from telephony.speech_store import Made, Recipe, Store
 
@@ -51,6 +52,7 @@ class KeptVoice:
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         """Yield the line, kept or as it is made (``Synthesizer.speak``)."""
         if text not in self._fixed:
+            charge("synthesizer", self.name, "characters", len(text))
             async with aclosing(_speech(self._inner, text, voicing)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -58,10 +60,12 @@ class KeptVoice:
         recipe = self.recipe(text, voicing)
         made = await self.find(recipe)
         if made is None:
+            charge("synthesizer", self.name, "characters", len(text))
             async with aclosing(self._make(recipe, replace(voicing, before=""))) as making:
                 async for piece in making:
                     yield piece
             return
+        charge("synthesizer", self.name, "kept", len(text))
         for alignment in made.alignments:
             yield alignment
         yield made.audio

@@ -20,8 +20,10 @@ from typing import Any
 
 import structlog
 
+from engine.bill import open_bill
 from engine.dialog.face import Dialog
 from engine.metrics import Metrics
+from engine.prices import Cost
 from engine.types import CallStarted, Event, Returned
 from telephony import errand
 from telephony.call import Call
@@ -38,6 +40,9 @@ OUTSIDE_S = 300.0
 """How long a call may be outside: three tries at four fields, each with its prompts."""
 RETURN_S = LIFE_S + 5.0
 """How long after its form the new stream may take."""
+TELEPHONE = "twilio"
+WITHOUT_A_MODEL = frozenset(("classifier", "rule"))
+"""Who understands what a language model need not be asked about."""
 EFFECTS_S = 35.0
 """How long the end of a call, the caller being gone, waits for committing handlers; the dialog gives them up before."""
 
@@ -71,6 +76,7 @@ class Lifetime:
         """``house`` is on the call's own release; ``errands`` as for ``live``."""
         self._lives, self._house, self._sid, self._errands = lives, house, sid, errands
         self._began = asyncio.get_running_loop().time()
+        self._bill = open_bill()
         self._trace = Trace(sid, house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
         self._streams: list[Stream] = []
 
@@ -87,19 +93,30 @@ class Lifetime:
             log.exception("call_crashed")
         finally:
             self._trace.end_reason = ending.reason
+            self._trace.cost = self._cost()
             try:  # first, so that whoever waits for the last call to end finds its trace
                 if self._house.calls is not None:
                     await self._trace.save(self._house.calls)
             finally:
                 self._closed(ending)
 
+    def _cost(self) -> Cost:
+        """Return what the call came to."""
+        seconds = asyncio.get_running_loop().time() - self._began
+        self._bill.add("telephone", TELEPHONE, "seconds", seconds)
+        return self._house.prices.cost(self._bill, self._trace.understood(WITHOUT_A_MODEL), self._house.thinks)
+
     def _closed(self, ending: Ending) -> None:
         self._lives.switchboard.close(self._sid)
         self._lives.metrics.live.dec()
         self._lives.metrics.calls.labels(ending.reason).inc()
+        cost = {}
+        if self._trace.cost is not None:
+            self._lives.metrics.ended(self._trace.cost)
+            cost = {"cost": round(self._trace.cost.total, 4), "currency": self._trace.cost.currency}
         wires = [each.wire for each in self._streams]
         dropped, missed = sum(sum(w.dropped.values()) for w in wires), sum(w.missed for w in wires)
-        structlog.get_logger().info("call_ended", reason=ending.reason, dropped=dropped, missed=missed)
+        structlog.get_logger().info("call_ended", reason=ending.reason, dropped=dropped, missed=missed, **cost)
 
     @property
     def _crashed(self) -> Ending:

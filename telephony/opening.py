@@ -19,6 +19,7 @@ import structlog
 from engine.handlers.setup import shared
 from engine.llm.protocol import LanguageModel
 from engine.metrics import Metrics
+from engine.prices import LISTED, read_prices
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
@@ -87,6 +88,8 @@ async def open_house(
             synthesizers=voices,
             calls=settings.home / "calls" if settings.record else None,
             rungs=rungs,
+            prices=read_prices(settings.prices or LISTED),
+            thinks=models[0].name if models else "",
             pacer=Pacer(),
             came=services[Callers].came,
         )

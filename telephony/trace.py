@@ -7,7 +7,7 @@ moment.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from engine.coverage.records import plain
+from engine.prices import Cost
 from engine.types import HangUp, Leave, Line, Listening, Next, Transfer, Turn
 from telephony.playback import Heard
 
@@ -99,6 +100,13 @@ class Trace:
     """Wall-clock time of the stream's start, ISO 8601."""
     taken: list[Taken] = field(default_factory=list)
     end_reason: str | None = None
+    cost: Cost | None = None
+    """Once the call is over."""
+
+    def understood(self, by: Collection[str]) -> int:
+        """Return how many utterances were understood by one of ``by``."""
+        turns = [taken.turn for taken in self.taken if taken.turn is not None]
+        return sum(turn.event == "said" and turn.by in by for turn in turns)
 
     def begin(self, span: tuple[int, int] | None) -> None:
         """Begin a turn; ``span`` is when the caller's sound was."""
@@ -136,6 +144,7 @@ class Trace:
             "turns": [t for t in turns if t["event"] != "stopped"],
             "stopped": [t for t in turns if t["event"] == "stopped" and t["lines"]],
             "end_reason": self.end_reason,
+            "cost": None if self.cost is None else self.cost.as_dict(),
         }
 
     async def save(self, folder: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any, cast
 
-from engine.llm.protocol import Done, Event, LanguageModel, Request
+from engine.bill import charge
+from engine.llm.protocol import Done, Event, LanguageModel, Request, Usage
 from engine.metrics import Metrics
 
 
@@ -24,7 +25,14 @@ class Metered:
             async for event in events:
                 if isinstance(event, Done):
                     self._metrics.used(self.name, event.usage)
+                    self._charge(event.usage)
                 yield event
+
+    def _charge(self, usage: Usage) -> None:
+        charge("language model", self.name, "answers", 1)
+        charge("language model", self.name, "input", usage.input - usage.cached)
+        charge("language model", self.name, "cached", usage.cached)
+        charge("language model", self.name, "output", usage.output)
 
     async def ready(self) -> None:
         """Open a connection, where ``real`` can."""

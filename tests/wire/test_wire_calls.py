@@ -167,3 +167,25 @@ def ended(call: Rehearsal, found: Placed, project: Project) -> str:
         case _:
             good = ending.how == "caller"
     return "" if good else told
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_call_tells_what_it_cost_and_how_long_its_answers_took(placed: dict[str, Placed], name: str) -> None:
+    trace = placed[name].trace
+    cost = trace["cost"]
+    assert cost["unpriced"] == []
+    assert cost["components"]["telephone"] > 0
+    assert cost["components"]["transcriber"] > 0
+    spoken = sum(len(line["text"]) for turn in trace["turns"] for line in turn["lines"])
+    billed = sum(cost["used"].get(f"synthesizer elevenlabs {unit}", 0) for unit in ("characters", "kept"))
+    assert spoken * 0.5 <= billed <= spoken * 1.5, "lines that were cut are billed too, those never begun are not"
+    assert cost["language_model"]["avoided"] == sum(turn["by"] in {"classifier", "rule"} for turn in said(trace))
+    stages = [turn["millis"] for turn in said(trace) if "answer" in turn["millis"]]
+    assert stages, "no answer was heard to its end"
+    for each in stages:
+        parts = each["hear"] + each["decide"] + each["speak"] + each["play"]
+        assert each["answer"] == pytest.approx(parts, abs=60)  # an echo may come before audio is due on a busy machine
+
+
+def said(trace: dict[str, Any]) -> list[dict[str, Any]]:
+    return [turn for turn in trace["turns"] if turn["event"] == "said"]
