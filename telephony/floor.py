@@ -29,9 +29,9 @@ the question it will ask, unless that is a yes or a no: nobody confirms what was
 overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
 question. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped before the caller
 heard anything of it gives its words back: they are put before what the caller says next. Words that may be all are
-thought on ahead: when the transcriber holds their end for likely, or reports them unchanged. There is always a way on:
-in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
-deadlines.
+thought on ahead: when the transcriber holds their end for likely, or reports them unchanged, twice. There is always a
+way on: in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those
+end by deadlines.
 """
 
 from __future__ import annotations
@@ -63,6 +63,9 @@ from telephony.words import means_something
 STANDSTILL_MS = 4000
 """How long words in progress may stand still before they count as the whole answer, at least."""
 
+STANDS = 2
+"""After so many unchanged reports words may be all. Flux makes one each 250 ms, and one may fall within a word."""
+
 
 class State(Enum):
     """Where the floor is."""
@@ -84,8 +87,8 @@ class Floor:
     keypad: Keypad = field(default_factory=Keypad)
     words: str = field(default="", repr=False)
     """The latest partial transcript of the caller's turn in progress."""
-    prepared: str = field(default="", repr=False)
-    """The words that were last thought on ahead of their turn's end."""
+    stood: int = 0
+    """How often in a row those words were reported again, unchanged."""
     given_back: str = field(default="", repr=False)
     """Words of a turn that was stopped before anything of it was heard."""
     answering: Event | None = field(default_factory=CallStarted, repr=False)
@@ -125,7 +128,7 @@ class Floor:
             return ()
         match hearing:
             case TurnResumed():
-                self.prepared = ""
+                self.stood = 0
                 return (Discard(), *self._stir())
             case StartOfTurn(text=""):
                 return self._stir()
@@ -162,11 +165,10 @@ class Floor:
         self.state = State.CALLER
         if news or actions:
             actions += (self._patience(),)
-        stands = isinstance(hearing, Update) and not news and self.words != self.prepared
-        if not stands and not isinstance(hearing, EagerEndOfTurn):
-            return actions
-        self.prepared = self.words
-        return (*actions, Prepare(self._joined(self.words)))
+        self.stood = 0 if news else self.stood + isinstance(hearing, Update)
+        stands = isinstance(hearing, Update) and self.stood == STANDS
+        ahead = (Prepare(self._joined(self.words)),) if stands or isinstance(hearing, EagerEndOfTurn) else ()
+        return actions + ahead
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
         if not self._meant(ended.text):
@@ -182,7 +184,7 @@ class Floor:
     def _nothing_said(self) -> tuple[Action, ...]:
         if self.state is not State.CALLER:
             return ()
-        self.state, self.words, self.prepared = State.QUIET, "", ""
+        self.state, self.words, self.stood = State.QUIET, "", 0
         return (Discard(), ArmSilence(self.listening.wait_ms))
 
     def _is_repeat(self, text: str) -> bool:
@@ -251,7 +253,7 @@ class Floor:
                 return ()
 
     def _respond(self, event: Said | Keyed | Silent) -> tuple[Action, ...]:
-        self.words, self.prepared, self.stirred = "", "", False
+        self.words, self.stood, self.stirred = "", 0, False
         if self.state is State.YIELDED:
             self.kept = event if isinstance(event, Said) else self.kept
             return ()

@@ -64,6 +64,10 @@ def _show(told: dict[str, Any]) -> None:
     typer.echo(
         f"{told['calls']} calls; this process's loop was late by {late['p99']:g} ms (p99), {late['max']:g} ms at most"
     )
+    claude = told["claude"]
+    typer.echo(
+        f"Claude was asked {claude['asked']} times in {claude['turns']} turns: words that were not all count too"
+    )
     for strayed in told["strayed"]:
         typer.echo(f"not counted: call {strayed}", err=True)
     for failed in told["failed"]:

@@ -59,6 +59,11 @@ class Delays:
         self.thought.setdefault(words, []).append(first + rest)
         return first / 1000, rest / 1000
 
+    @property
+    def asked(self) -> int:
+        """How often the language model was asked, words included that turned out not to be all."""
+        return sum(map(len, self.thought.values()))
+
     def speaks(self, text: str) -> float:
         """Return what the synthesizer takes until the first audio of ``text``, in seconds."""
         taken = drawn(self.medians.first_audio, SPREAD, self._draw("speak", text, len(self.spoken.get(text, ()))))

@@ -66,6 +66,7 @@ async def report(wanted: Wanted, progress: Progress = lambda done, of: None) -> 
     done = [call for call in found.values() if call is not None]
     progress(len(done), wanted.calls)
     late: list[float] = []
+    asked = 0
     missing = [each for each in scenes if found[each.number] is None]
     if missing:
         async with _serving(missing, wanted) as standing, watching(late):
@@ -73,13 +74,19 @@ async def report(wanted: Wanted, progress: Progress = lambda done, of: None) -> 
                 folder.keep(call)
                 done.append(call)
                 progress(len(done), wanted.calls)
+            asked = standing.delays.asked
     told = _told(wanted, sorted(done, key=lambda call: call.number), late)
+    told["claude"] = {"turns": sum(_deferred(each) for each in missing), "asked": asked}
     folder.report(json.dumps(told).encode())
     return told
 
 
 def _known_by(each: Scene, wanted: Wanted) -> str:
     return digest(each, wanted.seed, wanted.medians)
+
+
+def _deferred(each: Scene) -> int:
+    return sum(question.path == "claude" for question in each.questions)
 
 
 def _told(wanted: Wanted, calls: Sequence[Kept], late: Sequence[float]) -> dict[str, Any]:

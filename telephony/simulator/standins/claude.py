@@ -138,13 +138,14 @@ class ClaudeStandin:
         seconds = fault.seconds if fault else 0.0
         if kind == "half_tool":
             whole = _without_end_of_input(whole)
-        each_s = timing[1] / max(1, sum(map(_is_delta, whole)))
+        due, each_s = timing[0], timing[1] / max(1, sum(map(_is_delta, whole)))
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            if timing[0]:
-                await asyncio.sleep(timing[0])
             for number, event in enumerate(whole):
-                if each_s and _is_delta(event):
-                    await asyncio.sleep(each_s)
+                due += each_s * _is_delta(event)
+                if due > clock() - began:
+                    await asyncio.sleep(due - (clock() - began))
                 if kind == "slow" or self.pace_s:
                     await asyncio.sleep(seconds or self.pace_s)
                 if number == len(whole) // 2 and kind in {"error_event", "cut", "stall"}:

@@ -24,6 +24,7 @@ def test_a_call_is_measured_and_kept(demo_model: Path, tmp_path: Path) -> None:
         assert found["others_ms"]["p50"] > 100
         assert {"hear", "decide", "speak", "play", "answer", "total"} <= set(found["stages_ms"])
         assert found["waited_ms"]["p50"] >= found["own_ms"]["p50"]
+    assert told["claude"]["asked"] >= told["claude"]["turns"] == 2
     assert json.loads((tmp_path / "latency.json").read_text()) == told
 
     again = CliRunner().invoke(app, arguments)
