@@ -4,6 +4,8 @@ New calls take the current release (`trunkline release`), and another as soon as
 released, or with --working, the files as they are at the start. With --watch, for development, they take every edit
 that checks.
 Every part that has a key in the environment uses its provider, every other one is local: `trunkline doctor` says which.
+Where a paid voice speaks, what the release always says is made once, behind the calls, and kept in .trunkline/speech/
+(with --watch: when it is first said).
 Twilio asks /voice; GET /health, /metrics and /calls/<sid> tell how it goes. Ctrl-C takes no new calls, waits for those
 under way and stops; a second Ctrl-C stops at once.
 """
@@ -54,7 +56,7 @@ def run(
 async def serve(settings: Settings, *, working: bool = False, watch: bool = False) -> None:
     """Open the house, answer calls, drain."""
     metrics = Metrics()
-    async with open_house(settings, working=working, watch=watch, warm=True, metrics=metrics) as house:
+    async with open_house(settings, working=working, watch=watch, warm=not watch, metrics=metrics) as house:
         switchboard = Switchboard(settings.max_calls)
         app = create_app(
             house,
