@@ -36,7 +36,7 @@ VERBS: dict[str, str] = {
     "release": "Check, test and release the working files, for everybody or for a share of new calls.",
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",
-    "costs": "Say what recorded calls cost, by component, and what was not spent.",
+    "costs": "Say what calls cost, by component, and what was not spent.",
     "doctor": "Say which part is on which provider, and why.",
 }
 """Verb -> what it does, in the order ``--help`` shows. The module is ``console.<verb>``, its function ``run``."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.dialog.face import Dialog
-from engine.prices import Prices
+from engine.prices import Cost, Prices
 from telephony.ladder import Rung
 from telephony.pacer import Pacer
 from telephony.speech import Synthesizer, Transcriber, Voicing
@@ -38,6 +38,10 @@ class Desk(Protocol):
 async def _nobody(_sid: str) -> Dialog | None:
     """Know no call: there is no journal."""
     return None
+
+
+def _unmeasured(_sid: str, _answers: Mapping[int, Mapping[str, float]], _cost: Cost) -> None:
+    """Keep nothing of what a call measured."""
 
 
 def _unheeded(_sid: str, _number: str) -> None:
@@ -73,6 +77,8 @@ class House:
     pacer: Pacer = field(default_factory=Pacer)
     came: Callable[[str, str], None] = _unheeded
     """Is told (CallSid, the caller's number) when a call rings."""
+    ended: Callable[[str, Mapping[int, Mapping[str, float]], Cost], None] = _unmeasured
+    """Is told (CallSid, turn -> its answer's stages, cost) when a call is over."""
     desk: Desk | None = None
     """Gives each call the house on its own release; None: all calls share this one."""
 

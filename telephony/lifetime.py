@@ -113,6 +113,7 @@ class Lifetime:
         cost = {}
         if self._trace.cost is not None:
             self._lives.metrics.ended(self._trace.cost)
+            self._house.ended(self._sid, self._trace.answers(), self._trace.cost)
             cost = {"cost": round(self._trace.cost.total, 4), "currency": self._trace.cost.currency}
         wires = [each.wire for each in self._streams]
         dropped, missed = sum(sum(w.dropped.values()) for w in wires), sum(w.missed for w in wires)

@@ -25,6 +25,7 @@ from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.store.callers import Callers
 from engine.store.database import Database
+from engine.store.journal import Journal
 from engine.understanding.manifest import CURRENT
 from telephony import ladder
 from telephony.desk import Desk
@@ -92,6 +93,7 @@ async def open_house(
             thinks=models[0].name if models else "",
             pacer=Pacer(),
             came=services[Callers].came,
+            ended=services[Journal].ended,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
         furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow, warming.take)

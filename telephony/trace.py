@@ -108,6 +108,10 @@ class Trace:
         turns = [taken.turn for taken in self.taken if taken.turn is not None]
         return sum(turn.event == "said" and turn.by in by for turn in turns)
 
+    def answers(self) -> dict[int, Mapping[str, float]]:
+        """Return the stages of every answer that was heard, by its turn."""
+        return {taken.turn.index: taken.stages for taken in self.taken if taken.turn is not None and taken.stages}
+
     def begin(self, span: tuple[int, int] | None) -> None:
         """Begin a turn; ``span`` is when the caller's sound was."""
         self.taken.append(Taken(span))

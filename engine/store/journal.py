@@ -15,12 +15,14 @@ from typing import Any
 
 import orjson
 import structlog
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from engine.coverage.records import plain
+from engine.prices import Cost
 from engine.store.callers import Callers
+from engine.store.costs import cost_row
 from engine.store.database import Database
-from engine.store.tables import PassageRow, TurnRow, UnderstandingRow
+from engine.store.tables import AnswerRow, PassageRow, TurnRow, UnderstandingRow
 from engine.store.understandings import understanding
 from engine.types import HangUp, Leave, Listening, Next, Transfer, Turn
 
@@ -46,6 +48,7 @@ class Journal:
         self._database = database
         self._callers = callers
         self._waiting: deque[Rows] = deque()
+        self._measures: deque[list[SQLModel]] = deque(maxlen=LONGEST_QUEUE)
         self._wake = asyncio.Event()
         self.dropped = 0
 
@@ -60,6 +63,15 @@ class Journal:
     def _rows(self, sid: str, turn: Turn, state: Mapping[str, Any]) -> Rows:
         caller = "" if self._callers is None else self._callers.of(sid)
         return _row(sid, turn, state), _passage(sid, turn), understanding(sid, turn, datetime.now(UTC), caller)
+
+    def ended(self, sid: str, answers: Mapping[int, Mapping[str, float]], cost: Cost) -> None:
+        """Queue what a call that is over has measured: turn -> its answer's stages, and the cost. Never blocks.
+
+        A call that ends twice, because its process did, is told by its later end.
+        """
+        rows: list[SQLModel] = [AnswerRow(sid=sid, index=index, **stages) for index, stages in answers.items()]
+        self._measures.append([*rows, cost_row(sid, cost, datetime.now(UTC))])
+        self._wake.set()
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
         """Return the state of a call whose last turn left our stream; None for any other."""
@@ -91,6 +103,7 @@ class Journal:
             await self._commit()
 
     async def _commit(self) -> None:
+        await self._commit_measures()
         rows = [self._waiting.popleft() for _ in range(len(self._waiting))]
         if not rows:
             return
@@ -100,6 +113,18 @@ class Journal:
         except Exception as error:  # noqa: BLE001 - a broken log must not end the calls it logs
             self.dropped += len(rows)
             _log.warning("journal_failed", error=type(error).__name__, rows=len(rows))
+
+    async def _commit_measures(self) -> None:
+        """In a transaction of their own: what is measured must not take turns with it."""
+        measures = [self._measures.popleft() for _ in range(len(self._measures))]
+        if not measures:
+            return
+        try:
+            async with self._database.session() as session:
+                for row in (row for each in measures for row in each):
+                    await session.merge(row)
+        except Exception as error:  # noqa: BLE001 - a broken log must not end the calls it logs
+            _log.warning("measures_failed", error=type(error).__name__, calls=len(measures))
 
 
 def _row(sid: str, turn: Turn, state: Mapping[str, Any]) -> TurnRow:

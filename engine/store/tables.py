@@ -167,3 +167,44 @@ class ShadowRow(SQLModel, table=True):
     none: float = 0.0
     verdict: str = ""
     """accept, clarify or defer, at its own threshold."""
+
+
+class AnswerRow(SQLModel, table=True):
+    """How long the answer of one turn took, by stage, in milliseconds: of those whose first line was played."""
+
+    __tablename__ = "answers"
+
+    sid: str = Field(primary_key=True)
+    index: int = Field(primary_key=True)
+    hear: float | None = None
+    """From the caller's last sound until we knew that the turn was over; None: there was no sound."""
+    decide: float | None = None
+    speak: float | None = None
+    play: float | None = None
+    answer: float | None = None
+    """All of them."""
+
+
+class CostRow(SQLModel, table=True):
+    """What one call cost by the price table in force, and what was not spent."""
+
+    __tablename__ = "costs"
+
+    sid: str = Field(primary_key=True)
+    at: datetime
+    """When it ended, UTC."""
+    currency: str
+    prices_of: str
+    """Date of the prices."""
+    total: float
+    saved: float
+    asked: int
+    """Answers of language models."""
+    avoided: int
+    """Utterances that were understood without one."""
+    components: str
+    """JSON ``{component: money}``."""
+    used: str
+    """JSON ``{"component provider unit": amount}``."""
+    unpriced: str = "[]"
+    """JSON list of what has no price."""

@@ -61,6 +61,13 @@ class Center:
             found = rows.execute('select state from turns where sid = ? order by "index"', (sid,)).fetchall()
         return [load(json.loads(state)) for (state,) in found]
 
+    def measured(self, sid: str) -> tuple[float, list[int]]:
+        """What the call cost, and the turns whose answers were timed. Complete once the centre is closed."""
+        with sqlite3.connect(self.settings.home / "trunkline.db") as rows:
+            (cost,) = rows.execute("select total from costs where sid = ?", (sid,)).fetchone()
+            timed = rows.execute('select "index" from answers where sid = ? order by "index"', (sid,)).fetchall()
+        return cost, [index for (index,) in timed]
+
     def count(self, name: str, **labels: str) -> float:
         """One figure of /metrics."""
         return self.metrics.registry.get_sample_value(name, labels) or 0.0

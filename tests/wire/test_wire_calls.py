@@ -57,6 +57,7 @@ class Placed:
     report: Report
     trace: dict[str, Any]
     states: Sequence[State]
+    measured: tuple[float, list[int]]
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def placed(wire: Any, demo_model: Path, tmp_path_factory: pytest.TempPathFactory
             assert (one.failures(), two.failures()) == ({}, {})
             assert {asked.outcome for asked in standins.elevenlabs.requests} <= {"whole", "client left"}
         return {
-            call.name: Placed(report, centre.trace(report.sid), centre.states(report.sid))
+            call.name: Placed(report, centre.trace(report.sid), centre.states(report.sid), centre.measured(report.sid))
             for call, centre, report in zip(CALLS, at, reports, strict=True)
         }
 
@@ -180,6 +181,8 @@ def test_a_call_tells_what_it_cost_and_how_long_its_answers_took(placed: dict[st
     billed = sum(cost["used"].get(f"synthesizer elevenlabs {unit}", 0) for unit in ("characters", "kept"))
     assert spoken * 0.5 <= billed <= spoken * 1.5, "lines that were cut are billed too, those never begun are not"
     assert cost["language_model"]["avoided"] == sum(turn["by"] in {"classifier", "rule"} for turn in said(trace))
+    assert placed[name].measured[0] == pytest.approx(cost["total"], abs=1e-5)
+    assert placed[name].measured[1] == [turn["index"] for turn in trace["turns"] if "play" in turn["millis"]]
     stages = [turn["millis"] for turn in said(trace) if "answer" in turn["millis"]]
     assert stages, "no answer was heard to its end"
     for each in stages:

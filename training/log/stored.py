@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, and_, col, delete, func, select
 
 from engine.store.database import usable
-from engine.store.tables import PassageRow, ShadowRow, TurnRow, UnderstandingRow
+from engine.store.tables import AnswerRow, CostRow, PassageRow, ShadowRow, TurnRow, UnderstandingRow
 from engine.types import Candidate
 from training.log.record import LoggedTurn
 
@@ -68,8 +68,10 @@ def erase_caller(url: str, caller: str) -> int:
             return 0
         with usable(url), Session(log.engine) as session:
             said = session.exec(select(UnderstandingRow).where(UnderstandingRow.caller == caller)).all()
+            every = (UnderstandingRow, ShadowRow, TurnRow, PassageRow, AnswerRow, CostRow)
+            there = [table for table in every if inspect(log.engine).has_table(str(table.__tablename__))]
             for sid in {row.sid for row in said}:
-                for table in (UnderstandingRow, ShadowRow, TurnRow, PassageRow):
+                for table in there:
                     session.execute(delete(table).where(col(table.sid) == sid))
             session.commit()
             return len(said)
