@@ -45,6 +45,8 @@ class Proto:
     some: int
     many_epochs: int
     many: int
+    runs: int
+    many_runs: int
     few_epochs: int
     few: int
     batch: int
