@@ -60,6 +60,7 @@ class Proto:
     none: float
     dropout: float
     noise: float
+    noises: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 A few dozen steps: prototypes start as class means, "none" is learned from background sentences in every batch, word
 and position embeddings stay frozen (so rare words keep their meaning), bf16 where the CPU computes it natively. Where
-intents are many, several runs see the same sentences in another order, and the mean of their weights is the model
-(Wortsman et al., "Model soups", 2022): it parts right from wrong better than any of them and costs nothing to serve.
+intents are many, several runs see the same sentences in another order, some of them misheard, and the mean of their
+weights is the model (Wortsman et al., "Model soups", 2022): it is better than any of them, also at clean sentences, and
+costs nothing to serve.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import copy
 import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -41,12 +43,16 @@ def fit(body: SentenceTransformer, material: Material, config: Config, seed: int
             step(n * total + done, runs * total)
 
         tuned = copy.deepcopy(body) if n < runs - 1 else body
-        model = _run(tuned, material, config.proto, seed + _APART * n, progress)
+        model = _run(tuned, material, _nth(config.proto, n) if runs > 1 else config.proto, seed + _APART * n, progress)
         for name, weight in _parts(model).state_dict().items():
             sums[name] = sums.get(name, torch.zeros_like(weight)) + weight
     if runs > 1:
         _parts(model).load_state_dict({name: (total / runs).to(total.dtype) for name, total in sums.items()})
     return model
+
+
+def _nth(proto: Proto, n: int) -> Proto:
+    return replace(proto, noise=proto.noises[n % len(proto.noises)])
 
 
 def _parts(model: SetFitModel) -> nn.ModuleList:
