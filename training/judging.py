@@ -54,7 +54,7 @@ def _examples(told: dict[str, dict[str, list[str]]]) -> Iterator[Example]:
     for number, (phrase, label) in enumerate(phrases):
         said = words(phrase)
         for count in range(1, len(said) + 1):
-            yield Example(said[:count], LABELS.index(label), number, count == len(said))  # type: ignore[arg-type]
+            yield Example(said[:count], LABELS.index(label), number, count == len(said))
 
 
 def fit(rows: Sequence[Example], vectors: WordVectors) -> Floats:

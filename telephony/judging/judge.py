@@ -1,4 +1,4 @@
-"""Does the caller want the floor, or is it a murmur, a hesitation, talk to somebody else, or noise? By the words so far.
+"""Does the caller want the floor, or is it a murmur, a hesitation, talk to others, or noise? By the words so far.
 
 One linear layer over static word vectors and a few counts, fitted on the phrases in ``languages/`` and on their
 beginnings: an interim transcript is judged in a tenth of a millisecond, where the sentence encoder takes two.
