@@ -1,7 +1,7 @@
 """Which words are alike? Static vectors of common English words, mapped from disk; pure look-ups.
 
 They are the rows of the encoder's own table of words (all-MiniLM-L6-v2, Apache 2.0), in fewer dimensions and eight
-bits; ``python -m training.judging`` writes them.
+bits; ``python scripts/fit_judges.py`` writes them.
 """
 
 from __future__ import annotations

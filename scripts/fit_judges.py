@@ -1,4 +1,4 @@
-"""Fit the judges of interruptions anew: ``python -m training.judging``, after a phrase was edited.
+"""Fit the judges of interruptions anew: ``python scripts/fit_judges.py``, after a phrase was edited.
 
 Writes ``telephony/judging/fitted``: word vectors out of the pinned encoder, and one linear layer a language. Run with
 ``--measure`` it writes nothing and says how well each judges phrases that were held out, with all their beginnings.
@@ -117,6 +117,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--measure", action="store_true", help="say how well phrases that were held out are judged")
     if parser.parse_args().measure:
-        print(json.dumps({path.stem: measure(path.stem) for path in sorted(LANGUAGES.glob("*.yaml"))}))  # noqa: T201
+        print(json.dumps({path.stem: measure(path.stem) for path in sorted(LANGUAGES.glob("*.yaml"))}))
     else:
         write()
