@@ -28,7 +28,7 @@ COMMON = 12000
 SIZE = 128
 """Dimensions; with 64 a fortieth more is misjudged, with all 384 a hundredth less."""
 FOLDS = 8
-LOOSENESS = 1.0
+LOOSENESS = 0.5
 BEGINNING = 0.5
 """Weight of a phrase's beginning beside the whole."""
 

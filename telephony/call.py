@@ -38,6 +38,7 @@ from telephony.exchange import (
 from telephony.floor import Floor, State
 from telephony.house import House
 from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
+from telephony.judging.ruling import Ruling
 from telephony.mouth import Mouth, Reports
 from telephony.outbox import Outbox
 from telephony.playback import Heard, Playback
@@ -89,7 +90,7 @@ class Call:
         self._log = structlog.get_logger()
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
         self._dialog = dialog
-        self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
+        self._floor, self._playback, self._stamps = Floor(ruling=Ruling.of(house.locale)), Playback(), Stamps()
         self._now, self._deaf = Now(), False
         self.post = self._inbox.post
         self.ears = Ears(
