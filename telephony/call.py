@@ -38,6 +38,7 @@ from telephony.exchange import (
 from telephony.floor import Floor, State
 from telephony.house import House
 from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
+from telephony.judging.ruling import Ruling
 from telephony.mouth import Mouth, Reports
 from telephony.now import Now
 from telephony.outbox import Outbox
@@ -75,7 +76,7 @@ class Call:
         self._log = structlog.get_logger()
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
         self._dialog = dialog
-        self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
+        self._floor, self._playback, self._stamps = Floor(ruling=Ruling.of(house.locale)), Playback(), Stamps()
         self._now, self._deaf = Now(), False
         self._ear, self._ear_since = "", 0.0
         self.post = self._inbox.post

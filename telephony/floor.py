@@ -21,17 +21,17 @@ and moves like this (what is not in the table changes nothing):
                                                                        THINKING Respond
     LEAVING                                                                               Depart
 
-Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words: a backchannel
-("mm-hmm", "okay") or a tic ("um") over our audio takes no turn, and an utterance that is nothing but a tic is no
-answer. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
-opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
-the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
-overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
-question. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped before the caller
-heard anything of it gives its words back: they are put before what the caller says next. Words that may be all are
-thought on ahead: when the transcriber holds their end for likely, or reports them unchanged, twice. There is always a
-way on: in QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those
-end by deadlines.
+Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words for us, as
+``Ruling`` has it: a backchannel ("mm-hmm", "okay"), a tic ("um") or talk to somebody else over our audio takes no turn,
+and an utterance that is nothing but a tic is no answer. A line that may not be interrupted is not: what is said over it
+is lost, what is keyed over it is kept; the opening turn is such a line until it is over. Keys are collected by
+``Keypad``; those pressed while a turn runs are for the question it will ask, unless that is a yes or a no: nobody
+confirms what was not asked yet. Words that keys overtook, and keys that words overtook, are thrown away; so is the
+burst behind a keyed answer that led back to its own question. While a secret is asked for, transcripts are thrown away
+unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
+the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
+reports them unchanged, twice. There is always a way on: in QUIET and CALLER the silence timer runs, every other state
+is left when our own turn or audio ends, and those end by deadlines.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
+from telephony.judging.ruling import Ruling
 from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
-from telephony.words import means_something
 
 STANDSTILL_MS = 4000
 """How long words in progress may stand still before they count as the whole answer, at least."""
@@ -85,6 +85,8 @@ class Floor:
     state: State = State.THINKING
     listening: Listening = field(default_factory=lambda: Listening(step=""))
     keypad: Keypad = field(default_factory=Keypad)
+    ruling: Ruling = field(default_factory=Ruling)
+    """Whether words are for us."""
     words: str = field(default="", repr=False)
     """The latest partial transcript of the caller's turn in progress."""
     stood: int = 0
@@ -156,7 +158,7 @@ class Floor:
         return (self._patience(),)
 
     def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(hearing.text):
+        if not self._meant(hearing.text, whole=False):
             return ()
         actions = self._take(audible=audible)
         news, self.words = hearing.text != self.words, hearing.text
@@ -171,15 +173,16 @@ class Floor:
         return actions + ahead
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(ended.text):
+        if not self._meant(ended.text, whole=True):
             return self._nothing_said()
         if self._is_repeat(ended.text):
             return ()
         return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
 
-    def _meant(self, text: str) -> bool:
+    def _meant(self, text: str, *, whole: bool) -> bool:
         over_us = self.state in {State.OURS, State.THINKING}
-        return means_something(text, self.listening.expects, over_us=over_us)
+        rule = self.ruling.takes_floor if over_us else self.ruling.answers
+        return rule(text, self.listening.expects, whole=whole)
 
     def _nothing_said(self) -> tuple[Action, ...]:
         if self.state is not State.CALLER:

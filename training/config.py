@@ -45,6 +45,8 @@ class Proto:
     some: int
     many_epochs: int
     many: int
+    runs: int
+    many_runs: int
     few_epochs: int
     few: int
     batch: int
@@ -58,6 +60,7 @@ class Proto:
     none: float
     dropout: float
     noise: float
+    noises: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,10 @@ def folds(data: Dataset, count: int, seed: int) -> tuple[Fold, ...]:
 def crossfit(candidate: Candidate, body: SentenceTransformer, data: Dataset, config: Config, step: Step) -> Held:
     """Fit and question one model a fold, from a copy of ``body`` each time; return every held-out score.
 
-    The same data and seed give the same folds to every candidate, so their scores can be compared pair by pair.
+    The same data and seed give the same folds to every candidate, so their scores can be compared pair by pair. A
+    fold's model is one run where the released one is the mean of several: its scores are no better than those.
     """
+    config = replace(config, proto=replace(config.proto, runs=1, many_runs=1))
     parts = folds(data, config.crossfit.folds, config.seed)
     asked: list[_Asked] = []
     for n, fold in enumerate(parts):

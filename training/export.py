@@ -21,7 +21,6 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from sentence_transformers import SentenceTransformer
 from setfit import SetFitModel
 from tokenizers import Tokenizer
-from torch import nn
 from transformers import PretrainedConfig
 
 from engine.understanding.encoder import OnnxEncoder
@@ -29,22 +28,11 @@ from engine.understanding.head import Head
 from engine.understanding.manifest import ENCODER, HEAD, TOKENIZER, WEIGHTS
 from training.fit import probabilities
 from training.head import linear
+from training.slim import Sentences, slimmed
 
 OPSET = 17
 _SMALLEST_APART = 1024
 """Bytes; smaller constants stay in the graph, where the optimiser reads them."""
-
-
-class _Sentences(nn.Module):  # type: ignore[misc]  # torch is not followed by mypy
-    """Token ids to sentence vectors, with the token types of a single sentence baked in."""
-
-    def __init__(self, body: SentenceTransformer) -> None:
-        super().__init__()
-        self.body = body
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        features = {"input_ids": input_ids, "attention_mask": attention_mask, "token_type_ids": input_ids * 0}
-        return self.body(features)["sentence_embedding"]
 
 
 def export(model: SetFitModel, folder: Path) -> None:
@@ -117,14 +105,14 @@ def _fuse_attention(source: Path, target: Path, config: PretrainedConfig) -> Non
 def _write_onnx(body: SentenceTransformer, path: Path) -> None:
     ids = torch.tensor([[101, 2054, 102], [101, 102, 0]])
     axes = {0: "sentences", 1: "tokens"}
-    with warnings.catch_warnings(), torch.inference_mode():
+    with slimmed(body), warnings.catch_warnings(), torch.inference_mode():
         # The TorchScript exporter announces its retirement, reports the constants that we mean to be constant, and
         # warns of negative indices, which the agreement with fp32 would show.
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
         warnings.filterwarnings("ignore", "Exporting aten::index operator", UserWarning)
         torch.onnx.export(
-            _Sentences(body).eval(),
+            Sentences(body).eval(),
             (ids, (ids != 0).long()),
             str(path),
             input_names=["input_ids", "attention_mask"],

@@ -61,9 +61,10 @@ class Classifier:
 
         Nor where a damaged weight gives no number: who is asked again is not misunderstood.
         """
-        if not normalise(text):
+        plain = normalise(text)
+        if not plain:
             return Scores((), 1.0)
-        shares = self.head.probabilities(self.encoder.embed((text,)))[0]
+        shares = self.head.probabilities(self.encoder.vector(plain))[0]
         if not np.isfinite(shares).all():
             return Scores((), 1.0)
         best = np.argsort(-shares[:-1])[:BEST]

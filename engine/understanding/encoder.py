@@ -1,7 +1,6 @@
 """How does a sentence become a vector? The ``Encoder`` protocol, and the released ONNX int8 encoder that serves it.
 
-onnxruntime and tokenizers only. The tokenizer's own padding is switched off: padded to 128 tokens, a ten-token
-utterance takes twelve times as long.
+onnxruntime and tokenizers only.
 """
 
 from __future__ import annotations
@@ -18,12 +17,11 @@ from tokenizers import Tokenizer
 from engine.errors import ModelError
 from engine.understanding.manifest import ENCODER, TOKENIZER
 from engine.understanding.normalise import normalise
+from engine.understanding.tokens import Tokens
 
 Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
 
-LONGEST = 64
-"""Tokens; what follows is cut. Utterances on the phone have a median of ten."""
 BATCH = 4
 """Sentences encoded at once. More are no faster on one thread, and what sixteen take for the while is 20 MB."""
 SLOWER = ["SkipLayerNormFusion"]
@@ -51,9 +49,7 @@ class OnnxEncoder:
             disabled_optimizers=SLOWER,
             enable_fallback=0,  # there is nothing to fall back to but the same, with a report on the screen
         )
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(LONGEST)
-        self._tokenizer = tokenizer
+        self._tokens = Tokens(tokenizer)
         warm = self.embed((_WARM_UP,))
         if warm.ndim != 2 or not np.isfinite(warm).all():  # noqa: PLR2004 - a row for each sentence
             raise ValueError("its vectors are not finite numbers")
@@ -71,15 +67,20 @@ class OnnxEncoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Normalise and encode ``texts``; batches of similar length, so that little is computed on padding."""
-        rows = [self._tokenizer.encode(normalise(text)).ids for text in texts]
-        if len(rows) == 1:
-            return self._run(*_padded(rows))
+        if len(texts) == 1:
+            return self.vector(normalise(texts[0]))
+        rows = [self._tokens.ids(normalise(text)) for text in texts]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
         parts = [self._run(*_padded([rows[i] for i in order[n : n + BATCH]])) for n in range(0, len(order), BATCH)]
         vectors = np.empty((len(rows), self.size), np.float32)
         if parts:
             vectors[order] = np.concatenate(parts)
         return vectors
+
+    def vector(self, plain: str) -> Vectors:
+        """Return float32 ``[1, d]`` of one utterance that is normalised already."""
+        ids = np.array([self._tokens.ids(plain)], np.int64)
+        return self._run(ids, np.ones_like(ids))
 
     def close(self) -> None:
         """Give the weights back now, whoever still holds on to the encoder; it cannot be used any more."""

@@ -15,6 +15,10 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _LONE_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 _SIGNS = frozenset("'$£€%")
+_ASCII = str.maketrans(
+    {chr(n): chr(n).lower() if chr(n).isalnum() or chr(n) in _SIGNS else " " for n in range(128)} | {"`": "'"}
+)
+"""The rules for what is plain ASCII, as nearly all of English is: a fifth of the time."""
 _FILLERS = frozenset({"um", "umm", "uhm", "uh", "uhh", "er", "erm", "hm", "hmm", "mm", "mmm"})
 
 
@@ -24,10 +28,17 @@ def normalise(text: str) -> str:
     Apostrophes inside a word stay: the encoder was pre-trained on "don't". An utterance of nothing but hesitations
     keeps them.
     """
-    lower = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower())
-    plain = "".join(c if _is_said(c) else " " for c in _THOUSANDS.sub("", lower))
-    words = _LONE_APOSTROPHE.sub(" ", plain).split()
+    if text.isascii():
+        plain = (_THOUSANDS.sub("", text) if "," in text else text).translate(_ASCII)
+    else:
+        plain = _from_unicode(text)
+    words = (_LONE_APOSTROPHE.sub(" ", plain) if "'" in plain else plain).split()
     return " ".join([w for w in words if w not in _FILLERS] or words)
+
+
+def _from_unicode(text: str) -> str:
+    lower = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower())
+    return "".join(c if _is_said(c) else " " for c in _THOUSANDS.sub("", lower))
 
 
 def _is_said(c: str) -> bool:

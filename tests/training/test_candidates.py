@@ -13,7 +13,7 @@ from training.candidates import CANDIDATES
 from training.config import read_config
 from training.data import Row
 from training.fit import Material, load_body, probabilities
-from training.proto import passes
+from training.proto import between
 from training.weights import locate, named
 
 pytestmark = [pytest.mark.train, pytest.mark.timeout(300)]
@@ -46,9 +46,24 @@ def test_every_candidate_learns_and_tells_of_its_steps(name: str, body: Any) -> 
 
 
 def test_examples_of_many_intents_are_gone_through_less_often() -> None:
-    counts = [passes(intents, CONFIG.proto) for intents in range(2, 300)]
+    proto = CONFIG.proto
+    counts = [between(intents, proto, proto.epochs, proto.many_epochs) for intents in range(2, 300)]
     assert counts == sorted(counts, reverse=True)
-    assert (counts[0], counts[-1]) == (CONFIG.proto.epochs, CONFIG.proto.many_epochs)
-    assert passes(CONFIG.proto.some, CONFIG.proto) == CONFIG.proto.epochs
-    assert passes(CONFIG.proto.many, CONFIG.proto) == CONFIG.proto.many_epochs
-    assert CONFIG.proto.many_epochs < passes(77, CONFIG.proto) < CONFIG.proto.epochs
+    assert (counts[0], counts[-1]) == (proto.epochs, proto.many_epochs)
+    assert between(proto.some, proto, 8, 5) == 8
+    assert between(proto.many, proto, 8, 5) == 5
+    assert between(77, proto, 8, 5) in {6, 7}
+
+
+def test_several_runs_are_one_model_with_their_mean_weights(body: Any) -> None:
+    def fitted(seed: int, runs: int) -> Any:
+        config = replace(SMALL, proto=replace(SMALL.proto, few_epochs=1, runs=runs, noise=0.0, noises=(0.0,)))
+        steps: list[tuple[int, int]] = []
+        model = CANDIDATES["proto"](copy.deepcopy(body), MATERIAL, config, seed, lambda *step: steps.append(step))
+        assert steps == [(n, runs) for n in range(1, runs + 1)]
+        layer = model.model_body[0].model.encoder.layer[5].output.dense
+        return [weight.detach().numpy() for weight in (model.model_head.weight, layer.weight)]
+
+    for mean, first, second in zip(fitted(3, 2), fitted(3, 1), fitted(1003, 1), strict=True):
+        assert not np.array_equal(first, second)
+        assert np.allclose(mean, (first + second) / 2, atol=1e-6)

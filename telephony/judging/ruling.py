@@ -1,0 +1,62 @@
+"""What does the floor do about words? Takes them for the caller's turn, leaves them be, or waits for more; pure.
+
+Over our speech the judge decides, and so it does while a turn is running: sure words stop us at once, doubtful ones are
+waited for until the third word says more, and a whole utterance settles it. What the dialog acts on at any time
+("stop", "repeat that", "a person please") needs no judge, and where a question narrows what an answer can be, less
+stops us: a yes answers a yes or no, and "one minute" a duration. Into an open question nearly everything is an answer:
+only what is surely said to somebody else is not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.dialog.acts import act_of
+from telephony.judging.features import words
+from telephony.judging.judge import Judge, judge
+from telephony.words import YES_NO, means_something
+
+AT_ONCE, SOON, AFTER_ALL = 0.45, 0.35, 0.15
+"""Probability of an interruption from which one or two words stop us, from which three do, and from which a whole
+utterance does: who waited longer must be less sure."""
+FEW = 2
+"""Words that are waited with."""
+NARROW = 0.4
+"""What both are multiplied by where the question is for a value."""
+SURELY_NOT = 0.92
+"""Probability that somebody else was meant, from which an utterance into our silence is no answer."""
+FREE = frozenset(("open", "text"))
+"""What ``Listening.expects`` says when anything may be an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Rules on what is heard in one locale."""
+
+    locale: str = "en-GB"
+    judge: Judge | None = None
+    """None: there is no judge of this language, and a small lexicon decides."""
+
+    @classmethod
+    def of(cls, locale: str) -> Ruling:
+        """Return the ruling in ``locale``."""
+        return cls(locale, judge(locale))
+
+    def takes_floor(self, text: str, expects: str, *, whole: bool) -> bool:
+        """Say whether ``text`` over our speech is for us; ``whole``: no more of it is coming."""
+        if not means_something(text, expects, over_us=True):
+            return False
+        if self.judge is None or expects in YES_NO or act_of(text, self.locale) not in {None, "hold"}:
+            return True
+        found = self.judge(text, whole=whole)
+        enough = AFTER_ALL if whole else AT_ONCE if len(words(text)) <= FEW else SOON
+        return found is not None and found.interruption >= enough * (1.0 if expects in FREE else NARROW)
+
+    def answers(self, text: str, expects: str, *, whole: bool) -> bool:
+        """Say whether ``text`` into our silence is an answer, or may become one."""
+        if not means_something(text, expects, over_us=False):
+            return False
+        if self.judge is None or not whole or expects not in FREE or act_of(text, self.locale) is not None:
+            return True
+        found = self.judge(text, whole=True)
+        return found is None or found.aside < SURELY_NOT
