@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from engine.errors import ProviderError
 from engine.types import Line
+from telephony.aligned import Aligned
 from telephony.outbox import Outbox
 from telephony.pacer import Pacer
 from telephony.playback import BYTES_PER_MS, Heard, Playback
@@ -47,6 +48,8 @@ class Voiced:
     """All its audio is here."""
     sent: int = 0
     """Bytes that went out."""
+    aligned: Aligned = field(default_factory=Aligned)
+    """When its words sound, where the synthesizer tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ class Mouth:
             ):
                 async for piece in audio:
                     if isinstance(piece, Alignment):
+                        voiced.aligned.add(piece)
                         continue
                     limit.reschedule(loop.time() + NEXT_AUDIO_S)
                     left.reschedule(loop.time() + NEXT_AUDIO_S + CLOSE_S)
@@ -184,6 +188,7 @@ class Mouth:
 
     def _fall_back(self, voiced: Voiced, error: ProviderError) -> bool:
         voiced.audio.clear()
+        voiced.aligned.ends_ms.clear()
         if len(self._synthesizers) > 1:
             self._synthesizers.pop(0)
             self._reports.failed(error)
@@ -225,7 +230,7 @@ class Mouth:
         del voiced.audio[:PIECE_BYTES]
         first, voiced.sent = voiced.sent == 0, voiced.sent + len(piece)
         total = voiced.sent + len(voiced.audio) if voiced.whole else None
-        self._playback.send(voiced.line, len(piece), now, total)
+        self._playback.send(voiced.line, len(piece), now, total, voiced.aligned)
         self._outbox.put(self._wire.media(piece))
         if first:
             self._reports.sent(voiced.line)

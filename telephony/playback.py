@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.types import Line
+from telephony.aligned import Aligned
 
 BYTES_PER_MS = 8
 LATE_MARK_MS = 1500.0
@@ -39,6 +40,16 @@ class Sent:
     """All its audio was sent, and its mark."""
     done: bool = False
     """Its mark came back."""
+    aligned: Aligned = field(default_factory=Aligned)
+    """When its words sound, where the synthesizer tells."""
+    gaps_ms: float = 0.0
+    """For how long its audio was missing so far, once it had begun."""
+
+    def heard(self, now: float) -> str:
+        """Return what of it was heard, in whole words; without alignment by how much of it was played."""
+        played = min(now, self.ends_ms) - self.began_ms - self.gaps_ms
+        told = None if self.done else self.aligned.heard(self.line.text, played)
+        return prefix(self.line.text, self.fraction(now)) if told is None else told
 
     def fraction(self, now: float) -> float:
         """How much of it has been played, 0 to 1."""
@@ -94,13 +105,20 @@ class Playback:
         """Note that the reply has ended: nothing more will be sent."""
         self.ended = True
 
-    def send(self, line: Line, count: int, now: float, total: int | None = None) -> None:
-        """``count`` bytes of ``line`` were sent; ``total`` is how many it has, when that is known."""
+    def send(
+        self, line: Line, count: int, now: float, total: int | None = None, aligned: Aligned | None = None
+    ) -> None:
+        """``count`` bytes of ``line`` were sent; ``total`` is how many it has, when that is known.
+
+        ``aligned`` says when its words sound; more may be told later.
+        """
         began = max(self.ends_ms, now)
-        self.ends_ms = began + count / BYTES_PER_MS
+        gap, self.ends_ms = began - self.ends_ms, began + count / BYTES_PER_MS
         if not self.sent or self.sent[-1].line.id != line.id:
-            self.sent.append(Sent(line, began, self.ends_ms))
+            self.sent.append(Sent(line, began, self.ends_ms, aligned=aligned or Aligned()))
+            gap = 0.0
         last = self.sent[-1]
+        last.gaps_ms += gap
         last.ends_ms = self.ends_ms
         last.length_ms = None if total is None else total / BYTES_PER_MS
 
@@ -132,7 +150,7 @@ class Playback:
     def clear(self, now: float) -> tuple[Heard, ...]:
         """Begin a new epoch: the buffer was thrown away. Return what was heard of each line that was cut."""
         cut = tuple(
-            Heard(s.line, prefix(s.line.text, s.fraction(now)), s.began_ms, min(max(now, s.began_ms), s.ends_ms))
+            Heard(s.line, s.heard(now), s.began_ms, min(max(now, s.began_ms), s.ends_ms))
             for s in self.sent
             if not s.done
         )

@@ -29,7 +29,7 @@ def render(text: str, voice: str = "") -> bytes:
         return _flite(text, voice.removeprefix("flite:"))
     name, _, pace = (voice or DEFAULT).partition("@")
     speaker = engine()
-    return telephone(speaker.say(text, name, int(pace or 140)), speaker.rate)
+    return telephone(speaker.say(text, name, int(pace or 140)).samples, speaker.rate)
 
 
 def _flite(text: str, voice: str) -> bytes:

@@ -5,21 +5,21 @@ import threading
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 pytest.importorskip("espeakng_loader")
 
 from engine.errors import ProviderError
 from engine.settings import Settings
 from telephony import mulaw
-from telephony.providers.local_voice import CACHED_SENTENCES, PIECE_BYTES, LocalVoice, build, telephone
-from telephony.speech import Voicing
+from telephony.providers.local.espeak import Spoken
+from telephony.providers.local_voice import CACHED_SENTENCES, PIECE_BYTES, LocalVoice, aligned, build, telephone
+from telephony.speech import Alignment, Voicing
 
 pytestmark = pytest.mark.local
 
 
 async def said(voice: LocalVoice, text: str, voicing: Voicing | None = None) -> list[bytes]:
-    return [piece async for piece in voice.speak(text, voicing or Voicing())]
+    return [piece async for piece in voice.speak(text, voicing or Voicing()) if isinstance(piece, bytes)]
 
 
 async def test_a_sentence_is_a_second_or_two_of_loud_mulaw() -> None:
@@ -50,7 +50,8 @@ async def test_nothing_to_say_is_no_audio() -> None:
 async def test_stopping_early_is_fine_and_many_speak_at_once() -> None:
     voice = LocalVoice()
     speech = voice.speak("A rather long sentence that nobody wants to hear to its end.", Voicing())
-    assert len(await anext(speech)) == PIECE_BYTES
+    assert isinstance(await anext(speech), Alignment)
+    assert len(await anext(speech)) == PIECE_BYTES  # type: ignore[arg-type]
     await speech.aclose()  # type: ignore[attr-defined]
     caller = Voicing(voice="en-us+adam@140")
     alone = await said(voice, "Number four.", caller)
@@ -79,10 +80,10 @@ class Scripted:
         self.said: list[tuple[str, str, int]] = []
         self.threads: set[str] = set()
 
-    def say(self, text: str, voice: str, words_a_minute: int) -> NDArray[np.int16]:
+    def say(self, text: str, voice: str, words_a_minute: int) -> Spoken:
         self.said.append((text, voice, words_a_minute))
         self.threads.add(threading.current_thread().name)
-        return np.full(1600, 8000, np.int16)
+        return Spoken(np.full(1600, 8000, np.int16))
 
 
 async def test_a_sentence_is_made_once_in_the_one_thread() -> None:
@@ -102,3 +103,24 @@ def test_silence_at_both_ends_is_cut() -> None:
     samples = np.concatenate([np.zeros(8000), np.full(4000, 9000), np.zeros(8000)]).astype(np.int16)
     assert 4000 <= len(telephone(samples, 8000)) < 5200
     assert telephone(np.zeros(0, np.int16), 8000) == telephone(np.zeros(100, np.int16), 8000) == b""
+
+
+async def test_it_tells_when_every_character_sounds() -> None:
+    text = "Your bill is 42 pounds, due on Friday. Is that café okay?"
+    pieces = [piece async for piece in LocalVoice().speak(text, Voicing())]
+    (told,) = (piece for piece in pieces if isinstance(piece, Alignment))
+    length_ms = sum(len(piece) for piece in pieces if isinstance(piece, bytes)) / 8
+    assert told.characters == text
+    assert len(told.ends_ms) == len(text)
+    assert list(told.ends_ms) == sorted(told.ends_ms)
+    assert told.ends_ms[-1] == pytest.approx(length_ms)
+    until = {word: told.ends_ms[text.index(word) - 1] for word in ("bill", "pounds", "due", "Friday", "Is", "café")}
+    assert 100 < until["bill"] < until["pounds"] < until["due"] < until["Friday"] < until["Is"] < until["café"]
+    assert until["Is"] - until["Friday"] > 500, "there is a pause between two sentences"
+
+
+def test_characters_are_spread_between_the_words_that_are_known() -> None:
+    assert aligned("ab cd", [(0, 0.0), (3, 300.0)], 500.0).ends_ms == pytest.approx((100, 200, 300, 400, 500))
+    assert aligned("ab", [], 100.0).ends_ms == (100, 100)
+    assert aligned("", [], 0.0) == Alignment("", ())
+    assert max(aligned("ab", [(0, 0.0), (1, 900.0)], 100.0).ends_ms) == 100
