@@ -12,6 +12,7 @@ BENCHES: dict[str, str] = {
     "calls": "Whole calls: our server beside a bare one that does the same job.",
     "turn-taking": "Who talks over whom: the eight figures of the field, on scripted calls.",
     "latency": "How long callers wait, on three paths, and what of that is ours.",
+    "heard": "What the history holds of interrupted answers, beside what was heard.",
     "memory": "What a server holds while calls run, keyless and with every adapter.",
     "fallback": "What the intent model defers: language models by their stand-ins.",
     "turns": "Turns beside bare LangGraph, and loading beside PyYAML.",
