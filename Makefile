@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 RUN     = $(VENV)/bin
 SECONDS ?= 600
+FRAMES  ?= 10000000
 FIRST   ?= 0
 
 # Workers wait in real time much of the time, so there is one more than cores are counted on; files with few and long
@@ -22,8 +23,9 @@ test-serving:               ## the engine's tests and the server in an environme
 	@TRUNKLINE_VENV=.venv-serving $(PYTHON) scripts/bootstrap.py local dev
 	.venv-serving/bin/pytest -n 2 --dist loadfile tests/engine tests/telephony -m "not train"
 
-soak:                       ## edit real projects at random for SECONDS and see that nothing that reads them breaks
+soak:                       ## hostile files for SECONDS, then FRAMES hostile frames: nothing that reads them may break
 	$(RUN)/python -m engine.bench.soak --seconds $(SECONDS) --first $(FIRST)
+	$(RUN)/python -m telephony.bench.storm --frames $(FRAMES) --first $(FIRST)
 
 serve:                      ## answer phone calls (see README)
 	@$(PYTHON) scripts/bootstrap.py train local
