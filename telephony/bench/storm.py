@@ -210,7 +210,7 @@ def guided(frames: int) -> None:
 
     for function in _ours():
         atheris.instrument_func(function)
-    atheris.Setup([sys.argv[0], f"-runs={frames // GUIDED_FRAMES}", "-max_len=4096"], one)
+    atheris.Setup([sys.argv[0], f"-runs={frames // GUIDED_FRAMES}", "-max_len=4096", "-len_control=0"], one)
     atheris.Fuzz()
 
 
