@@ -29,9 +29,11 @@ from telephony.exchange import (
     Input,
     Interrupt,
     KeyGapPassed,
+    Pause,
     PlayedOut,
     Prepare,
     Respond,
+    Resume,
     SilencePassed,
     TurnOver,
 )
@@ -89,7 +91,7 @@ class Call:
         self._log = structlog.get_logger()
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
         self._dialog = dialog
-        self._floor, self._playback, self._stamps = Floor(), Playback(), Stamps()
+        self._floor, self._playback, self._stamps = Floor(judging=house.judging), Playback(), Stamps()
         self._now, self._deaf = Now(), False
         self.post = self._inbox.post
         self.ears = Ears(
@@ -188,6 +190,10 @@ class Call:
                     self._respond(action.event)
                 case Interrupt():
                     self._interrupt(turn=action.turn)
+                case Pause():
+                    self._pause()
+                case Resume():
+                    self._mouth.resume()
                 case ArmSilence():
                     self._inbox.arm("silence", action.ms, SilencePassed())
                 case ArmKeys():
@@ -215,6 +221,11 @@ class Call:
         self._tell(self._mouth.hush())
         if turn and self._now.task is not None:
             self._now.task.cancel()
+
+    def _pause(self) -> None:
+        for heard in self._mouth.pause():
+            self._trace.heard(heard)
+        self._mark_sent()
 
     # ---------------------------------------------------------------------------------------------- the turn
 

@@ -73,6 +73,16 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Fall silent, and remember what was not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Say what ``Pause`` kept back."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArmSilence:
     """Report ``SilencePassed`` after this; None: not at all. Replaces the last one."""
 
@@ -93,4 +103,4 @@ class Depart:
     next: Transfer | Leave | HangUp
 
 
-Action = Prepare | Discard | Respond | Interrupt | ArmSilence | ArmKeys | Depart
+Action = Prepare | Discard | Respond | Interrupt | Pause | Resume | ArmSilence | ArmKeys | Depart

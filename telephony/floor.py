@@ -1,10 +1,11 @@
 """Whose turn is it to speak? The turn-taking machine: events in, actions out; no clock, no socket, no await.
 
-Theory of operation. A call is always in one of six states:
+Theory of operation. A call is always in one of seven states:
 
     QUIET      our audio has been heard to its end, the question is open and nobody speaks; the silence timer runs
     CALLER     the caller is speaking into the open question (or over our prompt, which then was cut)
     OURS       the turn is over, but its last words are still being played: the caller may barge in
+    DOUBTED    the same, but we paused: what the caller says may be meant for us
     THINKING   a turn is running, silent or speaking
     YIELDED    a turn was running when the caller barged in: it was told to stop and has not stopped yet
     LEAVING    the call ends after the announcement that is being played; nobody is listened to any more
@@ -16,14 +17,17 @@ and moves like this (what is not in the table changes nothing):
     CALLER    CALLER             THINKING Respond   THINKING Respond                                   THINKING Respond
     OURS      CALLER  Interrupt  THINKING           THINKING                              QUIET  Arm
                                  Interrupt, Respond Interrupt, Respond
+    DOUBTED   CALLER  Interrupt  THINKING           THINKING                                           OURS Resume
+                                 Interrupt, Respond Interrupt, Respond
     THINKING  YIELDED Interrupt  YIELDED Interrupt  (kept)             OURS, LEAVING
     YIELDED                      (kept)             (kept)             CALLER, or
                                                                        THINKING Respond
     LEAVING                                                                               Depart
 
-Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words: a backchannel
-("mm-hmm", "okay") or a tic ("um") over our audio takes no turn, and an utterance that is nothing but a tic is no
-answer. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
+Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words that are meant for
+us (``judging.bearing``): a backchannel, a tic or words to somebody else over our audio take no turn, and are no answer
+either; those in doubt move OURS to DOUBTED, and a turn that ends as nothing moves back, Resume. What is said to others
+while the caller may be done with us ends the turn in front of it. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
 opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
 the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
 overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
@@ -48,19 +52,25 @@ from telephony.exchange import (
     Input,
     Interrupt,
     KeyGapPassed,
+    Pause,
     PlayedOut,
     Prepare,
     Pressed,
     Respond,
+    Resume,
     SilencePassed,
     TurnOver,
 )
+from telephony.judging.bearing import Bearing, Judging, in_silence, over_us
 from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
-from telephony.words import means_something
+from telephony.utterance import Utterance
 
 STANDSTILL_MS = 4000
 """How long words in progress may stand still before they count as the whole answer, at least."""
+
+DOUBT_MS = 900
+"""How long we pause for words that may be meant for us, if no more of them come."""
 
 
 class State(Enum):
@@ -69,6 +79,7 @@ class State(Enum):
     QUIET = auto()
     CALLER = auto()
     OURS = auto()
+    DOUBTED = auto()
     THINKING = auto()
     YIELDED = auto()
     LEAVING = auto()
@@ -81,10 +92,7 @@ class Floor:
     state: State = State.THINKING
     listening: Listening = field(default_factory=lambda: Listening(step=""))
     keypad: Keypad = field(default_factory=Keypad)
-    words: str = field(default="", repr=False)
-    """The latest partial transcript of the caller's turn in progress."""
-    given_back: str = field(default="", repr=False)
-    """Words of a turn that was stopped before anything of it was heard."""
+    said: Utterance = field(default_factory=Utterance)
     answering: Event | None = field(default_factory=CallStarted, repr=False)
     """What the running turn answers."""
     kept: Said | None = field(default=None, repr=False)
@@ -94,6 +102,8 @@ class Floor:
     """The transcriber has begun a turn and not ended it."""
     overtaken: bool = False
     """Keys answered in the middle of that turn: the rest of it is thrown away."""
+    judging: Judging | None = None
+    """Judges what is heard; None: the lexicon alone."""
     stirred: bool = False
     """A start of speech without words has already prolonged this wait."""
 
@@ -120,6 +130,7 @@ class Floor:
             return ()
         if self.listening.secret or self.state is State.LEAVING or not self._may_speak(barge=barge):
             return ()
+        hearing = self.said.news(hearing)
         match hearing:
             case TurnResumed():
                 return (Discard(), *self._stir())
@@ -149,32 +160,73 @@ class Floor:
         return (self._patience(),)
 
     def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(hearing.text):
-            return ()
+        match self._bearing(hearing.text, final=False):
+            case Bearing.IDLE:
+                return ()
+            case Bearing.DOUBTFUL:
+                return self._doubt()
+        if self._is_for_others(hearing.text):
+            return self._answer_eager()
         actions = self._take(audible=audible)
-        news, self.words = hearing.text != self.words, hearing.text
+        news, self.said.words = hearing.text != self.said.words, hearing.text
         if self.state is State.YIELDED:
             return actions
         self.state = State.CALLER
         if news or actions:
             actions += (self._patience(),)
-        return (*actions, Prepare(self._joined(self.words))) if isinstance(hearing, EagerEndOfTurn) else actions
+        if not isinstance(hearing, EagerEndOfTurn):
+            return actions
+        self.said.eager = hearing.text
+        return (*actions, Prepare(self.said.joined(hearing.text)))
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(ended.text):
-            return self._nothing_said()
+        if self._is_for_others(ended.text):
+            return self._respond(Said(self.said.eager, ended.confidence))
+        match self._bearing(ended.text, final=True):
+            case Bearing.IDLE:
+                return self._nothing_said()
+            case Bearing.DOUBTFUL:
+                return self._doubt()
         if self._is_repeat(ended.text):
             return ()
         return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
 
-    def _meant(self, text: str) -> bool:
-        over_us = self.state in {State.OURS, State.THINKING}
-        return means_something(text, self.listening.expects, over_us=over_us)
+    def _bearing(self, text: str, *, final: bool) -> Bearing:
+        """Weigh ``text``; in silence words are taken as they come, and only a whole turn is passed over."""
+        expects = self.listening.expects
+        if self.state in {State.OURS, State.THINKING, State.DOUBTED}:
+            return over_us(self.judging, text, expects, final=final)
+        judging = self.judging if final and self.state is not State.YIELDED else None
+        return Bearing.MEANT if in_silence(judging, text, expects) else Bearing.IDLE
+
+    def _doubt(self) -> tuple[Action, ...]:
+        if self.state not in {State.OURS, State.DOUBTED}:
+            return ()
+        pause = () if self.state is State.DOUBTED else (Pause(),)
+        self.state = State.DOUBTED
+        return (*pause, ArmSilence(DOUBT_MS))
+
+    def _resume(self) -> tuple[Action, ...]:
+        self.state = State.OURS
+        self.said.clear()
+        return (Resume(), ArmSilence(None))
+
+    def _is_for_others(self, text: str) -> bool:
+        """Say whether the caller was done with us, and goes on to somebody else."""
+        rest = self.said.since_eager(text) if self.state is State.CALLER and self.judging is not None else ""
+        return " " in rest and not in_silence(self.judging, rest, "open")
+
+    def _answer_eager(self) -> tuple[Action, ...]:
+        self.said.answered = self.said.eager
+        return self._respond(Said(self.said.eager))
 
     def _nothing_said(self) -> tuple[Action, ...]:
+        if self.state is State.DOUBTED:
+            return self._resume()
         if self.state is not State.CALLER:
             return ()
-        self.state, self.words = State.QUIET, ""
+        self.state = State.QUIET
+        self.said.clear()
         return (Discard(), ArmSilence(self.listening.wait_ms))
 
     def _is_repeat(self, text: str) -> bool:
@@ -182,13 +234,10 @@ class Floor:
         answering = self.answering
         return (
             self.state is State.THINKING
-            and not self.words
+            and not self.said.words
             and isinstance(answering, Said)
             and answering.text.endswith(text)
         )
-
-    def _joined(self, text: str) -> str:
-        return f"{self.given_back} {text}".strip()
 
     def _patience(self) -> ArmSilence:
         return ArmSilence(max(STANDSTILL_MS, self.listening.wait_ms))
@@ -223,7 +272,7 @@ class Floor:
         if digits is None:
             return ()
         actions = self._take(audible=True)
-        self.given_back, self.overtaken = "", self.speaking
+        self.said.given_back, self.overtaken = "", self.speaking
         return (*actions, *self._respond(Keyed(digits)))
 
     # ------------------------------------------------------------------------------------- taking and giving
@@ -231,36 +280,39 @@ class Floor:
     def _take(self, *, audible: bool) -> tuple[Action, ...]:
         """Give the caller the floor if we have it."""
         match self.state:
-            case State.OURS:
+            case State.OURS | State.DOUBTED:
                 self.state = State.CALLER
                 return (Interrupt(turn=False),)
             case State.THINKING:
                 self.state = State.YIELDED
                 if isinstance(self.answering, Said) and not audible:
-                    self.given_back = self.answering.text
+                    self.said.given_back = self.answering.text
                 return (Interrupt(turn=True),)
             case _:
                 return ()
 
     def _respond(self, event: Said | Keyed | Silent) -> tuple[Action, ...]:
-        self.words, self.stirred = "", False
+        self.said.clear()
+        self.stirred = False
         if self.state is State.YIELDED:
             self.kept = event if isinstance(event, Said) else self.kept
             return ()
         if isinstance(event, Said):
-            event = Said(self._joined(event.text), event.confidence)
+            event = Said(self.said.joined(event.text), event.confidence)
             self.keypad.keys = ""
-        self.state, self.answering, self.given_back = State.THINKING, event, ""
+        self.state, self.answering, self.said.given_back = State.THINKING, event, ""
         self.keypad.wait(keyed=isinstance(event, Keyed))
         return (ArmSilence(None), ArmKeys(BURST_MS if self.keypad.burst else None), Respond(event))
 
     def _silence(self) -> tuple[Action, ...]:
+        if self.state is State.DOUBTED:
+            return self._resume()
         if self.state not in {State.QUIET, State.CALLER}:
             return ()
         if self.keypad.pending:
             return self._keyed(self.keypad.close())
-        said = self._joined(self.words)
-        return self._respond(Said(self.words, 0.0) if said else Silent())
+        said = self.said.joined(self.said.words)
+        return self._respond(Said(self.said.words, 0.0) if said else Silent())
 
     # ---------------------------------------------------------------------------------------- our turn's end
 
@@ -268,7 +320,7 @@ class Floor:
         self.keypad.settle(again=isinstance(self.answering, Keyed) and self._is_asked_again(then))
         yielded, self.answering = self.state is State.YIELDED, None
         if then is not None:
-            self.given_back = ""
+            self.said.given_back = ""
         if then is not None and not isinstance(then, Listening):
             self.state, self.leaving, self.kept = State.LEAVING, then, None
             return (ArmSilence(None), ArmKeys(None))
@@ -284,7 +336,7 @@ class Floor:
         if ahead is not None:
             return self._keyed(ahead)
         if self.listening.secret:
-            self.words, self.given_back, kept = "", "", None
+            self.said.words, self.said.given_back, kept = "", "", None
         if kept is not None:
             return self._respond(kept)
         return self._arm_keys() + ((self._patience(),) if yielded else ())

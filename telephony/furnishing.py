@@ -18,6 +18,7 @@ from engine.handlers.knowledge import Knowledge
 from engine.store.journal import Journal
 from telephony.editions import Edition
 from telephony.house import House
+from telephony.judging.bearing import Judging
 from telephony.language_models import Thinking
 from telephony.shadow import Shadow
 
@@ -26,9 +27,18 @@ class Furnishing:
     """Makes houses from the parts that all calls share (``telephony.desk.Furnisher``)."""
 
     def __init__(
-        self, bare: Callable[..., House], services: Mapping[type, Any], thinking: Thinking, shadow: Shadow
+        self,
+        bare: Callable[..., House],
+        services: Mapping[type, Any],
+        thinking: Thinking,
+        shadow: Shadow,
+        judging: Callable[[str], Judging | None] = lambda _model: None,
     ) -> None:
-        """``bare`` makes a house of what a release decides; ``services`` hold no knowledge."""
+        """``bare`` makes a house of what a release decides; ``services`` hold no knowledge.
+
+        ``judging`` gives the judge that goes with an intent model's name.
+        """
+        self._judging = judging
         self._bare, self._services = bare, services
         self._thinking, self._shadow = thinking, shadow
         self._journal: Journal = services[Journal]
@@ -51,6 +61,7 @@ class Furnishing:
             people=people(project),
             locale=project.locale,
             voices=project.voices,
+            judging=self._judging(edition.model),
             longest_call_s=project.limits.call_s,
         )
 

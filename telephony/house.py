@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine.dialog.face import Dialog
+from telephony.judging.bearing import Judging
 from telephony.ladder import Rung
 from telephony.pacer import Pacer
 from telephony.speech import Synthesizer, Transcriber, Voicing
@@ -66,6 +67,8 @@ class House:
     calls: Path | None = None
     """Folder for traces; None: they are not kept."""
     rungs: tuple[Rung, ...] = ()
+    judging: Judging | None = None
+    """Judges what is heard while we speak; None: the lexicon alone."""
     pacer: Pacer = field(default_factory=Pacer)
     came: Callable[[str, str], None] = _unheeded
     """Is told (CallSid, the caller's number) when a call rings."""

@@ -3,7 +3,7 @@
 A sentence is synthesised while the one before it plays, and never more than one ahead. Audio goes out about 300 ms
 before it is due, in pieces of 200 ms, except the first piece of a reply, which goes at once. ``hush`` ends everything:
 synthesis is cancelled, audio that waits is dropped, what the far end holds is cleared; a line said under an older
-generation never passes the gate again. A synthesizer that fails, or makes no sound in time, is replaced by the next
+generation never passes the gate again. ``pause`` keeps what was not heard, ``resume`` sends it again from there. A synthesizer that fails, or makes no sound in time, is replaced by the next
 one, which says the whole sentence again.
 """
 
@@ -13,7 +13,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.errors import ProviderError
 from engine.types import Line
@@ -22,6 +22,7 @@ from telephony.pacer import Pacer
 from telephony.playback import BYTES_PER_MS, Heard, Playback
 from telephony.speech import Alignment, Synthesizer, Voicing
 from telephony.twilio import Wire
+from telephony.voiced import Tail, Voiced
 
 LEAD_MS = 300.0
 PIECE_BYTES = 1600
@@ -35,18 +36,6 @@ CLOSE_S = 0.3
 """A synthesizer that has not let go of a sentence by then is left: the next one must still speak in time."""
 LONGEST_BYTES = 60_000 * BYTES_PER_MS
 """A sentence that is longer than a minute is noise."""
-
-
-@dataclass(slots=True)
-class Voiced:
-    """A line and its audio, as it comes."""
-
-    line: Line
-    audio: bytearray = field(default_factory=bytearray)
-    whole: bool = False
-    """All its audio is here."""
-    sent: int = 0
-    """Bytes that went out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +74,7 @@ class Mouth:
         self._voicing, self._tasks, self._clock, self._reports = voicing, tasks, clock, reports
         self._lines: deque[Line] = deque()
         self._voiced: deque[Voiced] = deque()
+        self._tail, self._paused = Tail(), False
         self._room = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.generation = 0
@@ -115,6 +105,8 @@ class Mouth:
     def hush(self) -> tuple[Heard, ...]:
         """Stop now. Return what was heard of the lines that were cut, those never sent included."""
         self.generation += 1
+        self._paused = False
+        self._tail.clear()
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -126,6 +118,24 @@ class Mouth:
         cut = self._playback.clear(now)
         self._outbox.overtake(self._wire.clear())
         return cut + tuple(Heard(line, "", now, now) for line in unsent)
+
+    def pause(self) -> tuple[Heard, ...]:
+        """Fall silent now, and keep what the caller has not heard. Return the lines that were heard whole."""
+        now = self._clock()
+        for voiced in self._tail.take_back(round(self._playback.lead(now) * BYTES_PER_MS)):
+            if not self._voiced or self._voiced[0] is not voiced:
+                self._voiced.appendleft(voiced)
+        self._paused = True
+        whole = self._playback.pause(now)
+        self._outbox.overtake(self._wire.clear())
+        return whole
+
+    def resume(self) -> None:
+        """Go on from where the caller was."""
+        if self._paused:
+            self._paused = False
+            self._playback.resume(self._clock())
+            self._flow()
 
     # ------------------------------------------------------------------------------------------- synthesis
 
@@ -208,7 +218,7 @@ class Mouth:
     def pump(self) -> bool:
         """Send what is due; say whether there will be more."""
         now = self._clock()
-        while self._voiced and not self._outbox.full:
+        while self._voiced and not self._outbox.full and not self._paused:
             voiced = self._voiced[0]
             if voiced.audio:
                 if self._playback.lead(now) >= LEAD_MS:
@@ -218,7 +228,7 @@ class Mouth:
                 self._finish(voiced, now)
             else:
                 break
-        return bool(self._voiced)
+        return bool(self._voiced) and not self._paused
 
     def _send(self, voiced: Voiced, now: float) -> None:
         piece = bytes(voiced.audio[:PIECE_BYTES])
@@ -227,6 +237,7 @@ class Mouth:
         total = voiced.sent + len(voiced.audio) if voiced.whole else None
         self._playback.send(voiced.line, len(piece), now, total)
         self._outbox.put(self._wire.media(piece))
+        self._tail.sent(voiced, piece)
         if first:
             self._reports.sent(voiced.line)
 

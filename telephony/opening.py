@@ -30,6 +30,8 @@ from telephony.desk import Desk
 from telephony.editions import Loader
 from telephony.furnishing import Furnishing
 from telephony.house import House
+from telephony.judging.bearing import Judging
+from telephony.judging.fitted import fitted
 from telephony.ladder import Rung
 from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
@@ -84,13 +86,20 @@ async def open_house(
             came=services[Callers].came,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow)
+        furnishing = Furnishing(
+            house, services, Thinking(models, settings, counted), shadow, partial(_judging, settings.home)
+        )
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
         await stack.enter_async_context(shadow.running(every_s))
         yield _behind(desk)
+
+
+def _judging(home: Path, model: str) -> Judging | None:
+    """Return the judge that goes with the intent model of this name."""
+    return fitted(home / "models" / model) if model else None
 
 
 def _behind(desk: Desk) -> House:

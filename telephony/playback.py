@@ -82,6 +82,8 @@ class Playback:
     """No more lines are coming: the reply ended."""
     sent: list[Sent] = field(default_factory=list)
     """This epoch's lines, in order."""
+    paused_ms: float | None = None
+    """When we fell silent with more to say; None: we did not."""
 
     # -------------------------------------------------------------------------------------------- what we did
 
@@ -131,15 +133,34 @@ class Playback:
 
     def clear(self, now: float) -> tuple[Heard, ...]:
         """Begin a new epoch: the buffer was thrown away. Return what was heard of each line that was cut."""
+        now = now if self.paused_ms is None else self.paused_ms
         cut = tuple(
             Heard(s.line, prefix(s.line.text, s.fraction(now)), s.began_ms, min(max(now, s.began_ms), s.ends_ms))
             for s in self.sent
             if not s.done
         )
         self.epoch += 1
-        self.sent = []
+        self.sent, self.paused_ms = [], None
         self.ends_ms = min(self.ends_ms, now)
         return cut
+
+    def pause(self, now: float) -> tuple[Heard, ...]:
+        """Begin a new epoch: the buffer was thrown away and will be sent again. Return what was heard whole."""
+        whole = tuple(self._done(s, s.ends_ms) for s in self.sent if s.whole and not s.done and s.ends_ms <= now)
+        self.sent = [s for s in self.sent if s.done or s.began_ms < now]
+        for s in self.sent:
+            if not s.done:
+                s.ends_ms, s.whole = min(s.ends_ms, now), False
+        self.epoch += 1
+        self.ends_ms, self.paused_ms = min(self.ends_ms, now), now
+        return whole
+
+    def resume(self, now: float) -> None:
+        """Go on where the caller was: what is sent now follows what was heard before the pause."""
+        away, self.paused_ms = now - (now if self.paused_ms is None else self.paused_ms), None
+        for s in self.sent:
+            if not s.done:
+                s.began_ms, s.ends_ms = s.began_ms + away, s.ends_ms + away
 
     def _done(self, s: Sent, now: float) -> Heard:
         s.done = True

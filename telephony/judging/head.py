@@ -17,12 +17,13 @@ def fit(rows: Matrix, labels: npt.NDArray[np.int64], weights: Matrix, classes: i
     """Return ``[features + 1, classes]``, the last row being the bias. ``weights``: what each row counts."""
     inputs = np.hstack([rows, np.ones((len(rows), 1), np.float32)])
     wanted = np.eye(classes, dtype=np.float32)[labels]
+    turned = np.ascontiguousarray(inputs.T)
     share = (weights / weights.sum())[:, None]
     found = np.zeros((inputs.shape[1], classes), np.float32)
     moving = np.zeros_like(found)
     for _ in range(STEPS):
         error = (softmax(inputs @ found) - wanted) * share
-        moving = MOMENTUM * moving - RATE * (inputs.T @ error + DECAY * found)
+        moving = MOMENTUM * moving - RATE * (turned @ error + DECAY * found)
         found += moving
     return found
 

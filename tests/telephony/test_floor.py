@@ -384,7 +384,7 @@ def test_nothing_said_while_a_secret_is_asked_for_leaves_a_trace(heard: list[Any
     floor = quiet(PIN)
     for hearing in heard:
         assert floor.handle(hearing) == ()
-    assert floor.words == ""
+    assert floor.said.words == ""
 
 
 @given(st.lists(HEARD, min_size=1, max_size=20))

@@ -20,12 +20,16 @@ from engine import log
 from engine import release as releases
 from engine.dialog.conversation import Conversation
 from engine.dialog.face import Dialog
+from engine.errors import MissingPartError
 from engine.llm.protocol import Done, Event, Request, ToolUse, Usage
 from engine.settings import Settings, read_settings
 from engine.types import Accept, Candidate, Defer, Verdict
 from engine.understanding.cascade import Cascade
+from engine.understanding.manifest import current
 from telephony.app import create_app
 from telephony.house import House
+from telephony.judging.bearing import Judging
+from telephony.judging.fitted import fitted
 from telephony.providers import deepgram_flux, elevenlabs
 from telephony.server import Server, fast_loop
 from telephony.switchboard import Switchboard
@@ -76,7 +80,16 @@ def house(settings: Settings) -> House:
         transcribers=(deepgram_flux.build(settings),),
         synthesizers=(elevenlabs.build(settings),),
         people="+441632960000",
+        judging=_judging(settings),
     )
+
+
+def _judging(settings: Settings) -> Judging | None:
+    """Return the judge over the vectors of the project's intent model; where there is none the lexicon judges."""
+    try:
+        return fitted(current(settings.home / "models"))
+    except MissingPartError:
+        return None
 
 
 async def serve(port: int, token: str, settings: Settings) -> None:
