@@ -27,14 +27,14 @@ and moves like this (what is not in the table changes nothing):
 Silence is answered with what the caller said or keyed so far, or with ``Silent``. Words means words that are meant for
 us (``judging.bearing``): a backchannel, a tic or words to somebody else over our audio take no turn, and are no answer
 either; those in doubt move OURS to DOUBTED, and a turn that ends as nothing moves back, Resume. What is said to others
-while the caller may be done with us ends the turn in front of it. A line that may not be interrupted is not: what is said over it is lost, what is keyed over it is kept; the
-opening turn is such a line until it is over. Keys are collected by ``Keypad``; those pressed while a turn runs are for
-the question it will ask, unless that is a yes or a no: nobody confirms what was not asked yet. Words that keys
-overtook, and keys that words overtook, are thrown away; so is the burst behind a keyed answer that led back to its own
-question. While a secret is asked for, transcripts are thrown away unread. A turn that was stopped before the caller
-heard anything of it gives its words back: they are put before what the caller says next. There is always a way on: in
-QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
-deadlines.
+while the caller may be done with us ends the turn in front of it. A line that may not be interrupted is not: what is
+said over it is lost, what is keyed over it is kept; the opening turn is such a line until it is over. Keys are
+collected by ``Keypad``; those pressed while a turn runs are for the question it will ask, unless that is a yes or a no:
+nobody confirms what was not asked yet. Words that keys overtook, and keys that words overtook, are thrown away; so is
+the burst behind a keyed answer that led back to its own question. While a secret is asked for, transcripts are thrown
+away unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before
+what the caller says next. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is
+left when our own turn or audio ends, and those end by deadlines.
 """
 
 from __future__ import annotations

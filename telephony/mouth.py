@@ -3,8 +3,8 @@
 A sentence is synthesised while the one before it plays, and never more than one ahead. Audio goes out about 300 ms
 before it is due, in pieces of 200 ms, except the first piece of a reply, which goes at once. ``hush`` ends everything:
 synthesis is cancelled, audio that waits is dropped, what the far end holds is cleared; a line said under an older
-generation never passes the gate again. ``pause`` keeps what was not heard, ``resume`` sends it again from there. A synthesizer that fails, or makes no sound in time, is replaced by the next
-one, which says the whole sentence again.
+generation never passes the gate again. ``pause`` keeps what was not heard, ``resume`` sends it again from there. A
+synthesizer that fails, or makes no sound in time, is replaced by the next one, which says the whole sentence again.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -86,9 +87,8 @@ async def open_house(
             came=services[Callers].came,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(
-            house, services, Thinking(models, settings, counted), shadow, partial(_judging, settings.home)
-        )
+        thinking, judging = Thinking(models, settings, counted), partial(_judging, settings.home)
+        furnishing = Furnishing(house, services, thinking, shadow, judging)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()

@@ -1,4 +1,4 @@
-"""What has been made of a line, and what of it may not have been heard yet? Audio that waits, and the last that was sent.
+"""What has been made of a line, and what of it may not have been heard yet? Audio that waits, and the last sent.
 
 What was sent is remembered for as long as it may be unplayed, so that a pause can take it back.
 """

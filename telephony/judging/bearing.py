@@ -1,7 +1,8 @@
-"""What does an utterance do to the floor? A judgement and the open question, weighed; without a judge the lexicon alone.
+"""What does an utterance do to the floor? A judgement and the open question, weighed; pure.
 
-Over us the first words must be surer than many, since they may still become something else; a whole turn is weighed as
-it is. In silence only what is surely not for us is passed over: an answer that is lost costs more than one too many.
+Without a judge the lexicon decides alone. Over us the first words must be surer than many, since they may still become
+something else; a whole turn is weighed as it is. In silence only what is surely not for us is passed over: an answer
+that is lost costs more than one too many.
 """
 
 from __future__ import annotations

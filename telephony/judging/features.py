@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -71,5 +72,5 @@ def _names(said: Sequence[str]) -> Iterator[str]:
     yield f"^{said[0]}"
     yield f"{said[-1]}$"
     yield from said
-    for first, second in zip(said, said[1:], strict=False):
+    for first, second in pairwise(said):
         yield f"{first} {second}"

@@ -1,4 +1,4 @@
-"""How is a judge fitted? Multinomial logistic regression by full-batch descent with momentum: deterministic, in numpy."""
+"""How is a judge fitted? Multinomial logistic regression by full-batch descent with momentum: always the same."""
 
 from __future__ import annotations
 

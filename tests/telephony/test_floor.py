@@ -16,14 +16,17 @@ from telephony.exchange import (
     Discard,
     Interrupt,
     KeyGapPassed,
+    Pause,
     PlayedOut,
     Prepare,
     Pressed,
     Respond,
+    Resume,
     SilencePassed,
     TurnOver,
 )
-from telephony.floor import Floor, State
+from telephony.floor import DOUBT_MS, Floor, State
+from telephony.judging.label import Judgement, Label
 from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
 
 OPEN = Listening("ask", wait_ms=5000)
@@ -52,6 +55,16 @@ def thinking(text: str = "pay my bill") -> Floor:
     floor.handle(EndOfTurn(text))
     assert floor.state is State.THINKING
     return floor
+
+
+def judging(text: str) -> Judgement:
+    """Take what it is called for what it is."""
+    if "rex" in text:
+        return Judgement(Label.ASIDE, 0.95, 0.02)
+    return Judgement(Label.ASIDE, 0.6, 0.3 if "maybe" in text else 0.1) if "perhaps" in text else MEANT
+
+
+MEANT = Judgement(Label.INTERRUPTION, 0.9, 0.9)
 
 
 def responds(actions: tuple[Any, ...]) -> list[Any]:
@@ -93,7 +106,7 @@ def test_words_that_never_end_are_taken_as_they_stand() -> None:
     floor = quiet()
     floor.handle(Update("pay my bill"))
     assert floor.handle(Update("pay my bill")) == (), "standing still does not prolong the wait"
-    assert responds(floor.handle(SilencePassed())) == [Said("pay my bill", 0.0)]
+    assert responds(floor.handle(SilencePassed())) == [Said("pay my bill")]
 
 
 @pytest.mark.parametrize("hearing", [Update("stop"), StartOfTurn("stop"), EagerEndOfTurn("stop")])
@@ -287,9 +300,65 @@ def test_the_call_leaves_when_the_announcement_was_played(then: Any) -> None:
     assert floor.handle(PlayedOut()) == ()
 
 
+# ------------------------------------------------------------------------------------------------------- judged
+
+
+def judged(listening: Listening = OPEN) -> Floor:
+    floor = ours(listening)
+    floor.judging = judging
+    return floor
+
+
+def test_in_doubt_we_pause_and_go_on_when_it_was_nothing() -> None:
+    floor = judged()
+    assert floor.handle(Update("perhaps maybe this one")) == (Pause(), ArmSilence(DOUBT_MS))
+    assert floor.state is State.DOUBTED
+    assert floor.handle(EndOfTurn("sit down rex")) == (Resume(), ArmSilence(None))
+    assert floor.state is State.OURS
+
+
+def test_in_doubt_a_pause_ends_by_itself() -> None:
+    floor = judged()
+    floor.handle(Update("perhaps maybe this one"))
+    assert floor.handle(SilencePassed()) == (Resume(), ArmSilence(None))
+
+
+def test_a_doubt_that_becomes_words_for_us_takes_the_floor() -> None:
+    floor = judged()
+    floor.handle(Update("perhaps maybe this one"))
+    actions = floor.handle(EndOfTurn("cancel it"))
+    assert actions[0] == Interrupt(turn=False)
+    assert responds(actions) == [Said("cancel it", 1.0)]
+
+
+def test_words_to_others_over_us_change_nothing() -> None:
+    floor = judged()
+    assert floor.handle(Update("rex")) == floor.handle(EndOfTurn("sit down rex")) == ()
+    assert floor.state is State.OURS
+
+
+def test_words_to_others_in_silence_are_no_answer() -> None:
+    floor = quiet()
+    floor.judging = judging
+    floor.handle(Update("sit down rex"))
+    assert floor.handle(EndOfTurn("sit down rex")) == (Discard(), ArmSilence(OPEN.wait_ms))
+    assert floor.state is State.QUIET
+
+
+def test_words_to_others_behind_a_request_do_not_delay_its_answer() -> None:
+    floor = quiet()
+    floor.judging = judging
+    floor.handle(EagerEndOfTurn("pay my bill"))
+    floor.handle(TurnResumed())
+    assert responds(floor.handle(Update("pay my bill sit down rex"))) == [Said("pay my bill")]
+    assert floor.handle(EndOfTurn("pay my bill sit down rex")) == ()
+    assert floor.state is State.THINKING
+
+
+
 # ----------------------------------------------------------------------------------------- for every sequence
 
-TEXTS = st.sampled_from(["", "um", "okay", "stop", "pay my bill", "yes"])
+TEXTS = st.sampled_from(["", "um", "okay", "stop", "pay my bill", "yes", "sit rex", "pay my bill sit rex", "perhaps maybe not it"])
 HEARD = st.one_of(
     st.builds(StartOfTurn, TEXTS),
     st.builds(Update, TEXTS),
@@ -310,7 +379,8 @@ class World:
     """A shell that obeys the floor, and the rules that it must not be made to break."""
 
     def __init__(self) -> None:
-        self.floor = Floor()
+        self.floor = Floor(judging=judging)
+        self.paused = False
         self.running, self.stopping, self.audible = True, False, True
         self.armed = self.keys = False
         self.gone = False
@@ -335,6 +405,7 @@ class World:
         for action in actions:
             self.obey(action)
         assert self.gone or self.running or self.audible or self.armed, "there is always a way on"
+        assert not self.paused or self.armed, "no pause is for ever"
 
     def possible(self, happened: Any) -> bool:
         match happened:
@@ -343,7 +414,7 @@ class World:
             case TurnOver():
                 return self.running and not self.gone
             case PlayedOut():
-                return not self.running and self.audible
+                return not self.running and self.audible and not self.paused
             case SilencePassed():
                 return self.armed
             case KeyGapPassed():
@@ -361,7 +432,13 @@ class World:
             case Interrupt():
                 assert action.turn == self.running, "the shell is told whether a turn is running"
                 self.stopping = action.turn
-                self.audible = False
+                self.audible = self.paused = False
+            case Pause():
+                assert self.audible and not self.paused, "only what sounds is paused"  # noqa: PT018 - one rule
+                self.paused = True
+            case Resume():
+                assert self.paused, "only what was paused goes on"
+                self.paused = False
             case ArmSilence():
                 self.armed = action.ms is not None
             case ArmKeys():

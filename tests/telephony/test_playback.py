@@ -128,3 +128,25 @@ def test_whatever_happens_each_line_is_told_once_and_the_end_is_reached(steps: l
     assert play.finished
     assert [h.line.id for h in told] == [line.id for line in lines]
     assert all(h.began_ms <= h.ended_ms for h in told)
+
+
+def test_a_pause_goes_on_where_the_caller_was() -> None:
+    play, (one, _) = sent(ONE, TWO)
+    assert [heard.line for heard in play.pause(1500)] == [ONE]
+    play.resume(4000)
+    play.send(TWO, 500 * 8, 4000)
+    mark = play.complete(TWO, 4000)
+    assert play.echo(one, 4100) is None
+    assert (play.played(4200), play.lead(4200)) == (700, 300)
+    heard = play.echo(mark, 4500)
+    assert heard is not None
+    assert heard.line is TWO
+    play.end()
+    assert play.finished
+
+
+def test_what_is_cut_in_a_pause_was_heard_up_to_it() -> None:
+    play, _ = sent(ONE)
+    play.pause(500)
+    (cut,) = play.clear(9000)
+    assert cut.text == "Your order"
