@@ -61,7 +61,7 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
-from telephony.judging.bearing import Bearing, Judging, in_silence, over_us
+from telephony.judging.bearing import Bearing, Judging, for_others, in_silence, over_us
 from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
 from telephony.utterance import Utterance
@@ -160,7 +160,7 @@ class Floor:
         return (self._patience(),)
 
     def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        match self._bearing(hearing.text, final=False):
+        match self._bearing(hearing.text, final=False, audible=audible):
             case Bearing.IDLE:
                 return ()
             case Bearing.DOUBTFUL:
@@ -182,7 +182,7 @@ class Floor:
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
         if self._is_for_others(ended.text):
             return self._respond(Said(self.said.eager, ended.confidence))
-        match self._bearing(ended.text, final=True):
+        match self._bearing(ended.text, final=True, audible=audible):
             case Bearing.IDLE:
                 return self._nothing_said()
             case Bearing.DOUBTFUL:
@@ -191,11 +191,12 @@ class Floor:
             return ()
         return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
 
-    def _bearing(self, text: str, *, final: bool) -> Bearing:
+    def _bearing(self, text: str, *, final: bool, audible: bool) -> Bearing:
         """Weigh ``text``; in silence words are taken as they come, and only a whole turn is passed over."""
         expects = self.listening.expects
         if self.state in {State.OURS, State.THINKING, State.DOUBTED}:
-            return over_us(self.judging, text, expects, final=final)
+            due = self.state is State.THINKING and not audible
+            return over_us(self.judging, text, expects, final=final, due=due)
         judging = self.judging if final and self.state is not State.YIELDED else None
         return Bearing.MEANT if in_silence(judging, text, expects) else Bearing.IDLE
 
@@ -213,8 +214,9 @@ class Floor:
 
     def _is_for_others(self, text: str) -> bool:
         """Say whether the caller was done with us, and goes on to somebody else."""
-        rest = self.said.since_eager(text) if self.state is State.CALLER and self.judging is not None else ""
-        return " " in rest and not in_silence(self.judging, rest, "open")
+        if self.state is not State.CALLER or self.judging is None:
+            return False
+        return for_others(self.judging, self.said.since_eager(text))
 
     def _answer_eager(self) -> tuple[Action, ...]:
         self.said.answered = self.said.eager

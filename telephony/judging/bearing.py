@@ -29,15 +29,17 @@ class Bearing(Enum):
     """We talk on."""
 
 
-SURE = (0.8, 0.65, 0.5)
+SURE = (0.7, 0.6, 0.5)
 """So likely must one word, two words, or more that are still coming be meant for us."""
-MANY = 4
-"""Words after which the likely is enough to pause for."""
+DUE = 0.8
+"""The same before anything of our answer was heard: it is due, and there is nothing to stop yet."""
+MANY, MAYBE = 2, 0.4
+"""Words after which we pause for what is so likely to be meant for us."""
 LIKELY = 0.25
 """So likely must a whole turn be meant for us."""
-KNOWN = 0.5
+KNOWN = 0.6
 """So sure must it be that a whole turn is listening noise, to talk on without a pause."""
-TO_OTHERS = 0.85
+TO_OTHERS = 0.93
 """The same for words to others."""
 OPEN_LOST, ASKED_LOST = 0.1, 0.03
 """Less likely than this, and words into an open question, or one that asks for something, are not for us."""
@@ -45,20 +47,22 @@ _HOLDS = frozenset(("hold on", "hang on", "one moment", "one second", "just a", 
 _HOLD_WORDS = 5
 
 
-def over_us(judging: Judging | None, text: str, expects: str, *, final: bool) -> Bearing:
-    """Weigh what is said while we speak. ``final``: the caller is done."""
+def over_us(judging: Judging | None, text: str, expects: str, *, final: bool, due: bool = False) -> Bearing:
+    """Weigh what is said while we speak. ``final``: the caller is done; ``due``: nothing of our answer was heard."""
     if not means_something(text, expects, over_us=True):
         return Bearing.IDLE
     if judging is None or (expects in YES_NO and len(words(text)) == 1):
         return Bearing.MEANT
     found = judging(text)
+    if due:
+        return Bearing.MEANT if found.meant >= (SURE[-1] if final else DUE) else Bearing.IDLE
     return _whole(found) if final else _coming(found, len(words(text)))
 
 
 def _coming(found: Judgement, count: int) -> Bearing:
     if found.meant >= SURE[min(count, len(SURE)) - 1]:
         return Bearing.MEANT
-    return Bearing.DOUBTFUL if count >= MANY and found.meant >= LIKELY else Bearing.IDLE
+    return Bearing.DOUBTFUL if count >= MANY and found.meant >= MAYBE else Bearing.IDLE
 
 
 def _whole(found: Judgement) -> Bearing:
@@ -77,6 +81,13 @@ def in_silence(judging: Judging | None, text: str, expects: str) -> bool:
     found = judging(text)
     lost = OPEN_LOST if expects == "open" else ASKED_LOST
     return found.label in {Label.INTERRUPTION, Label.BACKCHANNEL} or found.meant >= lost
+
+
+def for_others(judging: Judging, rest: str) -> bool:
+    """Say whether ``rest``, said after the caller may have been done, is not for us. To be wrong here costs little."""
+    if not means_something(rest, "open", over_us=False):
+        return bool(rest)
+    return len(words(rest)) >= MANY and judging(rest).meant < LIKELY
 
 
 def _holds(text: str) -> bool:

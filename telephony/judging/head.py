@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Matrix = npt.NDArray[np.float32]
 
-STEPS = 160
+STEPS = 100
 RATE = 1.0
 MOMENTUM = 0.9
 DECAY = 3e-4

@@ -48,10 +48,10 @@ def judging(meant: float, label: Label = Label.ASIDE, sure: float = 0.5) -> obje
 @pytest.mark.parametrize(
     ("meant", "text", "final", "bearing"),
     [
-        (0.7, "cancel", False, Bearing.IDLE),
+        (0.6, "cancel", False, Bearing.IDLE),
         (0.9, "cancel", False, Bearing.MEANT),
         (0.7, "cancel it", False, Bearing.MEANT),
-        (0.3, "where did you put", False, Bearing.DOUBTFUL),
+        (0.45, "where did you put", False, Bearing.DOUBTFUL),
         (0.3, "where did you put", True, Bearing.MEANT),
         (0.1, "where did you put", True, Bearing.DOUBTFUL),
         (0.9, "um", True, Bearing.IDLE),
