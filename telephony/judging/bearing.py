@@ -33,15 +33,15 @@ SURE = (0.7, 0.6, 0.5)
 """So likely must one word, two words, or more that are still coming be meant for us."""
 DUE = 0.8
 """The same before anything of our answer was heard: it is due, and there is nothing to stop yet."""
-MANY, MAYBE = 2, 0.4
+MANY, MAYBE = 3, 0.35
 """Words after which we pause for what is so likely to be meant for us."""
 LIKELY = 0.25
 """So likely must a whole turn be meant for us."""
-KNOWN = 0.6
+KNOWN = 0.45
 """So sure must it be that a whole turn is listening noise, to talk on without a pause."""
 TO_OTHERS = 0.93
 """The same for words to others."""
-OPEN_LOST, ASKED_LOST = 0.1, 0.03
+OPEN_LOST, ASKED_LOST = 0.04, 0.02
 """Less likely than this, and words into an open question, or one that asks for something, are not for us."""
 _HOLDS = frozenset(("hold on", "hang on", "one moment", "one second", "just a", "one minute", "wait a", "give me"))
 _HOLD_WORDS = 5
@@ -62,7 +62,9 @@ def over_us(judging: Judging | None, text: str, expects: str, *, final: bool, du
 def _coming(found: Judgement, count: int) -> Bearing:
     if found.meant >= SURE[min(count, len(SURE)) - 1]:
         return Bearing.MEANT
-    return Bearing.DOUBTFUL if count >= MANY and found.meant >= MAYBE else Bearing.IDLE
+    listening = found.label in {Label.BACKCHANNEL, Label.TIC}
+    doubt = count >= MANY and found.meant >= MAYBE and not listening
+    return Bearing.DOUBTFUL if doubt else Bearing.IDLE
 
 
 def _whole(found: Judgement) -> Bearing:
@@ -87,7 +89,7 @@ def for_others(judging: Judging, rest: str) -> bool:
     """Say whether ``rest``, said after the caller may have been done, is not for us. To be wrong here costs little."""
     if not means_something(rest, "open", over_us=False):
         return bool(rest)
-    return len(words(rest)) >= MANY and judging(rest).meant < LIKELY
+    return len(words(rest)) > 1 and judging(rest).meant < LIKELY
 
 
 def _holds(text: str) -> bool:

@@ -73,8 +73,8 @@ def test_a_yes_over_a_question_for_one_is_an_answer() -> None:
 @pytest.mark.parametrize(
     ("text", "expects", "meant", "for_us"),
     [
-        ("sit down Rex", "open", 0.05, False),
-        ("one minute past ten", "time", 0.05, True),
+        ("sit down Rex", "open", 0.01, False),
+        ("one minute past ten", "time", 0.03, True),
         ("hold on a second", "open", 0.0, True),
         ("um", "open", 1.0, False),
     ],
