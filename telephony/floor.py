@@ -98,10 +98,6 @@ class Floor:
     kept: Said | None = field(default=None, repr=False)
     """What to answer once the stopped turn is over."""
     leaving: Transfer | Leave | HangUp | None = None
-    speaking: bool = False
-    """The transcriber has begun a turn and not ended it."""
-    overtaken: bool = False
-    """Keys answered in the middle of that turn: the rest of it is thrown away."""
     judging: Judging | None = None
     """Judges what is heard; None: the lexicon alone."""
     stirred: bool = False
@@ -126,7 +122,7 @@ class Floor:
     # ------------------------------------------------------------------------------------------------ speech
 
     def _hearing(self, hearing: Hearing, *, barge: bool, audible: bool) -> tuple[Action, ...]:
-        if self._was_overtaken(hearing):
+        if self.said.was_overtaken(hearing):
             return ()
         if self.listening.secret or self.state is State.LEAVING or not self._may_speak(barge=barge):
             return ()
@@ -140,13 +136,6 @@ class Floor:
                 return self._end_of_turn(hearing, audible=audible)
             case _:
                 return self._partial(hearing, audible=audible)
-
-    def _was_overtaken(self, hearing: Hearing) -> bool:
-        """Say whether ``hearing`` belongs to a turn in whose middle keys answered: up to its end, or the next start."""
-        overtaken = self.overtaken and not isinstance(hearing, StartOfTurn)
-        self.speaking = not isinstance(hearing, EndOfTurn)
-        self.overtaken = overtaken and self.speaking
-        return overtaken
 
     def _may_speak(self, *, barge: bool) -> bool:
         if self.state is State.THINKING and isinstance(self.answering, CallStarted | Returned):
@@ -187,7 +176,7 @@ class Floor:
                 return self._nothing_said()
             case Bearing.DOUBTFUL:
                 return self._doubt()
-        if self._is_repeat(ended.text):
+        if self.state is State.THINKING and self.said.repeats(self.answering, ended.text):
             return ()
         return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
 
@@ -231,16 +220,6 @@ class Floor:
         self.said.clear()
         return (Discard(), ArmSilence(self.listening.wait_ms))
 
-    def _is_repeat(self, text: str) -> bool:
-        """Say whether this is a second end of the turn that is being answered already."""
-        answering = self.answering
-        return (
-            self.state is State.THINKING
-            and not self.said.words
-            and isinstance(answering, Said)
-            and answering.text.endswith(text)
-        )
-
     def _patience(self) -> ArmSilence:
         return ArmSilence(max(STANDSTILL_MS, self.listening.wait_ms))
 
@@ -274,7 +253,7 @@ class Floor:
         if digits is None:
             return ()
         actions = self._take(audible=True)
-        self.said.given_back, self.overtaken = "", self.speaking
+        self.said.keyed()
         return (*actions, *self._respond(Keyed(digits)))
 
     # ------------------------------------------------------------------------------------- taking and giving

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from engine.types import Event, Said
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, Update
 
 
@@ -24,6 +25,26 @@ class Utterance:
     """What was said when the caller last may have been done."""
     answered: str = field(default="", repr=False)
     """The beginning of the transcriber's turn that was answered already."""
+
+    speaking: bool = False
+    """The transcriber has begun a turn and not ended it."""
+    overtaken: bool = False
+    """Keys answered in the middle of that turn: the rest of it is thrown away."""
+
+    def was_overtaken(self, hearing: Hearing) -> bool:
+        """Say whether ``hearing`` belongs to a turn in whose middle keys answered: up to its end, or the next start."""
+        overtaken = self.overtaken and not isinstance(hearing, StartOfTurn)
+        self.speaking = not isinstance(hearing, EndOfTurn)
+        self.overtaken = overtaken and self.speaking
+        return overtaken
+
+    def keyed(self) -> None:
+        """Let keys overtake what is being said."""
+        self.given_back, self.overtaken = "", self.speaking
+
+    def repeats(self, answering: Event | None, text: str) -> bool:
+        """Say whether ``text`` is a second end of what is being answered already."""
+        return not self.words and isinstance(answering, Said) and answering.text.endswith(text)
 
     def news(self, hearing: Hearing) -> Hearing:
         """Return ``hearing`` without what was answered already."""
