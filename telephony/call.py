@@ -37,13 +37,14 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
-from telephony.floor import Floor, State
+from telephony.floor import Floor
 from telephony.house import House
 from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
 from telephony.mouth import Mouth, Reports
 from telephony.outbox import Outbox
 from telephony.playback import Heard, Playback
 from telephony.stamps import Stamps
+from telephony.state import State
 from telephony.trace import Trace
 from telephony.twilio import Wire
 

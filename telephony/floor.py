@@ -40,7 +40,6 @@ left when our own turn or audio ends, and those end by deadlines.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from engine.types import CallStarted, Event, HangUp, Keyed, Leave, Listening, Next, Returned, Said, Silent, Transfer
 from telephony.exchange import (
@@ -61,9 +60,10 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
-from telephony.judging.bearing import Bearing, Judging, for_others, in_silence, over_us
+from telephony.judging.bearing import Bearing, Judging, for_others, weigh
 from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
+from telephony.state import State
 from telephony.utterance import Utterance
 
 STANDSTILL_MS = 4000
@@ -71,18 +71,6 @@ STANDSTILL_MS = 4000
 
 DOUBT_MS = 900
 """How long we pause for words that may be meant for us, if no more of them come."""
-
-
-class State(Enum):
-    """Where the floor is."""
-
-    QUIET = auto()
-    CALLER = auto()
-    OURS = auto()
-    DOUBTED = auto()
-    THINKING = auto()
-    YIELDED = auto()
-    LEAVING = auto()
 
 
 @dataclass(slots=True)
@@ -149,12 +137,12 @@ class Floor:
         return (self._patience(),)
 
     def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        match self._bearing(hearing.text, final=False, audible=audible):
+        match weigh(self.judging, hearing.text, self.listening.expects, self.state, audible=audible):
             case Bearing.IDLE:
                 return ()
             case Bearing.DOUBTFUL:
                 return self._doubt()
-        if self._is_for_others(hearing.text):
+        if self._rest_is_for_others(hearing.text):
             return self._answer_eager()
         actions = self._take(audible=audible)
         news, self.said.words = hearing.text != self.said.words, hearing.text
@@ -169,9 +157,9 @@ class Floor:
         return (*actions, Prepare(self.said.joined(hearing.text)))
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if self._is_for_others(ended.text):
+        if self._rest_is_for_others(ended.text):
             return self._respond(Said(self.said.eager, ended.confidence))
-        match self._bearing(ended.text, final=True, audible=audible):
+        match weigh(self.judging, ended.text, self.listening.expects, self.state, final=True, audible=audible):
             case Bearing.IDLE:
                 return self._nothing_said()
             case Bearing.DOUBTFUL:
@@ -179,15 +167,6 @@ class Floor:
         if self.state is State.THINKING and self.said.repeats(self.answering, ended.text):
             return ()
         return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
-
-    def _bearing(self, text: str, *, final: bool, audible: bool) -> Bearing:
-        """Weigh ``text``; in silence words are taken as they come, and only a whole turn is passed over."""
-        expects = self.listening.expects
-        if self.state in {State.OURS, State.THINKING, State.DOUBTED}:
-            due = self.state is State.THINKING and not audible
-            return over_us(self.judging, text, expects, final=final, due=due)
-        judging = self.judging if final and self.state is not State.YIELDED else None
-        return Bearing.MEANT if in_silence(judging, text, expects) else Bearing.IDLE
 
     def _doubt(self) -> tuple[Action, ...]:
         if self.state not in {State.OURS, State.DOUBTED}:
@@ -201,11 +180,8 @@ class Floor:
         self.said.clear()
         return (Resume(), ArmSilence(None))
 
-    def _is_for_others(self, text: str) -> bool:
-        """Say whether the caller was done with us, and goes on to somebody else."""
-        if self.state is not State.CALLER or self.judging is None:
-            return False
-        return for_others(self.judging, self.said.since_eager(text))
+    def _rest_is_for_others(self, text: str) -> bool:
+        return self.state is State.CALLER and for_others(self.judging, self.said.since_eager(text))
 
     def _answer_eager(self) -> tuple[Action, ...]:
         self.said.answered = self.said.eager

@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from telephony.judging.features import words
 from telephony.judging.label import Judgement, Label
+from telephony.state import State
 from telephony.words import YES_NO, means_something
 
 Judging = Callable[[str], Judgement]
@@ -45,6 +46,17 @@ OPEN_LOST, ASKED_LOST = 0.04, 0.02
 """Less likely than this, and words into an open question, or one that asks for something, are not for us."""
 _HOLDS = frozenset(("hold on", "hang on", "one moment", "one second", "just a", "one minute", "wait a", "give me"))
 _HOLD_WORDS = 5
+
+
+def weigh(
+    judging: Judging | None, text: str, expects: str, state: State, *, final: bool = False, audible: bool
+) -> Bearing:
+    """Weigh ``text`` where the floor is in ``state``; in silence words are taken as they come until they are whole."""
+    if state in {State.OURS, State.THINKING, State.DOUBTED}:
+        due = state is State.THINKING and not audible
+        return over_us(judging, text, expects, final=final, due=due)
+    judging = judging if final and state is not State.YIELDED else None
+    return Bearing.MEANT if in_silence(judging, text, expects) else Bearing.IDLE
 
 
 def over_us(judging: Judging | None, text: str, expects: str, *, final: bool, due: bool = False) -> Bearing:
@@ -85,10 +97,10 @@ def in_silence(judging: Judging | None, text: str, expects: str) -> bool:
     return found.label in {Label.INTERRUPTION, Label.BACKCHANNEL} or found.meant >= lost
 
 
-def for_others(judging: Judging, rest: str) -> bool:
+def for_others(judging: Judging | None, rest: str) -> bool:
     """Say whether ``rest``, said after the caller may have been done, is not for us. To be wrong here costs little."""
-    if not means_something(rest, "open", over_us=False):
-        return bool(rest)
+    if judging is None or not means_something(rest, "open", over_us=False):
+        return judging is not None and bool(rest)
     return len(words(rest)) > 1 and judging(rest).meant < LIKELY
 
 

@@ -25,9 +25,10 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
-from telephony.floor import DOUBT_MS, Floor, State
+from telephony.floor import DOUBT_MS, Floor
 from telephony.judging.label import Judgement, Label
 from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
+from telephony.state import State
 
 OPEN = Listening("ask", wait_ms=5000)
 PIN = Listening("pin", expects="digits", keys=KeyRule(longest=4, gap_ms=3000), secret=True)
