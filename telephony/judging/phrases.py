@@ -20,7 +20,7 @@ class Phrase:
 
     label: Label
     family: str
-    """Phrases of one family are held out together."""
+    """Language, label and a name of its own."""
     text: str = field(repr=False)
 
 
