@@ -17,7 +17,7 @@ from engine.errors import SettingsError
 Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
 """Empty, or an address with its scheme."""
 TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
-SynthesizerName = Literal["auto", "elevenlabs", "local"]
+SynthesizerName = Literal["auto", "elevenlabs", "elevenlabs-stream", "cartesia", "local"]
 LanguageModelName = Literal["auto", "anthropic", "openai", "none"]
 Models = Annotated[str, Field(pattern=r"^\s*[^\s,]+(\s*,\s*[^\s,]+)*\s*$")]
 """One model's id, or several with commas between."""
@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     transcriber: TranscriberName = "auto"
     """``auto``: Deepgram Flux with a key, else local."""
     synthesizer: SynthesizerName = "auto"
-    """``auto``: ElevenLabs with a key, else local."""
+    """``auto``: ElevenLabs with a key, then Cartesia with a key, else local."""
     language_model: LanguageModelName = "auto"
     """``auto``: Claude with a key, then an OpenAI-compatible server with a key or an address; else closed questions."""
     anthropic_model: Models = "claude-haiku-5-5"
@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""
+    cartesia_url: Url = ""
     anthropic_url: Url = ""
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     """A server of our own may want none: its address is enough."""
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
     elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
+    cartesia_api_key: SecretStr | None = _key("CARTESIA_API_KEY")
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )

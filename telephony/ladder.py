@@ -7,7 +7,7 @@ what is installed; which of them works is found out by each call.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -38,20 +38,40 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Somebody who hears or speaks for a key."""
+
+    name: str
+    """By setting; its module has the same name."""
+    key: str
+    """The environment variable that it needs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A speech capability and who can do it."""
 
     capability: str
-    providers: tuple[str, ...]
-    """By setting, the first being what ``auto`` takes when there is a key."""
-    key: str
-    """The environment variable that ``providers`` need, as a field of the settings in lower case."""
+    providers: tuple[Provider, ...]
+    """``auto`` takes the first that has its key."""
     local: str
     """The module that needs no key."""
 
 
-TRANSCRIBER = Job("transcriber", ("deepgram-flux", "deepgram-nova"), "DEEPGRAM_API_KEY", "local_ears")
-SYNTHESIZER = Job("synthesizer", ("elevenlabs",), "ELEVENLABS_API_KEY", "local_voice")
+TRANSCRIBER = Job(
+    "transcriber",
+    (Provider("deepgram-flux", "DEEPGRAM_API_KEY"), Provider("deepgram-nova", "DEEPGRAM_API_KEY")),
+    "local_ears",
+)
+SYNTHESIZER = Job(
+    "synthesizer",
+    (
+        Provider("elevenlabs", "ELEVENLABS_API_KEY"),
+        Provider("elevenlabs-stream", "ELEVENLABS_API_KEY"),
+        Provider("cartesia", "CARTESIA_API_KEY"),
+    ),
+    "local_voice",
+)
 
 
 def local_is_installed() -> bool:
@@ -59,24 +79,31 @@ def local_is_installed() -> bool:
     return all(find_spec(part) is not None for part in LOCAL_PARTS)
 
 
-def speech(job: Job, wanted: str, *, keyed: bool, local: bool) -> tuple[Rung, ...]:
+def speech(job: Job, wanted: str, *, keys: Container[str], local: bool) -> tuple[Rung, ...]:
     """Return the rungs of ``job``, best first; pure. Raises ``MissingPartError`` when there would be none.
 
-    ``wanted`` is the setting, ``keyed`` whether there is a key, ``local`` whether the local extra is installed.
+    ``wanted`` is the setting, ``keys`` which environment variables are set, ``local`` whether the local extra is here.
     """
-    by_hand = wanted not in {"auto", "local"}
-    rungs: tuple[Rung, ...] = ()
-    if wanted != "local" and keyed:
-        provider = wanted if by_hand else job.providers[0]
-        why = f"TRUNKLINE_{job.capability.upper()} asks for it" if by_hand else f"{job.key} is set"
-        rungs += (Rung(job.capability, provider, why, provider.replace("-", "_")),)
-    if by_hand and not keyed:
-        raise MissingPartError(f"the {job.capability} {wanted} needs a key", todo=f"set {job.key}")
+    asked = [provider for provider in job.providers if wanted in {"auto", provider.name}]
+    able = [provider for provider in asked if provider.key in keys][:1]
+    if wanted not in {"auto", "local"} and not able:
+        raise MissingPartError(f"the {job.capability} {wanted} needs a key", todo=f"set {asked[0].key}")
+    by_hand = f"TRUNKLINE_{job.capability.upper()} asks for it"
+    rungs = tuple(
+        Rung(
+            job.capability,
+            provider.name,
+            f"{provider.key} is set" if wanted == "auto" else by_hand,
+            provider.name.replace("-", "_"),
+        )
+        for provider in able
+    )
+    unset = " or ".join(dict.fromkeys(provider.key for provider in job.providers))
     if local:
-        why = "takes over when the first fails" if rungs else f"{job.key} is not set; the local extra is installed"
+        why = "takes over when the first fails" if rungs else f"{unset} is not set; the local extra is installed"
         rungs += (Rung(job.capability, "local", why if wanted != "local" else "it was asked for", job.local),)
     if not rungs:
-        todo = INSTALL_LOCAL if wanted == "local" else f"set {job.key}, or {INSTALL_LOCAL}"
+        todo = INSTALL_LOCAL if wanted == "local" else f"set {unset}, or {INSTALL_LOCAL}"
         raise MissingPartError(f"there is no {job.capability}: no key and no local extra", todo=todo)
     return rungs
 
@@ -170,19 +197,35 @@ def database(settings: Settings) -> Rung:
     return Rung("database", settings.database.partition("+")[0].partition(":")[0], why)
 
 
+def keys(settings: Settings) -> frozenset[str]:
+    """Return which providers' keys are set, as environment variables."""
+    jobs = (TRANSCRIBER, SYNTHESIZER)
+    named = {provider.key for job in jobs for provider in job.providers}
+    return frozenset(key for key in named if getattr(settings, key.lower()) is not None)
+
+
 def transcribers(settings: Settings) -> tuple[Rung, ...]:
     """Return who hears, best first. Raises ``MissingPartError``."""
-    keyed = settings.deepgram_api_key is not None
-    return speech(TRANSCRIBER, settings.transcriber, keyed=keyed, local=local_is_installed())
+    return speech(TRANSCRIBER, settings.transcriber, keys=keys(settings), local=local_is_installed())
 
 
 def synthesizers(settings: Settings) -> tuple[Rung, ...]:
     """Return who speaks, best first. Raises ``MissingPartError``."""
-    keyed = settings.elevenlabs_api_key is not None
-    return speech(SYNTHESIZER, settings.synthesizer, keyed=keyed, local=local_is_installed())
+    return speech(SYNTHESIZER, settings.synthesizer, keys=keys(settings), local=local_is_installed())
 
 
 def build(rung: Rung, settings: Settings, phrases: Sequence[str]) -> Any:  # noqa: ANN401 - Transcriber or Synthesizer
-    """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it."""
-    module = importlib.import_module(f"telephony.providers.{rung.module}")
+    """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it.
+
+    Raises ``MissingPartError`` when the provider's SDK is an extra that is not installed.
+    """
+    try:
+        module = importlib.import_module(f"telephony.providers.{rung.module}")
+    except ModuleNotFoundError as missing:
+        extra = rung.module
+        if missing.name is None or missing.name.partition(".")[0] != extra:
+            raise
+        raise MissingPartError(
+            f"the {rung.capability} {rung.provider} needs its SDK", todo=f"pip install 'trunkline[{extra}]'"
+        ) from None
     return module.build(settings, phrases)

@@ -13,7 +13,8 @@ from telephony.local_token import auth_token
 
 
 def providers(wanted: str, *, keyed: bool, local: bool) -> list[str]:
-    return [rung.provider for rung in speech(TRANSCRIBER, wanted, keyed=keyed, local=local)]
+    keys = {"DEEPGRAM_API_KEY"} if keyed else set[str]()
+    return [rung.provider for rung in speech(TRANSCRIBER, wanted, keys=keys, local=local)]
 
 
 def test_a_key_comes_first_and_local_takes_over() -> None:
@@ -25,8 +26,38 @@ def test_a_key_comes_first_and_local_takes_over() -> None:
 def test_what_is_asked_for_is_taken() -> None:
     assert providers("deepgram-nova", keyed=True, local=True) == ["deepgram-nova", "local"]
     assert providers("local", keyed=True, local=True) == ["local"]
-    (rung,) = speech(SYNTHESIZER, "elevenlabs", keyed=True, local=False)
-    assert (rung.module, rung.why) == ("elevenlabs", "TRUNKLINE_SYNTHESIZER asks for it")
+    (rung,) = speech(SYNTHESIZER, "elevenlabs-stream", keys={"ELEVENLABS_API_KEY"}, local=False)
+    assert (rung.module, rung.why) == ("elevenlabs_stream", "TRUNKLINE_SYNTHESIZER asks for it")
+
+
+@pytest.mark.parametrize(
+    ("keys", "provider"),
+    [
+        ({"CARTESIA_API_KEY"}, "cartesia"),
+        ({"ELEVENLABS_API_KEY", "CARTESIA_API_KEY"}, "elevenlabs"),
+        ({"DEEPGRAM_API_KEY"}, "local"),
+    ],
+)
+def test_the_first_voice_that_has_its_key_speaks(keys: set[str], provider: str) -> None:
+    assert speech(SYNTHESIZER, "auto", keys=keys, local=True)[0].provider == provider
+
+
+def test_a_voice_needs_its_own_key() -> None:
+    with pytest.raises(MissingPartError) as found:
+        speech(SYNTHESIZER, "cartesia", keys={"ELEVENLABS_API_KEY"}, local=True)
+    assert found.value.todo == "set CARTESIA_API_KEY"
+
+
+def test_an_sdk_that_is_not_installed_is_told_with_its_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ladder.importlib, "import_module", _without_cartesia)
+    rung = ladder.Rung("synthesizer", "cartesia", "", "cartesia")
+    with pytest.raises(MissingPartError) as found:
+        ladder.build(rung, Settings(_env_file=None), ())
+    assert found.value.todo == "pip install 'trunkline[cartesia]'"
+
+
+def _without_cartesia(name: str) -> object:
+    raise ModuleNotFoundError("No module named 'cartesia'", name="cartesia")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +70,7 @@ def test_what_is_asked_for_is_taken() -> None:
 )
 def test_with_no_rung_left_it_says_what_to_do(wanted: str, *, keyed: bool, todo: str) -> None:
     with pytest.raises(MissingPartError) as found:
-        speech(TRANSCRIBER, wanted, keyed=keyed, local=False)
+        providers(wanted, keyed=keyed, local=False)
     assert found.value.todo == todo
 
 
