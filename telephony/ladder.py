@@ -45,6 +45,10 @@ class Provider:
     """By setting; its module has the same name."""
     key: str
     """The environment variable that it needs."""
+    extra: str = ""
+    """The extra that brings its SDK, and the package of that SDK; empty: it is always here."""
+    by_name: bool = False
+    """``auto`` never takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,59 +57,100 @@ class Job:
 
     capability: str
     providers: tuple[Provider, ...]
-    """``auto`` takes the first that has its key."""
+    """Best first."""
     local: str
     """The module that needs no key."""
 
 
 TRANSCRIBER = Job(
     "transcriber",
-    (Provider("deepgram-flux", "DEEPGRAM_API_KEY"), Provider("deepgram-nova", "DEEPGRAM_API_KEY")),
+    (Provider("deepgram-flux", "DEEPGRAM_API_KEY"), Provider("deepgram-nova", "DEEPGRAM_API_KEY", by_name=True)),
     "local_ears",
 )
 SYNTHESIZER = Job(
     "synthesizer",
     (
-        Provider("elevenlabs", "ELEVENLABS_API_KEY"),
         Provider("elevenlabs-stream", "ELEVENLABS_API_KEY"),
-        Provider("cartesia", "CARTESIA_API_KEY"),
+        Provider("elevenlabs", "ELEVENLABS_API_KEY"),
+        Provider("cartesia", "CARTESIA_API_KEY", extra="cartesia"),
     ),
     "local_voice",
 )
+JOBS = (TRANSCRIBER, SYNTHESIZER)
 
 
 def local_is_installed() -> bool:
-    """Say whether the ``local`` extra is here."""
+    """Say whether the ``local`` extra is there."""
     return all(find_spec(part) is not None for part in LOCAL_PARTS)
 
 
-def speech(job: Job, wanted: str, *, keys: Container[str], local: bool) -> tuple[Rung, ...]:
+def extras() -> frozenset[str]:
+    """Return what is installed of the extras that bring speech."""
+    named = {provider.extra for job in JOBS for provider in job.providers} - {""}
+    local = {"local"} if local_is_installed() else set[str]()
+    return frozenset({extra for extra in named if find_spec(extra) is not None} | local)
+
+
+def keys(settings: Settings) -> frozenset[str]:
+    """Return which providers' keys are set, as environment variables."""
+    named = {provider.key for job in JOBS for provider in job.providers}
+    return frozenset(key for key in named if getattr(settings, key.lower()) is not None)
+
+
+def speech(job: Job, wanted: Sequence[str], *, keys: Container[str], extras: Container[str]) -> tuple[Rung, ...]:
     """Return the rungs of ``job``, best first; pure. Raises ``MissingPartError`` when there would be none.
 
-    ``wanted`` is the setting, ``keys`` which environment variables are set, ``local`` whether the local extra is here.
+    ``wanted`` is the setting, ``keys`` which environment variables are set, ``extras`` what is installed. What is named
+    has to be there; ``auto`` takes what is. Local is the last rung, wanted or not.
     """
-    asked = [provider for provider in job.providers if wanted in {"auto", provider.name}]
-    able = [provider for provider in asked if provider.key in keys][:1]
-    if wanted not in {"auto", "local"} and not able:
-        raise MissingPartError(f"the {job.capability} {wanted} needs a key", todo=f"set {asked[0].key}")
-    by_hand = f"TRUNKLINE_{job.capability.upper()} asks for it"
-    rungs = tuple(
-        Rung(
-            job.capability,
-            provider.name,
-            f"{provider.key} is set" if wanted == "auto" else by_hand,
-            provider.name.replace("-", "_"),
-        )
-        for provider in able
-    )
-    unset = " or ".join(dict.fromkeys(provider.key for provider in job.providers))
-    if local:
-        why = "takes over when the first fails" if rungs else f"{unset} is not set; the local extra is installed"
-        rungs += (Rung(job.capability, "local", why if wanted != "local" else "it was asked for", job.local),)
+    auto = "auto" in wanted
+    taken = _there(job, keys, extras) if auto else _named(job, wanted, keys, extras)
+    rungs = tuple(_rung(job, provider, auto=auto, first=not number) for number, provider in enumerate(taken))
+    if "local" in extras:
+        rungs += (Rung(job.capability, "local", _why_local(job, wanted, rungs, keys), job.local),)
+    if "local" in wanted and "local" not in extras:
+        raise MissingPartError(f"the {job.capability} local needs its extra", todo=INSTALL_LOCAL)
     if not rungs:
-        todo = INSTALL_LOCAL if wanted == "local" else f"set {unset}, or {INSTALL_LOCAL}"
+        todo = f"set {_any_key(job)}, or {INSTALL_LOCAL}"
         raise MissingPartError(f"there is no {job.capability}: no key and no local extra", todo=todo)
     return rungs
+
+
+def _there(job: Job, keys: Container[str], extras: Container[str]) -> list[Provider]:
+    able = [provider for provider in job.providers if provider.key in keys and not provider.by_name]
+    return [provider for provider in able if not provider.extra or provider.extra in extras]
+
+
+def _named(job: Job, wanted: Sequence[str], keys: Container[str], extras: Container[str]) -> list[Provider]:
+    """Return those that are asked for, in that order. Raises ``MissingPartError``."""
+    known = {provider.name: provider for provider in job.providers}
+    found = [known[name] for name in wanted if name in known]
+    for provider in found:
+        if provider.key not in keys:
+            raise MissingPartError(f"the {job.capability} {provider.name} needs a key", todo=f"set {provider.key}")
+        if provider.extra and provider.extra not in extras:
+            todo = f"pip install 'trunkline[{provider.extra}]'"
+            raise MissingPartError(f"the {job.capability} {provider.name} needs its SDK", todo=todo)
+    return found
+
+
+def _rung(job: Job, provider: Provider, *, auto: bool, first: bool) -> Rung:
+    why = f"{provider.key} is set" if auto else f"TRUNKLINE_{job.capability.upper()} asks for it"
+    later = "" if first else "; takes over when the one before fails"
+    return Rung(job.capability, provider.name, why + later, provider.name.replace("-", "_"))
+
+
+def _why_local(job: Job, wanted: Sequence[str], above: Sequence[Rung], keys: Container[str]) -> str:
+    if above:
+        return "takes over when all others fail" if len(above) > 1 else "takes over when the first fails"
+    if "local" in wanted:
+        return "it was asked for"
+    sdk = next((f"{provider.name}'s SDK" for provider in job.providers if provider.key in keys), "")
+    return f"{sdk or _any_key(job)} is not {'installed' if sdk else 'set'}; the local extra is installed"
+
+
+def _any_key(job: Job) -> str:
+    return " or ".join(dict.fromkeys(provider.key for provider in job.providers))
 
 
 def language_models(settings: Settings) -> tuple[Rung, ...]:
@@ -197,35 +242,16 @@ def database(settings: Settings) -> Rung:
     return Rung("database", settings.database.partition("+")[0].partition(":")[0], why)
 
 
-def keys(settings: Settings) -> frozenset[str]:
-    """Return which providers' keys are set, as environment variables."""
-    jobs = (TRANSCRIBER, SYNTHESIZER)
-    named = {provider.key for job in jobs for provider in job.providers}
-    return frozenset(key for key in named if getattr(settings, key.lower()) is not None)
-
-
 def transcribers(settings: Settings) -> tuple[Rung, ...]:
     """Return who hears, best first. Raises ``MissingPartError``."""
-    return speech(TRANSCRIBER, settings.transcriber, keys=keys(settings), local=local_is_installed())
+    return speech(TRANSCRIBER, (settings.transcriber,), keys=keys(settings), extras=extras())
 
 
 def synthesizers(settings: Settings) -> tuple[Rung, ...]:
     """Return who speaks, best first. Raises ``MissingPartError``."""
-    return speech(SYNTHESIZER, settings.synthesizer, keys=keys(settings), local=local_is_installed())
+    return speech(SYNTHESIZER, settings.synthesizers, keys=keys(settings), extras=extras())
 
 
 def build(rung: Rung, settings: Settings, phrases: Sequence[str]) -> Any:  # noqa: ANN401 - Transcriber or Synthesizer
-    """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it.
-
-    Raises ``MissingPartError`` when the provider's SDK is an extra that is not installed.
-    """
-    try:
-        module = importlib.import_module(f"telephony.providers.{rung.module}")
-    except ModuleNotFoundError as missing:
-        extra = rung.module
-        if missing.name is None or missing.name.partition(".")[0] != extra:
-            raise
-        raise MissingPartError(
-            f"the {rung.capability} {rung.provider} needs its SDK", todo=f"pip install 'trunkline[{extra}]'"
-        ) from None
-    return module.build(settings, phrases)
+    """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it."""
+    return importlib.import_module(f"telephony.providers.{rung.module}").build(settings, phrases)
