@@ -25,7 +25,7 @@ from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
-from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.providers.voices.sentence import Piece, Sentence, encodable
 from telephony.speech import SAMPLE_RATE, Alignment, Voicing
 
 MODEL = "sonic-3.5"
@@ -108,6 +108,7 @@ def build(settings: Settings, phrases: Sequence[str] = ()) -> Cartesia:  # noqa:
         http_client=http,
         max_retries=0,
     )
+    _ = sdk.tts  # the SDK loads it late, which takes longer than a caller waits
     return Cartesia(sdk, address)
 
 
@@ -130,8 +131,11 @@ class Wire:
             return "", Nonsense()
 
     async def close(self) -> None:
-        """Say goodbye."""
-        await self._socket.close()
+        """Say goodbye; cancelled, or not answered, end all the same."""
+        try:
+            await self._socket.close()
+        finally:
+            self._socket._connection.transport.abort()  # noqa: SLF001 - the SDK cannot close a socket that hangs
 
     def closed(self, closed: ConnectionClosed) -> Failed:
         """Say why the provider closed the line."""
@@ -151,6 +155,7 @@ class Cartesia:
 
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         """Yield the sentence as it is made, and when its words sound. Raises ``ProviderError``."""
+        text = encodable(text)
         if not text.strip():
             return
         spoke = False

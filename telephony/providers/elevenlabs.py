@@ -17,7 +17,7 @@ from elevenlabs.core.api_error import ApiError
 
 from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
-from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.providers.voices.sentence import Piece, Sentence, encodable
 from telephony.speech import Alignment, Voicing
 
 MODEL = "eleven_flash_v2_5"
@@ -43,6 +43,7 @@ def build(settings: Settings, phrases: Sequence[str] = ()) -> ElevenLabs:  # noq
     sdk = AsyncElevenLabs(
         api_key=key.get_secret_value(), base_url=settings.elevenlabs_url.rstrip("/") or None, httpx_client=http
     )
+    _ = sdk.text_to_speech  # the SDK loads it late, which takes longer than a caller waits
     return ElevenLabs(sdk, http, settings.elevenlabs_url.rstrip("/"))
 
 
@@ -59,6 +60,7 @@ class ElevenLabs:
 
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         """Yield the sentence as it is made. Raises ``ProviderError``."""
+        text = encodable(text)
         if not text.strip():
             return
         sentence, deadline = Sentence(text, self.name), FIRST_AUDIO_S
@@ -76,7 +78,7 @@ class ElevenLabs:
             text=text,
             model_id=MODEL,
             output_format="ulaw_8000",
-            previous_text=voicing.before[-BEFORE_CHARACTERS:] or None,
+            previous_text=encodable(voicing.before[-BEFORE_CHARACTERS:]) or None,
             request_options={"chunk_size": CHUNK_BYTES, "max_retries": 0, "timeout_in_seconds": 10},
         )
         return cast("AsyncGenerator[bytes, None]", pieces)

@@ -33,7 +33,7 @@ from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
-from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.providers.voices.sentence import Piece, Sentence, encodable
 from telephony.speech import Alignment, Voicing
 
 MODEL = "eleven_flash_v2_5"
@@ -124,9 +124,12 @@ class Wire:
         return parse(await self._socket.recv())
 
     async def close(self) -> None:
-        """Ask for the end, then end."""
-        await self.send(CloseSocket(close_socket=True))
-        await self._socket.close()
+        """Ask for the end, then end; cancelled, or not answered, end all the same."""
+        try:
+            await self.send(CloseSocket(close_socket=True))
+            await self._socket.close()
+        finally:
+            self._socket.transport.abort()
 
     def closed(self, closed: ConnectionClosed) -> Failed:
         """Say why the provider closed the line."""
@@ -148,11 +151,12 @@ class ElevenLabsStream:
 
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         """Yield the sentence as it is made, and when its characters sound. Raises ``ProviderError``."""
+        text = encodable(text)
         if not text.strip():
             return
         voice, spoke = voicing.voice or VOICE, False
         while True:
-            context = self._claim(voice, voicing.before) or await self._begin(voice)
+            context = self._claim(voice, encodable(voicing.before)) or await self._begin(voice)
             try:
                 async with aclosing(self._said(context, text, voice)) as pieces:
                     async for piece in pieces:

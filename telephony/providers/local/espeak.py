@@ -106,7 +106,7 @@ class Espeak:
             self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
             self._pieces.clear()
             self._words.clear()
-            encoded = text.encode()
+            encoded = text.encode("utf-8", "replace")  # half characters, one for one
             failed = self._library.espeak_Synth(
                 encoded, ctypes.c_size_t(len(encoded) + 1), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
             )

@@ -60,7 +60,7 @@ class Wire(Protocol):
         ...
 
     async def close(self) -> None:
-        """Say goodbye; may take as long as it likes."""
+        """Say goodbye. It may be cancelled, and leaves no open socket whatever happens."""
         ...
 
     def closed(self, closed: ConnectionClosed) -> Failed:
@@ -161,6 +161,10 @@ class Line:
             self.broken = True
             asyncio.get_running_loop().call_later(RETIRE_S, self._retired.set)
 
+    def end(self) -> None:
+        """Close, now; ``run`` returns when it is done. To cancel it instead would leave the socket half closed."""
+        self._retired.set()
+
     def post(self, order: object) -> None:
         """Send ``order`` after those before it."""
         self._orders.put_nowait(order)
@@ -209,7 +213,7 @@ class Line:
 
     async def _retire(self) -> Failed:
         await self._retired.wait()
-        return Failed("dropped", "was silent before")
+        return Failed("dropped", "was given up")
 
     async def _read(self) -> Failed | Nonsense:
         while True:

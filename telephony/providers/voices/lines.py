@@ -25,7 +25,7 @@ class Lines:
         """``dial`` opens a socket for what it is told (a voice, or nothing); ``most`` contexts share one."""
         self._provider, self._dial, self._most = provider, dial, most
         self._lines: dict[str, list[Line]] = defaultdict(list)
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Line] = {}
         self._dialling: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def context(self, wanted: str) -> Context:
@@ -37,8 +37,8 @@ class Lines:
                 found = Line(await self._dialled(wanted), self._provider)
                 self._lines[wanted].append(found)
                 task = asyncio.create_task(found.run(), name=f"{self._provider}-line")
-                self._running.add(task)
-                task.add_done_callback(self._running.discard)
+                self._running[task] = found
+                task.add_done_callback(self._running.pop)
             return found.begin()
 
     async def _dialled(self, wanted: str) -> Wire:
@@ -62,7 +62,6 @@ class Lines:
 
     async def close(self) -> None:
         """Close every line."""
-        running = tuple(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        for line in self._running.values():
+            line.end()
+        await asyncio.gather(*self._running, return_exceptions=True)

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -182,9 +183,9 @@ def _alignment(text: str, sent: int, piece: int, length: int) -> Message:
     first, last = (round(len(text) * at / length) for at in (sent, min(length, sent + piece)))
     each = length * 1000 / SAMPLE_RATE / len(text)
     began = sent * 1000 / SAMPLE_RATE
-    starts = [max(0, round(each * number - began)) for number in range(first, last)]
+    edges = [max(0, round(each * number - began)) for number in range(first, last + 1)]
     return {
         "chars": list(text[first:last]),
-        "charStartTimesMs": starts,
-        "charDurationsMs": [round(each)] * (last - first),
+        "charStartTimesMs": edges[:-1],
+        "charDurationsMs": [end - start for start, end in pairwise(edges)],
     }

@@ -90,6 +90,8 @@ class ElevenLabsStandin:
             return _refusal(422, "invalid_body", "the body is not a JSON object")
         asked = Asked(str(body.get("text", "")), request.path_params["voice"], dict(request.query_params), body)
         self.requests.append(asked)
+        if self.faults.strike("hang"):
+            await asyncio.Event().wait()
         refused = self._refused(request.headers.get("xi-api-key", ""), asked)
         if refused is not None:
             asked.status, asked.outcome = refused[:2]
