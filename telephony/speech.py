@@ -131,6 +131,11 @@ def voice_of(voices: Mapping[str, str], synthesizer: str) -> str:
     return voices.get(synthesizer) or voices.get(vendor(synthesizer), "")
 
 
+def encodable(text: str) -> str:
+    """Return ``text``, as long as it was, with a question mark for each half character: no message can carry one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """When the next characters of a sentence sound, from a synthesizer that knows."""

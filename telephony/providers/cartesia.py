@@ -25,8 +25,8 @@ from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
-from telephony.providers.voices.sentence import Piece, Sentence, encodable
-from telephony.speech import SAMPLE_RATE, Alignment, Voicing
+from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.speech import SAMPLE_RATE, Alignment, Voicing, encodable
 
 MODEL = "sonic-3.5"
 VOICE = "6ccbfb76-1fc6-48f7-b71d-91ac6298247b"

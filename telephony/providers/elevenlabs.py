@@ -17,8 +17,8 @@ from elevenlabs.core.api_error import ApiError
 
 from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
-from telephony.providers.voices.sentence import Piece, Sentence, encodable
-from telephony.speech import Alignment, Voicing
+from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.speech import Alignment, Voicing, encodable
 
 MODEL = "eleven_flash_v2_5"
 VOICE = "JBFqnCBsd6RMkjVDRZzb"

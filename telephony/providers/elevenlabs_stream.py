@@ -33,8 +33,8 @@ from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
-from telephony.providers.voices.sentence import Piece, Sentence, encodable
-from telephony.speech import Alignment, Voicing
+from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.speech import Alignment, Voicing, encodable
 
 MODEL = "eleven_flash_v2_5"
 VOICE = "JBFqnCBsd6RMkjVDRZzb"

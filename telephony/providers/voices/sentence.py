@@ -73,11 +73,6 @@ class Sentence:
         return ProviderError(f"{self._provider} {what}", provider=self._provider, cause="garbage")
 
 
-def encodable(text: str) -> str:
-    """Return ``text``, as long as it was, with a question mark for each half character: no message can carry one."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def is_no_audio(piece: bytes) -> bool:
     """Say whether the beginning of what should be mu-law is a file or a text."""
     return piece.startswith(_FILES) or (piece.startswith(_TEXTS) and piece.isascii())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Protocol
@@ -20,11 +20,13 @@ import pytest
 from engine.settings import Settings
 from telephony import ladder
 from telephony.ladder import Job, Rung
+from telephony.opening import let_go
 from telephony.simulator.standins.faults import Faults
 
 ASPECTS = {
     "streams": "what comes first does not wait for the rest; all of it comes, in order, and nothing of anybody else's",
     "timed": "characters of the text are told with the time when they have sounded",
+    "question": "what is listened for may change at any time, and a key press ends a turn",
     "cancels": "whoever leaves early stops the provider, and what is asked next is whole",
     "reconnects": "a line that broke is an error of its sentence or turn only: the next one gets a new line",
     "bad key": "it is refused as such, and the key is in no error and no log",
@@ -104,36 +106,29 @@ def _param(subject: Subject) -> Any:
     return pytest.param(subject, id=subject.name, marks=marks)
 
 
-def proven(*modules: ModuleType) -> dict[str, set[str]]:
-    """Return what the tests of ``modules`` prove: provider -> aspects."""
-    found: dict[str, set[str]] = {}
-    for module in modules:
-        for test in vars(module).values():
-            aspect, subjects = getattr(test, "proven", ("", ()))
-            for subject in subjects:
-                found.setdefault(subject.name, set()).add(aspect)
+def proven(*modules: ModuleType) -> dict[tuple[str, Job], set[str]]:
+    """Return what the tests of ``modules`` prove: (provider, job) -> aspects."""
+    found: dict[tuple[str, Job], set[str]] = {}
+    for test in (each for module in modules for each in vars(module).values()):
+        aspect, subjects = getattr(test, "proven", ("", ()))
+        for subject in subjects:
+            found.setdefault((subject.name, subject.job), set()).add(aspect)
     return found
 
 
 @asynccontextmanager
-async def opened(subject: Subject, standin: Standin | None = None, key: str = "") -> AsyncIterator[Any]:
+async def opened(
+    subject: Subject, standin: Standin | None = None, key: str = "", phrases: Sequence[str] = ()
+) -> AsyncIterator[Any]:
     """Give the provider, built for its stand-in; closed as a server closes it."""
-    if subject.standin is None:
-        yield subject.build()
-        return
-    server = standin or subject.standin()
-    async with server.serving() as url:
-        provider = subject.build(url, key or server.key)
+    server = standin or (subject.standin() if subject.standin else None)
+    async with server.serving() if server else nullcontext("") as url:
+        provider = subject.build(url, key or (server.key if server else None), phrases)
         try:
             yield provider
         finally:
-            await closed(provider)
-
-
-async def closed(provider: Any) -> None:
-    """Close what a server would close."""
-    if hasattr(provider, "close"):
-        await provider.close()
+            if hasattr(provider, "close"):
+                await let_go(provider)
 
 
 async def eventually(condition: Callable[[], object]) -> None:

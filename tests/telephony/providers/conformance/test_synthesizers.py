@@ -16,7 +16,7 @@ from telephony.simulator.standins.spoken_socket import GARBAGE
 from telephony.simulator.standins.tones import speak as tones
 from telephony.speech import Alignment
 
-from .suite import PLANTED, Subject, closed, eventually, opened, port_of, proves
+from .suite import PLANTED, Subject, eventually, opened, port_of, proves
 from .synthesizers import ALL, NEXT, REMOTE, SOCKETS, TEXT, TIMED, first_sound, said, sound, speaking
 
 FIRST_S = 0.4
@@ -194,7 +194,7 @@ async def test_a_provider_that_went_away_and_came_back_between_sentences_is_not_
         assert sound(await said(voice)) == tones(TEXT)
     async with standin.serving(port=port_of(url)):
         assert sound(await said(voice, NEXT, before=TEXT)) == tones(NEXT)
-        await closed(voice)
+        await voice.close()
 
 
 @proves("reconnects", REMOTE)
@@ -226,7 +226,7 @@ async def test_nobody_at_the_address(subject: Subject) -> None:
         pass
     voice = subject.build(url)
     failed, _ = await failure(voice)
-    await closed(voice)
+    await voice.close()
     assert failed.cause == "unreachable"
 
 
