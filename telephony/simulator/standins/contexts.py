@@ -62,6 +62,8 @@ class Making:
     faults: Faults
     asked: Callable[[Asked], None]
     """Is told of every sentence."""
+    counted: Callable[[int], None]
+    """Is told how many contexts a socket has, whenever it gets another."""
 
 
 class Contexts:
@@ -107,6 +109,7 @@ class Contexts:
             if len(self._open) >= MOST_CONTEXTS:
                 return False
             self._open[name] = Context()
+            self._making.counted(len(self._open))
             self._spoken.start(name, partial(self._speak, name, self._open[name]))
         context = self._open[name]
         context.text += str(order.get("text") or "")

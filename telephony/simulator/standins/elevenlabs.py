@@ -64,6 +64,10 @@ class ElevenLabsStandin:
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
         self.looked = 0
         """How often somebody asked which models there are: that is how a connection is opened ahead."""
+        self.sockets = 0
+        """How many were opened."""
+        self.most_contexts = 0
+        """That one of them had at once."""
         self._running = 0
         self.app = Starlette(
             routes=[
@@ -142,9 +146,13 @@ class ElevenLabsStandin:
         refused = self._unwelcome(socket)
         if refused is not None:
             return await socket.send_denial_response(_refusal(*refused))
+        self.sockets += 1
         await socket.accept()
-        making = Making(self.speak, self.latency, self.pace, self.faults, self.requests.append)
+        making = Making(self.speak, self.latency, self.pace, self.faults, self.requests.append, self._counted)
         return await Contexts(socket, making).run()
+
+    def _counted(self, contexts: int) -> None:
+        self.most_contexts = max(self.most_contexts, contexts)
 
     def _unwelcome(self, socket: WebSocket) -> tuple[int, str, str] | None:
         """Say why a socket is not to be opened."""
