@@ -19,13 +19,12 @@ from engine.privacy import mask
 from engine.types import Listening
 from telephony.activity import sounds
 from telephony.continuity import Continuity
+from telephony.lines import Lines
 from telephony.speech import FRAME_BYTES, SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
 from telephony.watch import Watch
 
 CLOSE_S = 1.0
 """A line that has not closed by then is left."""
-DIAL_S = 0.7
-"""A transcriber that has not answered by then is down. What the caller says meanwhile is kept."""
 STEADY_S = 10.0
 """A line that lasted this long and then broke did not break for a reason that lasts."""
 TRIES = 3
@@ -53,10 +52,13 @@ class EarReports:
 class Ears:
     """One call's hearing."""
 
-    def __init__(self, transcribers: Sequence[Transcriber], reports: EarReports) -> None:
-        """``transcribers`` best first; may be empty."""
+    def __init__(self, transcribers: Sequence[Transcriber], reports: EarReports, lines: Lines | None = None) -> None:
+        """``transcribers`` best first; may be empty. ``lines`` are those of the process."""
         self._ladder = list(transcribers)
         self._reports = reports
+        self._lines = lines or Lines()
+        self._lost = False
+        """Whether a line broke."""
         self._focus = Focus()
         self._continuity = Continuity()
         self._ear: Ear | None = None
@@ -98,42 +100,36 @@ class Ears:
     async def run(self) -> None:
         """Listen until cancelled, down the ladder. A line that broke closes behind the one that takes over."""
         loop, failures = asyncio.get_running_loop(), 0
-        async with asyncio.TaskGroup() as lines:
-            while self._ladder:
-                began, broke = loop.time(), loop.create_future()
-                lines.create_task(self._listen(self._ladder[0], broke), name="ear")
-                error: ProviderError = await broke
-                self._reports.failed(error)
-                failures = 1 if loop.time() - began > STEADY_S else failures + 1
-                if error.cause in FINAL or failures >= TRIES or (not self._opened and len(self._ladder) > 1):
-                    self._ladder.pop(0)
-                    failures = 0
-                elif failures > 1 or not self._opened:
-                    await asyncio.sleep(PAUSE_S)
-            self._reports.deaf()
+        with self._lines.beside():
+            async with asyncio.TaskGroup() as tasks:
+                while self._ladder:
+                    began, broke = loop.time(), loop.create_future()
+                    tasks.create_task(self._listen(self._ladder[0], broke), name="ear")
+                    error: ProviderError = await broke
+                    self._reports.failed(error)
+                    failures = 1 if loop.time() - began > STEADY_S else failures + 1
+                    if error.cause in FINAL or failures >= TRIES or (not self._opened and len(self._ladder) > 1):
+                        self._ladder.pop(0)
+                        failures = 0
+                    elif failures > 1 or not self._opened:
+                        await asyncio.sleep(PAUSE_S)
+                self._reports.deaf()
 
     async def _listen(self, transcriber: Transcriber, broke: asyncio.Future[ProviderError]) -> None:
         """Listen until the line breaks; tell why in ``broke``, and close it."""
         self._opened = self._mute = False
         line = AsyncExitStack()
         try:
-            ear = await self._open(transcriber, line)
+            ear = await self._lines.open(transcriber, self._focus, line, lost=self._lost)
             broke.set_result(await self._follow(transcriber.name, ear))
         except ProviderError as error:
             broke.set_result(error)
         except Exception as error:  # noqa: BLE001 - an adapter's defect costs this call its rung, not its life
-            broke.set_result(_garbage(error, transcriber.name))
+            broke.set_result(self._broke(_garbage(error, transcriber.name)))
         finally:
             with suppress(Exception):  # whatever a line that is given up does in closing, TimeoutError included
                 async with asyncio.timeout(CLOSE_S):
                     await line.aclose()
-
-    async def _open(self, transcriber: Transcriber, line: AsyncExitStack) -> Ear:
-        try:
-            async with asyncio.timeout(DIAL_S):
-                return await line.enter_async_context(transcriber.listen(self._focus))
-        except TimeoutError:
-            raise ProviderError("did not answer in time", provider=transcriber.name, cause="unreachable") from None
 
     async def _follow(self, name: str, ear: Ear) -> ProviderError:
         """Go on where the last line was, until this one breaks; return why."""
@@ -146,18 +142,21 @@ class Ears:
         try:
             async with asyncio.timeout(None) as self._patience:
                 async for hearing in ear:
-                    self._mute = False
+                    if self._mute:
+                        self._mute = False
+                        self._lines.breakers.worked(name)
                     self._tell(self._continuity.hear(hearing, ear.words))
         except TimeoutError:
             return self._broke(ProviderError("says nothing of what it hears", provider=name, cause="stalled"))
         except ProviderError as error:
             return self._broke(error)
         finally:
-            self._ear = None
+            self._ear, self._lost = None, True
             self._tell(self._continuity.lost(ear.settled(), ear.words()))
         return ProviderError("closed the line", provider=name, cause="dropped")
 
     def _broke(self, error: ProviderError) -> ProviderError:
+        self._lines.breakers.failed(error.provider, error)
         if error.cause == "stalled" and self._mute:
             self._opened = False  # it took the call and never said a thing: as good as not there
         return error

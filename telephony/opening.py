@@ -35,11 +35,13 @@ from telephony.house import House
 from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import Thinking, built
+from telephony.lines import Lines
 from telephony.pacer import Pacer
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
-from telephony.speech import Synthesizer
+from telephony.speech import Synthesizer, Transcriber
 from telephony.speech_store import Store
+from telephony.standby import Standby
 from telephony.warming import Warming
 
 CLOSE_S = 5.0
@@ -62,7 +64,8 @@ async def open_house(
 
     The current release answers, or the working files where there is none or ``working`` asks for them; ``watch`` takes
     every edit of theirs. Every ``every_s`` seconds it is looked for what is new. ``metrics`` count what language models
-    do. ``warm``: what a release always says is made behind the calls, not when it is first said.
+    do. ``warm``: what a release always says is made behind the calls, not when it is first said, and lines to the
+    transcriber wait for calls whose own breaks.
 
     Raises ``ReleaseError`` for a release that does not load, ``FlowError`` with every finding, ``MissingPartError`` for
     a model or provider that is not there, ``SettingsError`` for what cannot be wanted.
@@ -82,16 +85,19 @@ async def open_house(
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
         voices = tuple(_voice(rung, settings, edition.vocabulary, stack) for rung in speaking)
+        transcribers = tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in hearing)
+        lines = await stack.enter_async_context(_lines(hearing[0], transcribers[0], settings, warm=warm))
         warming = Warming([voice for voice in voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
             House,
-            transcribers=tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in hearing),
+            transcribers=transcribers,
             synthesizers=voices,
             calls=settings.home / "calls" if settings.record else None,
             rungs=rungs,
             prices=read_prices(settings.prices or LISTED),
             thinks=models[0].name if models else "",
             pacer=Pacer(),
+            lines=lines,
             came=services[Callers].came,
             ended=services[Journal].ended,
         )
@@ -143,6 +149,17 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
         ladder.telephone(settings),
         ladder.database(settings),
     )
+
+
+@asynccontextmanager
+async def _lines(first: Rung, transcriber: Transcriber, settings: Settings, *, warm: bool) -> AsyncIterator[Lines]:
+    """Open the lines to transcribers; of the first, when it is no part of this machine, some wait if ``warm``."""
+    if not warm or first.provider == "local" or not settings.transcriber_lines:
+        yield Lines()
+        return
+    standby = Standby(transcriber, limit=settings.transcriber_lines)
+    async with standby.running():
+        yield Lines(standby)
 
 
 def _voice(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Synthesizer:

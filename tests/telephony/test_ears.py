@@ -10,7 +10,8 @@ import pytest
 
 from engine.errors import ProviderError
 from engine.types import Listening
-from telephony.ears import CLOSE_S, DIAL_S, PAUSE_S, EarReports, Ears
+from telephony.ears import CLOSE_S, PAUSE_S, EarReports, Ears
+from telephony.lines import DIAL_S
 from telephony.speech import SILENCE, EndOfTurn, Pulse, Settled, StartOfTurn, Update
 
 LOUD = b"\x10" * 160
