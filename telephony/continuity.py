@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from telephony.activity import sounds
 from telephony.ring import Ring
 from telephony.seam import Seam, Told, join
 from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTurn, Word
 
 BYTES_PER_MS = 8
+PATIENCE_MS = 1000.0
+"""After so much silence, at least, a turn of which the new line knows nothing is over."""
 OVERLAP = 200 * BYTES_PER_MS
 """Heard again from before a place in mid-speech, so that the word which begins there is whole."""
 
@@ -36,12 +39,34 @@ class Continuity:
         """The words of the turn in progress from before there."""
         self._told = Told()
         self._seam: Seam | None = None
+        self._quiet_ms = 0.0
+        self._heard = False
+        """Whether the open line has said anything, or was given anything that it will say something of."""
         self._closed = False
         """Whether we closed the turn in progress, and the line has not said so yet."""
 
-    def put(self, audio: bytes) -> None:
+    def put(self, audio: bytes, *, loud: bool) -> None:
         """Keep what the caller sounds like."""
         self._ring.put(audio)
+        self._quiet_ms = 0.0 if loud else self._quiet_ms + len(audio) / BYTES_PER_MS
+
+    @property
+    def open(self) -> bool:
+        """Whether the call knows of a turn in progress."""
+        return self._told.open
+
+    @property
+    def mending(self) -> bool:
+        """Whether the open line goes on in the middle of a turn."""
+        return self._seam is not None
+
+    def over(self, patience_ms: float) -> tuple[Hearing, ...]:
+        """Return the end of a turn that nobody else will end: all of it was settled, and a new line hears silence."""
+        if self._seam is None or self._heard or self._quiet_ms < max(patience_ms, PATIENCE_MS):
+            return ()
+        told, self._told, self._seam = self._told, Told(), None
+        self._settled, self._certain = self._ring.end, ""
+        return (EndOfTurn(told.text, told.confidence),)
 
     def begin(self) -> bytes:
         """Begin a new line; return the audio that it is to be given first."""
@@ -50,10 +75,14 @@ class Continuity:
         self._origin = start
         known_ms = (self._settled - start) / BYTES_PER_MS if self._certain else 0.0
         self._seam = Seam(self._certain, known_ms) if self._told.open else None
-        return self._ring.since(start)
+        given = self._ring.since(start)
+        new = range(max(0, self._settled - start), len(given), FRAME_BYTES)
+        self._heard = any(sounds(given[at : at + FRAME_BYTES]) for at in new)
+        return given
 
     def hear(self, hearing: Hearing, words: Callable[[], Sequence[Word]]) -> tuple[Hearing, ...]:
         """Return what the call is told when the line says ``hearing``; ``words`` gives their times in its audio."""
+        self._heard = True
         found = (hearing,) if self._seam is None else join(self._told, self._seam, hearing, words())
         for each in found:
             self._told = self._told.after(each)

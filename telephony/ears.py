@@ -75,14 +75,18 @@ class Ears:
         """Pass on what the caller sounds like."""
         if self._secret:
             audio = SILENCE
-        self._continuity.put(audio)
+        loud = sounds(audio)
+        self._continuity.put(audio, loud=loud)
         ear, watch = self._ear, self._watch
         if ear is None:
             return
         ear.send(audio)
-        if watch is not None and watch.mute(ear.beats, now := self._clock(), loud=sounds(audio)):
+        now, in_turn = self._clock(), self._continuity.open
+        if watch is not None and watch.mute(ear.beats, now, loud=loud, in_turn=in_turn):
             self._watch = None
             self._patience.reschedule(now)
+        elif self._continuity.mending:
+            self._tell(self._continuity.over(self._focus.patience_ms))
 
     def listen_for(self, listening: Listening) -> None:
         """Turn to the open question."""

@@ -87,6 +87,8 @@ class Pulse:
 
     sound_ms: int = 600
     silent_ms: int = 1200
+    owed_ms: int = 1200
+    """Within a turn a message comes within so long, sound or none."""
 
 
 # ------------------------------------------------------------------------------------------------------- protocols

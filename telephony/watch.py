@@ -1,7 +1,8 @@
 """Is a line to a transcriber open and mute? There was sound, and nothing came back of it; pure: time is told.
 
-Any message is a sign of life, words or none. What counts is the time since the first sound that no message followed,
-so that a network which brings the caller's audio late and at once is no fault of the transcriber's.
+Any message is a sign of life, words or none. Between turns a transcriber may pass over what is no speech, so there has
+to be enough sound; within a turn it owes us more words or the end. What counts is the time since the first frame that
+no message followed, so that a network which brings the caller's audio late and at once is no fault of it.
 """
 
 from __future__ import annotations
@@ -22,19 +23,29 @@ class Watch:
         self._beats = 0
         self._sound_ms = 0
         self._since: float | None = None
+        self._owes: float | None = None
 
     def took_over(self, loud: Iterable[bool], now: float) -> None:
         """Note what the line was given to begin with, frame by frame: if there was sound, something must come of it."""
         self._sound_ms = FRAME_MS * sum(loud)
         self._since = now if self._sound_ms else None
 
-    def mute(self, beats: int, now: float, *, loud: bool) -> bool:
+    def mute(self, beats: int, now: float, *, loud: bool, in_turn: bool) -> bool:
         """Take 20 ms and the number of messages so far; say whether the line is given up. ``now`` is in seconds."""
         if beats != self._beats:
-            self._beats, self._sound_ms, self._since = beats, 0, None
+            self._beats, self._sound_ms, self._since, self._owes = beats, 0, None, None
         if loud:
             self._sound_ms += FRAME_MS
             self._since = now if self._since is None else self._since
-        if self._since is None or self._sound_ms < self._pulse.sound_ms:
-            return False
-        return (now - self._since) * 1000 >= self._pulse.silent_ms
+        if not in_turn:
+            self._owes = None
+        elif self._owes is None:
+            self._owes = now
+        pulse = self._pulse
+        if self._since is not None and self._sound_ms >= pulse.sound_ms and _passed(self._since, now, pulse.silent_ms):
+            return True
+        return self._owes is not None and _passed(self._owes, now, pulse.owed_ms)
+
+
+def _passed(since: float, now: float, ms: int) -> bool:
+    return (now - since) * 1000 >= ms

@@ -156,7 +156,7 @@ class Flux:
     provider = DeepgramFlux.name
     unanswered_bytes = 5 * SAMPLE_RATE
     """An Update comes for every quarter of a second of audio, words or none."""
-    pulse = Pulse(sound_ms=60)
+    pulse = Pulse(sound_ms=20)
     """Whatever the caller says or does not say: no Update for more than a second is no slip."""
     filler_ms = 40.0
 

@@ -58,6 +58,8 @@ from telephony.speech import (
 MODEL = "nova-3"
 UNDECIDED_MS = 500.0
 """So long after it was said a word may come at the latest when a result has none."""
+LATE_MS = 500
+"""So much later than it is due an UtteranceEnd may come."""
 UTTERANCE_END_MS = 1000
 """The least the provider allows."""
 
@@ -264,8 +266,6 @@ class Nova:
     provider = DeepgramNova.name
     unanswered_bytes = 15 * SAMPLE_RATE
     """In silence an empty result comes every few seconds."""
-    pulse = Pulse()
-    """What is no speech it may pass over, but not for long."""
     filler_ms = 0.0
 
     def __init__(self, socket: Any, focus: Focus) -> None:  # noqa: ANN401 - the SDK's socket
@@ -275,6 +275,7 @@ class Nova:
         self._interim: tuple[Word, ...] = ()
         self._settled = Settled()
         self._endpointing_ms = focus.patience_ms
+        self.pulse = Pulse(owed_ms=max(focus.patience_ms, UTTERANCE_END_MS) + LATE_MS)
         self._patient = False
 
     def hear(self, message: object) -> Sequence[Signal]:
@@ -304,7 +305,10 @@ class Nova:
             self._interim = heard.times
             return
         self._finals, self._interim = (*self._finals, *heard.times), ()
-        place = 1000.0 * heard.end - (0.0 if heard.text or self._turn.open else UNDECIDED_MS)
+        if heard.times:
+            place = heard.times[-1].end_ms
+        else:
+            place = 1000.0 * heard.end - (0.0 if heard.text or self._turn.open else UNDECIDED_MS)
         self._settled = Settled(max(self._settled.until_ms, place), self._turn.certain)
 
     def _settle_turn(self, heard: Heard) -> None:

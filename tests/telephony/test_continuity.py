@@ -9,10 +9,15 @@ from telephony.speech import EndOfTurn, Settled, StartOfTurn, Update, Word
 FRAME = 160
 
 
-def fed(frames: int) -> Continuity:
+QUIET = b"\xff" * FRAME
+
+
+def fed(frames: int, quiet: int = 0) -> Continuity:
     continuity = Continuity()
     for n in range(frames):
-        continuity.put(bytes([n % 251]) * FRAME)
+        continuity.put(bytes([n % 251]) * FRAME, loud=True)
+    for _ in range(quiet):
+        continuity.put(QUIET, loud=False)
     return continuity
 
 
@@ -23,7 +28,7 @@ def test_what_was_said_before_the_first_line_opened_is_heard() -> None:
 def test_a_line_that_settled_nothing_leaves_everything_to_the_next() -> None:
     continuity = fed(5)
     continuity.begin()
-    continuity.put(bytes(FRAME))
+    continuity.put(bytes(FRAME), loud=True)
     assert continuity.lost(Settled(), ()) == ()
     assert len(continuity.begin()) == 6 * FRAME
 
@@ -64,7 +69,7 @@ def test_words_before_a_key_press_are_not_heard_again_and_their_turn_ends_once()
     for each in (StartOfTurn(), Update("four five", 0.8)):
         continuity.hear(each, tuple)
     continuity.close_turn()
-    continuity.put(bytes(FRAME))
+    continuity.put(bytes(FRAME), loud=True)
     assert continuity.lost(Settled(), ()) == (EndOfTurn("four five", 0.8),)
     assert continuity.begin() == bytes(FRAME)
     assert continuity.hear(StartOfTurn(), tuple) == (StartOfTurn(),)
@@ -82,3 +87,43 @@ def test_a_closed_turn_that_the_line_ended_is_over() -> None:
 def test_of_a_turn_longer_than_the_memory_the_end_is_heard_again() -> None:
     continuity = fed(1600)
     assert len(continuity.begin()) == SIZE
+
+
+def test_a_turn_that_was_settled_whole_ends_in_the_silence_that_the_new_line_hears() -> None:
+    continuity = fed(200)
+    continuity.begin()
+    for each in (StartOfTurn(), Update("one two", 0.9)):
+        continuity.hear(each, tuple)
+    assert not continuity.mending
+    continuity.lost(Settled(4000.0, "one two"), ())
+    continuity.begin()
+    for _ in range(49):
+        continuity.put(QUIET, loud=False)
+        assert continuity.over(700) == ()
+    continuity.put(QUIET, loud=False)
+    assert continuity.over(1500) == ()
+    assert continuity.over(700) == (EndOfTurn("one two", 0.9),)
+    assert not continuity.mending
+    continuity.lost(Settled(), ())
+    assert continuity.begin() == b""
+
+
+def test_a_new_line_that_has_begun_ends_the_turn_itself() -> None:
+    continuity = fed(200)
+    continuity.begin()
+    continuity.hear(StartOfTurn(), tuple)
+    continuity.lost(Settled(), ())
+    continuity.begin()
+    continuity.hear(StartOfTurn(), tuple)
+    for _ in range(100):
+        continuity.put(QUIET, loud=False)
+    assert continuity.over(700) == ()
+
+
+def test_a_new_line_that_was_given_words_ends_the_turn_itself() -> None:
+    continuity = fed(200, quiet=100)
+    continuity.begin()
+    continuity.hear(StartOfTurn(), tuple)
+    continuity.lost(Settled(), ())
+    continuity.begin()
+    assert continuity.over(700) == ()

@@ -68,14 +68,15 @@ async def test_a_provider_that_is_down_keeps_nobody_from_opening() -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "limit", "warm", "waits"),
-    [("deepgram-flux", 50, True, 1), ("deepgram-flux", 50, False, 0), ("deepgram-flux", 0, True, 0),
-     ("local", 50, True, 0)],
+    ("provider", "wanted", "waits"),
+    [("deepgram-flux", (50, True), 1), ("deepgram-flux", (50, False), 0), ("deepgram-flux", (0, True), 0),
+     ("local", (50, True), 0)],
 )  # fmt: skip
 def test_a_line_waits_where_there_is_one_to_be_lost(
-    virtual: Any, fakes: Any, provider: str, limit: int, warm: bool, waits: int
+    virtual: Any, fakes: Any, provider: str, wanted: tuple[int, bool], waits: int
 ) -> None:
     async def story() -> None:
+        limit, warm = wanted
         one, settings = fakes.Transcriber(provider), read_settings(transcriber_lines=limit)
         async with _lines(Rung("transcriber", provider, "why"), one, settings, warm=warm):
             await asyncio.sleep(1.0)

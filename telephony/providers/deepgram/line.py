@@ -65,7 +65,7 @@ class Dialect(Protocol):
     unanswered_bytes: int
     """How much audio may be sent without any message coming back: more, and the provider has gone mute."""
     pulse: Pulse
-    """Sooner than that, how it shows that it lives."""
+    """How it shows sooner that it lives."""
     filler_ms: float
     """How much silence of ours goes out with a ``StayOpen``."""
 

@@ -13,8 +13,8 @@ from telephony.speech import FRAME_BYTES, SAMPLE_RATE, Focus
 
 BATCH_BYTES = 2 * FRAME_BYTES
 """40 ms in one message costs half of what 20 ms does, while nobody waits for it."""
-PIECE_BYTES = SAMPLE_RATE // 4
-"""More than 250 ms go as several messages."""
+PIECE_BYTES = 12 * FRAME_BYTES
+"""More than 240 ms go as several messages."""
 LIMIT_BYTES = 36 * SAMPLE_RATE
 """Waits at most: the half minute that a line takes over from another, and what comes until a hanging one is noticed."""
 
