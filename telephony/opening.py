@@ -28,9 +28,11 @@ from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.understanding.manifest import CURRENT
 from telephony import ladder
+from telephony.breakers import Breakers
 from telephony.desk import Desk
 from telephony.editions import Loader
 from telephony.furnishing import Furnishing
+from telephony.guarded_voice import GuardedVoice
 from telephony.house import House
 from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
@@ -84,9 +86,13 @@ async def open_house(
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
-        voices = tuple(_voice(rung, settings, edition.vocabulary, stack) for rung in speaking)
+        breakers = Breakers()
+        voices = tuple(
+            _voice(rung, settings, edition.vocabulary, stack, None if rung is speaking[-1] else breakers)
+            for rung in speaking
+        )
         transcribers = tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in hearing)
-        lines = await stack.enter_async_context(_lines(hearing[0], transcribers[0], settings, warm=warm))
+        lines = await stack.enter_async_context(_lines(hearing[0], transcribers[0], settings, breakers, warm=warm))
         warming = Warming([voice for voice in voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
             House,
@@ -152,19 +158,25 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
 
 
 @asynccontextmanager
-async def _lines(first: Rung, transcriber: Transcriber, settings: Settings, *, warm: bool) -> AsyncIterator[Lines]:
+async def _lines(
+    first: Rung, transcriber: Transcriber, settings: Settings, breakers: Breakers, *, warm: bool
+) -> AsyncIterator[Lines]:
     """Open the lines to transcribers; of the first, when it is no part of this machine, some wait if ``warm``."""
     if not warm or first.provider == "local" or not settings.transcriber_lines:
-        yield Lines()
+        yield Lines(None, breakers)
         return
     standby = Standby(transcriber, limit=settings.transcriber_lines)
     async with standby.running():
-        yield Lines(standby)
+        yield Lines(standby, breakers)
 
 
-def _voice(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Synthesizer:
-    """Build one synthesizer; what a provider is paid for is kept where that can be."""
+def _voice(
+    rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack, breakers: Breakers | None
+) -> Synthesizer:
+    """Build one synthesizer; what a provider is paid for is kept where that can be, and guarded by ``breakers``."""
     voice: Any = ladder.build(rung, settings, phrases)
+    if breakers is not None and hasattr(voice, "model"):
+        voice = GuardedVoice(voice, breakers)
     kept = kept_if_paid(voice, settings)
     if hasattr(kept, "close"):
         stack.push_async_callback(let_go, kept)

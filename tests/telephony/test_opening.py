@@ -8,6 +8,7 @@ import pytest
 
 from engine.metrics import Metrics
 from engine.settings import read_settings
+from telephony.breakers import Breakers
 from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import built
@@ -78,7 +79,7 @@ def test_a_line_waits_where_there_is_one_to_be_lost(
     async def story() -> None:
         limit, warm = wanted
         one, settings = fakes.Transcriber(provider), read_settings(transcriber_lines=limit)
-        async with _lines(Rung("transcriber", provider, "why"), one, settings, warm=warm):
+        async with _lines(Rung("transcriber", provider, "why"), one, settings, Breakers(), warm=warm):
             await asyncio.sleep(1.0)
             assert len(one.ears) == waits
         assert one.closed == waits
