@@ -21,6 +21,8 @@ from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTu
 BYTES_PER_MS = 8
 PATIENCE_MS = 1000.0
 """After so much silence, at least, a turn of which the new line knows nothing is over."""
+ANSWER_MS = 500.0
+"""A new line that says nothing for so long has heard nothing in what it was given."""
 OVERLAP = 200 * BYTES_PER_MS
 """Heard again from before a place in mid-speech, so that the word which begins there is whole."""
 
@@ -39,7 +41,7 @@ class Continuity:
         """The words of the turn in progress from before there."""
         self._told = Told()
         self._seam: Seam | None = None
-        self._quiet_ms = 0.0
+        self._quiet_ms = self._open_ms = 0.0
         self._heard = False
         """Whether the open line has said anything, or was given anything that it will say something of."""
         self._closed = False
@@ -49,6 +51,7 @@ class Continuity:
         """Keep what the caller sounds like."""
         self._ring.put(audio)
         self._quiet_ms = 0.0 if loud else self._quiet_ms + len(audio) / BYTES_PER_MS
+        self._open_ms += len(audio) / BYTES_PER_MS
 
     @property
     def open(self) -> bool:
@@ -62,7 +65,9 @@ class Continuity:
 
     def over(self, patience_ms: float) -> tuple[Hearing, ...]:
         """Return the end of a turn that nobody else will end: all of it was settled, and a new line hears silence."""
-        if self._seam is None or self._heard or self._quiet_ms < max(patience_ms, PATIENCE_MS):
+        if self._seam is None or self._heard or self._open_ms < ANSWER_MS:
+            return ()
+        if self._quiet_ms < max(patience_ms, PATIENCE_MS):
             return ()
         told, self._told, self._seam = self._told, Told(), None
         self._settled, self._certain = self._ring.end, ""
@@ -75,6 +80,7 @@ class Continuity:
         self._origin = start
         known_ms = (self._settled - start) / BYTES_PER_MS if self._certain else 0.0
         self._seam = Seam(self._certain, known_ms) if self._told.open else None
+        self._open_ms = 0.0
         given = self._ring.since(start)
         new = range(max(0, self._settled - start), len(given), FRAME_BYTES)
         self._heard = any(sounds(given[at : at + FRAME_BYTES]) for at in new)

@@ -9,10 +9,11 @@ import pytest
 from engine.metrics import Metrics
 from engine.settings import read_settings
 from telephony.breakers import Breakers
+from telephony.equipment import CLOSE_S, let_go, waiting_lines
 from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import built
-from telephony.opening import CLOSE_S, _lines, get_ready, let_go
+from telephony.opening import get_ready
 from telephony.providers import elevenlabs
 from telephony.simulator.standins.all import Standins
 from telephony.speech_store import Store
@@ -79,7 +80,7 @@ def test_a_line_waits_where_there_is_one_to_be_lost(
     async def story() -> None:
         limit, warm = wanted
         one, settings = fakes.Transcriber(provider), read_settings(transcriber_lines=limit)
-        async with _lines(Rung("transcriber", provider, "why"), one, settings, Breakers(), warm=warm):
+        async with waiting_lines(Rung("transcriber", provider, "why"), one, settings, Breakers(), warm=warm):
             await asyncio.sleep(1.0)
             assert len(one.ears) == waits
         assert one.closed == waits
