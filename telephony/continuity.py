@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from telephony.activity import sounds
+from telephony.activity import sounding_ms
 from telephony.ring import Ring
 from telephony.seam import Seam, Told, join
 from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTurn, Word
@@ -47,11 +47,18 @@ class Continuity:
         self._closed = False
         """Whether we closed the turn in progress, and the line has not said so yet."""
 
-    def put(self, audio: bytes, *, loud: bool) -> None:
+    def put(self, audio: bytes) -> None:
         """Keep what the caller sounds like."""
         self._ring.put(audio)
-        self._quiet_ms = 0.0 if loud else self._quiet_ms + len(audio) / BYTES_PER_MS
-        self._open_ms += len(audio) / BYTES_PER_MS
+
+    def last(self, count: int) -> bytes:
+        """Return the last ``count`` bytes that were kept."""
+        return self._ring.since(self._ring.end - count)
+
+    def passed(self, ms: float, *, loud: bool) -> None:
+        """Note that so much time of the caller's audio passed, with any sound in it or none."""
+        self._quiet_ms = 0.0 if loud else self._quiet_ms + ms
+        self._open_ms += ms
 
     @property
     def open(self) -> bool:
@@ -82,8 +89,7 @@ class Continuity:
         self._seam = Seam(self._certain, known_ms) if self._told.open else None
         self._open_ms = 0.0
         given = self._ring.since(start)
-        new = range(max(0, self._settled - start), len(given), FRAME_BYTES)
-        self._heard = any(sounds(given[at : at + FRAME_BYTES]) for at in new)
+        self._heard = sounding_ms(given[max(0, self._settled - start) :]) > 0
         return given
 
     def hear(self, hearing: Hearing, words: Callable[[], Sequence[Word]]) -> tuple[Hearing, ...]:

@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from engine.errors import ProviderError
 from engine.privacy import mask
 from engine.types import Listening
-from telephony.activity import sounds
-from telephony.continuity import Continuity
+from telephony.activity import sounding_ms
+from telephony.continuity import BYTES_PER_MS, Continuity
 from telephony.lines import Lines
-from telephony.speech import FRAME_BYTES, SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
+from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
 from telephony.watch import Watch
 
 CLOSE_S = 1.0
@@ -31,6 +31,8 @@ TRIES = 3
 """Failures in a row after which a transcriber is given up. One that refuses us is not asked twice."""
 PAUSE_S = 0.3
 """Before it is tried again."""
+LOOK_BYTES = 800
+"""100 ms."""
 FINAL = frozenset(("refused", "limited"))
 MOST_TEXT = 2000
 """Characters of one utterance that are kept."""
@@ -70,23 +72,36 @@ class Ears:
         """Ends the wait for a line that is mute."""
         self._clock = asyncio.get_running_loop().time
         self._secret = False
+        self._fresh = 0
+        """Bytes since the last look."""
 
     def send(self, audio: bytes) -> None:
         """Pass on what the caller sounds like."""
         if self._secret:
             audio = SILENCE
-        loud = sounds(audio)
-        self._continuity.put(audio, loud=loud)
-        ear, watch = self._ear, self._watch
+        self._continuity.put(audio)
+        self._fresh += len(audio)
+        if self._ear is not None:
+            self._ear.send(audio)
+        if self._fresh >= LOOK_BYTES:
+            self._look(self._ear)
+
+    def _look(self, ear: Ear | None) -> None:
+        """Ten times a second: is the line alive, and has the turn an end? A frame costs hardly anything between."""
+        fresh, self._fresh = self._fresh, 0
+        continuity, watch = self._continuity, self._watch
+        if ear is not None and watch is None and not continuity.mending:
+            return
+        sound_ms = sounding_ms(continuity.last(fresh))
+        continuity.passed(fresh / BYTES_PER_MS, loud=sound_ms > 0)
         if ear is None:
             return
-        ear.send(audio)
-        now, in_turn = self._clock(), self._continuity.open
-        if watch is not None and watch.mute(ear.beats, now, loud=loud, in_turn=in_turn):
+        now = self._clock()
+        if watch is not None and watch.mute(ear.beats, now, sound_ms=sound_ms, in_turn=continuity.open):
             self._watch = None
             self._patience.reschedule(now)
-        elif self._continuity.mending:
-            self._tell(self._continuity.over(self._focus.patience_ms))
+        elif continuity.mending:
+            self._tell(continuity.over(self._focus.patience_ms))
 
     def listen_for(self, listening: Listening) -> None:
         """Turn to the open question."""
@@ -174,7 +189,7 @@ def _watched(ear: Ear, taken: bytes, now: float) -> Watch | None:
     if ear.pulse is None:
         return None
     watch = Watch(ear.pulse)
-    watch.took_over((sounds(taken[at : at + FRAME_BYTES]) for at in range(0, len(taken), FRAME_BYTES)), now)
+    watch.took_over(sounding_ms(taken), now)
     return watch
 
 

@@ -29,6 +29,11 @@ class Ring:
 
     def put(self, audio: bytes) -> None:
         """Take what came next."""
+        first, count = self.end % self._size, len(audio)
+        if first + count <= self._size:  # as nearly every frame
+            self._kept[first : first + count] = audio
+            self.end += count
+            return
         piece = audio[-self._size :]
         self.end += len(audio)
         first = (self.end - len(piece)) % self._size

@@ -7,11 +7,7 @@ no message followed, so that a network which brings the caller's audio late and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from telephony.speech import Pulse
-
-FRAME_MS = 20
 
 
 class Watch:
@@ -25,17 +21,19 @@ class Watch:
         self._since: float | None = None
         self._owes: float | None = None
 
-    def took_over(self, loud: Iterable[bool], now: float) -> None:
-        """Note what the line was given to begin with, frame by frame: if there was sound, something must come of it."""
-        self._sound_ms = FRAME_MS * sum(loud)
-        self._since = now if self._sound_ms else None
+    def took_over(self, sound_ms: int, now: float) -> None:
+        """Note how much sound the line was given to begin with: if there was any, something must come of it."""
+        self._sound_ms, self._since = sound_ms, now if sound_ms else None
 
-    def mute(self, beats: int, now: float, *, loud: bool, in_turn: bool) -> bool:
-        """Take 20 ms and the number of messages so far; say whether the line is given up. ``now`` is in seconds."""
+    def mute(self, beats: int, now: float, *, sound_ms: int, in_turn: bool) -> bool:
+        """Say whether the line is given up, after so much more sound and ``beats`` messages in all.
+
+        To be asked some ten times a second; ``now`` is in seconds.
+        """
         if beats != self._beats:
             self._beats, self._sound_ms, self._since, self._owes = beats, 0, None, None
-        if loud:
-            self._sound_ms += FRAME_MS
+        if sound_ms:
+            self._sound_ms += sound_ms
             self._since = now if self._since is None else self._since
         if not in_turn:
             self._owes = None

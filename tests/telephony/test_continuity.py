@@ -12,12 +12,17 @@ FRAME = 160
 QUIET = b"\xff" * FRAME
 
 
+def hush(continuity: Continuity) -> None:
+    continuity.put(QUIET)
+    continuity.passed(20.0, loud=False)
+
+
 def fed(frames: int, quiet: int = 0) -> Continuity:
     continuity = Continuity()
     for n in range(frames):
-        continuity.put(bytes([n % 251]) * FRAME, loud=True)
+        continuity.put(bytes([n % 251]) * FRAME)
     for _ in range(quiet):
-        continuity.put(QUIET, loud=False)
+        hush(continuity)
     return continuity
 
 
@@ -28,7 +33,7 @@ def test_what_was_said_before_the_first_line_opened_is_heard() -> None:
 def test_a_line_that_settled_nothing_leaves_everything_to_the_next() -> None:
     continuity = fed(5)
     continuity.begin()
-    continuity.put(bytes(FRAME), loud=True)
+    continuity.put(bytes(FRAME))
     assert continuity.lost(Settled(), ()) == ()
     assert len(continuity.begin()) == 6 * FRAME
 
@@ -69,7 +74,7 @@ def test_words_before_a_key_press_are_not_heard_again_and_their_turn_ends_once()
     for each in (StartOfTurn(), Update("four five", 0.8)):
         continuity.hear(each, tuple)
     continuity.close_turn()
-    continuity.put(bytes(FRAME), loud=True)
+    continuity.put(bytes(FRAME))
     assert continuity.lost(Settled(), ()) == (EndOfTurn("four five", 0.8),)
     assert continuity.begin() == bytes(FRAME)
     assert continuity.hear(StartOfTurn(), tuple) == (StartOfTurn(),)
@@ -98,9 +103,9 @@ def test_a_turn_that_was_settled_whole_ends_in_the_silence_that_the_new_line_hea
     continuity.lost(Settled(4000.0, "one two"), ())
     continuity.begin()
     for _ in range(49):
-        continuity.put(QUIET, loud=False)
+        hush(continuity)
         assert continuity.over(700) == ()
-    continuity.put(QUIET, loud=False)
+    hush(continuity)
     assert continuity.over(1500) == ()
     assert continuity.over(700) == (EndOfTurn("one two", 0.9),)
     assert not continuity.mending
@@ -116,7 +121,7 @@ def test_a_new_line_that_has_begun_ends_the_turn_itself() -> None:
     continuity.begin()
     continuity.hear(StartOfTurn(), tuple)
     for _ in range(100):
-        continuity.put(QUIET, loud=False)
+        hush(continuity)
     assert continuity.over(700) == ()
 
 

@@ -12,7 +12,7 @@ def frames(watch: Watch, sound: str, *, beats: int = 0, at: float = 0.0) -> floa
     """Feed 20 ms a letter, ``#`` being loud; return when the line was given up."""
     for n, letter in enumerate(sound):
         now = at + n * 0.02
-        if watch.mute(beats, now, loud=letter == "#", in_turn=False):
+        if watch.mute(beats, now, sound_ms=20 * (letter == "#"), in_turn=False):
             return round(now, 2)
     return None
 
@@ -46,25 +46,25 @@ def test_any_message_is_a_sign_of_life() -> None:
 
 def test_audio_that_comes_late_and_at_once_is_no_fault_of_the_line() -> None:
     watch = Watch(Pulse())
-    assert not watch.mute(1, 0.0, loud=False, in_turn=False)
-    assert not any(watch.mute(1, 5.0, loud=True, in_turn=False) for _ in range(100))
-    assert not watch.mute(1, 6.1, loud=False, in_turn=False)
-    assert watch.mute(1, 6.2, loud=False, in_turn=False)
+    assert not watch.mute(1, 0.0, sound_ms=0, in_turn=False)
+    assert not any(watch.mute(1, 5.0, sound_ms=20, in_turn=False) for _ in range(100))
+    assert not watch.mute(1, 6.1, sound_ms=0, in_turn=False)
+    assert watch.mute(1, 6.2, sound_ms=0, in_turn=False)
 
 
 def test_what_a_line_took_over_counts() -> None:
     watch = Watch(Pulse())
-    watch.took_over([True] * 40, 0.0)
+    watch.took_over(800, 0.0)
     assert frames(watch, "." * 100) == 1.2
     quiet = Watch(Pulse())
-    quiet.took_over([False] * 40, 0.0)
+    quiet.took_over(0, 0.0)
     assert frames(quiet, "." * 100) is None
 
 
 @pytest.mark.parametrize(("owed", "given_up"), [(1200, 1.2), (2000, 2.0)])
 def test_within_a_turn_the_end_is_owed_also_in_silence(owed: int, given_up: float) -> None:
     watch = Watch(Pulse(owed_ms=owed))
-    found = [n * 0.02 for n in range(200) if watch.mute(0, n * 0.02, loud=False, in_turn=True)]
+    found = [n * 0.02 for n in range(200) if watch.mute(0, n * 0.02, sound_ms=0, in_turn=True)]
     assert round(found[0], 2) == given_up
-    assert not watch.mute(1, 5.0, loud=False, in_turn=True)
-    assert not watch.mute(1, 9.0, loud=False, in_turn=False)
+    assert not watch.mute(1, 5.0, sound_ms=0, in_turn=True)
+    assert not watch.mute(1, 9.0, sound_ms=0, in_turn=False)
