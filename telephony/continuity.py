@@ -21,8 +21,8 @@ from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTu
 BYTES_PER_MS = 8
 PATIENCE_MS = 1000.0
 """After so much silence, at least, a turn of which the new line knows nothing is over."""
-ANSWER_MS = 500.0
-"""A new line that says nothing for so long has heard nothing in what it was given."""
+ANSWER_MS = 300.0
+"""A new line that says nothing for so long has, most likely, heard nothing in what it was given."""
 OVERLAP = 200 * BYTES_PER_MS
 """Heard again from before a place in mid-speech, so that the word which begins there is whole."""
 
@@ -72,12 +72,14 @@ class Continuity:
 
     def over(self, patience_ms: float) -> tuple[Hearing, ...]:
         """Return the end of a turn that nobody else will end: all of it was settled, and a new line hears silence."""
-        if self._seam is None or self._heard or self._open_ms < ANSWER_MS:
+        seam = self._seam
+        if seam is None or self._heard or not self._told.open or self._open_ms < ANSWER_MS:
             return ()
         if self._quiet_ms < max(patience_ms, PATIENCE_MS):
             return ()
-        told, self._told, self._seam = self._told, Told(), None
+        told, self._told = self._told, Told()
         self._settled, self._certain = self._ring.end, ""
+        self._seam = Seam("", seam.known_ms) if seam.known_ms else None  # it may still say what is known
         return (EndOfTurn(told.text, told.confidence),)
 
     def begin(self) -> bytes:

@@ -72,10 +72,23 @@ class Seam:
 
 
 def join(told: Told, seam: Seam, hearing: Hearing, words: Sequence[Word]) -> tuple[Hearing, ...]:
-    """Return what the call is to be told when the line after ``seam`` says ``hearing``, in a turn that is open."""
+    """Return what the call is to be told when the line after ``seam`` says ``hearing``."""
     if isinstance(hearing, TurnResumed):
         return (hearing,) if told.paused else ()
     text = seam.whole(hearing.text, words)
+    return _on(told, hearing, text) if told.open else _anew(hearing, text)
+
+
+def _anew(hearing: StartOfTurn | Update | EagerEndOfTurn | EndOfTurn, text: str) -> tuple[Hearing, ...]:
+    """Return what to tell of a line that says more after the turn: nothing new, or the beginning of the next."""
+    if hearing.text and not text:
+        return ()
+    said = replace(hearing, text=text)
+    return (said,) if isinstance(hearing, StartOfTurn) else (StartOfTurn(text), said)
+
+
+def _on(told: Told, hearing: StartOfTurn | Update | EagerEndOfTurn | EndOfTurn, text: str) -> tuple[Hearing, ...]:
+    """Return what to tell of a turn that goes on."""
     match hearing:
         case EndOfTurn():
             ended = replace(hearing, text=text) if text else EndOfTurn(told.text, told.confidence)

@@ -86,8 +86,8 @@ class Pulse:
     """How a line shows that it lives: of so much sound a message comes within so long."""
 
     sound_ms: int = 600
-    silent_ms: int = 1200
-    owed_ms: int = 1200
+    silent_ms: int = 1100
+    owed_ms: int = 1100
     """Within a turn a message comes within so long, sound or none."""
 
 

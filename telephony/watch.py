@@ -46,4 +46,4 @@ class Watch:
 
 
 def _passed(since: float, now: float, ms: int) -> bool:
-    return (now - since) * 1000 >= ms
+    return round((now - since) * 1000) >= ms

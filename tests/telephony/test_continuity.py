@@ -108,6 +108,9 @@ def test_a_turn_that_was_settled_whole_ends_in_the_silence_that_the_new_line_hea
     hush(continuity)
     assert continuity.over(1500) == ()
     assert continuity.over(700) == (EndOfTurn("one two", 0.9),)
+    assert continuity.over(700) == ()
+    known = [Word("two", 0, 190)]
+    assert continuity.hear(EndOfTurn("two"), lambda: known) == ()
     assert not continuity.mending
     continuity.lost(Settled(), ())
     assert continuity.begin() == b""

@@ -239,7 +239,7 @@ def test_a_line_that_goes_mute_is_given_up(virtual: Any, fakes: Any, spoke: bool
             one.ear.hear(StartOfTurn(), EndOfTurn(""))
         await asyncio.sleep(0.1)
         for frame in range(67):
-            assert not told.causes or frame > 60
+            assert not told.causes or frame > 55
             ears.send(LOUD)
             await asyncio.sleep(0.02)
         assert told.causes == ["stalled"]

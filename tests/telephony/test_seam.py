@@ -61,6 +61,24 @@ def test_words_from_before_the_seam_are_known(text: str, times: list[tuple[str, 
     assert Seam("one two", 200.0).whole(text, words(*times)) == whole
 
 
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [
+        (StartOfTurn(), (StartOfTurn(),)),
+        (StartOfTurn("two"), ()),
+        (Update("two", 0.5), ()),
+        (EndOfTurn("two"), ()),
+        (Update("two three", 0.5), (StartOfTurn("three"), Update("three", 0.5))),
+        (EndOfTurn("two three"), (StartOfTurn("three"), EndOfTurn("three"))),
+        (TurnResumed(), ()),
+    ],
+    ids=str,
+)
+def test_what_is_known_of_a_turn_that_is_over_begins_no_other(said: Hearing, becomes: tuple[Hearing, ...]) -> None:
+    times = words(("two", 0, 190), ("three", 300, 500))[: len(getattr(said, "text", "").split())]
+    assert join(Told(), Seam("", 200.0), said, times) == becomes
+
+
 hearings = st.one_of(
     st.builds(StartOfTurn, st.sampled_from(["", "a"])),
     st.builds(Update, st.sampled_from(["a", "a b", "a b c"])),

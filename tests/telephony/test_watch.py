@@ -30,22 +30,22 @@ def frames(watch: Watch, sound: str, *, beats: int = 0, at: float = 0.0) -> floa
     ],
 )
 def test_sound_of_which_nothing_comes(sound: str, given_up: float | None) -> None:
-    assert frames(Watch(Pulse()), sound) == given_up
+    assert frames(Watch(Pulse(silent_ms=1200, owed_ms=1200)), sound) == given_up
 
 
 def test_who_reports_always_is_not_waited_for_until_there_was_enough_speech() -> None:
-    assert frames(Watch(Pulse(sound_ms=60)), "###" + "." * 100) == 1.2
-    assert frames(Watch(Pulse(sound_ms=60)), "##" + "." * 100) is None
+    assert frames(Watch(Pulse(60, 1200)), "###" + "." * 100) == 1.2
+    assert frames(Watch(Pulse(60, 1200)), "##" + "." * 100) is None
 
 
 def test_any_message_is_a_sign_of_life() -> None:
-    watch = Watch(Pulse())
+    watch = Watch(Pulse(silent_ms=1200, owed_ms=1200))
     for second in range(10):
         assert frames(watch, "#" * 50, beats=second, at=float(second)) is None
 
 
 def test_audio_that_comes_late_and_at_once_is_no_fault_of_the_line() -> None:
-    watch = Watch(Pulse())
+    watch = Watch(Pulse(silent_ms=1200, owed_ms=1200))
     assert not watch.mute(1, 0.0, sound_ms=0, in_turn=False)
     assert not any(watch.mute(1, 5.0, sound_ms=20, in_turn=False) for _ in range(100))
     assert not watch.mute(1, 6.1, sound_ms=0, in_turn=False)
@@ -53,10 +53,10 @@ def test_audio_that_comes_late_and_at_once_is_no_fault_of_the_line() -> None:
 
 
 def test_what_a_line_took_over_counts() -> None:
-    watch = Watch(Pulse())
+    watch = Watch(Pulse(silent_ms=1200, owed_ms=1200))
     watch.took_over(800, 0.0)
     assert frames(watch, "." * 100) == 1.2
-    quiet = Watch(Pulse())
+    quiet = Watch(Pulse(silent_ms=1200, owed_ms=1200))
     quiet.took_over(0, 0.0)
     assert frames(quiet, "." * 100) is None
 
