@@ -16,7 +16,7 @@ VERBS: dict[str, str] = {
     "serve": "Answer real (or simulated) phone calls.",
     "chat": "Talk to the flows in the terminal.",
     "call": "Be a simulated phone caller.",
-    "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs, Twilio and an OpenAI-compatible server.",
+    "standins": "Run local stand-ins of Deepgram, Claude, ElevenLabs, Cartesia, Twilio and OpenAI-compatible servers.",
     "check": "Find every problem in flows/ and intents/, say what each means, and mend what is certain.",
     "translate": "Make or refresh flows/locales/LANG.yaml, the flows' texts in another language.",
     "test": "Run the conversations of tests/calls/.",

@@ -1,4 +1,4 @@
-"""Run local stand-ins of Deepgram, Claude, ElevenLabs, Twilio and an OpenAI-compatible server, for a server to use.
+"""Run local stand-ins of Deepgram, Claude, ElevenLabs, Cartesia, Twilio and an OpenAI-compatible server.
 
 Paste the lines it prints into two other shells: `trunkline serve` in one uses the stand-ins, `trunkline call` in the
 other tells them what its caller will say, since they do not recognise speech. Ctrl-C stops them.
@@ -19,7 +19,7 @@ import typer
 from engine.errors import MissingPartError, SettingsError
 from telephony.server import fast_loop
 from telephony.simulator.standins.all import NAMES, Standins
-from telephony.simulator.standins.elevenlabs import Speak
+from telephony.simulator.standins.making import Speak
 
 PORT = 8100
 VOICE = "en+f3@165"
@@ -27,7 +27,7 @@ VOICE = "en+f3@165"
 
 def run(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The first of six ports.", min=1, max=65_535 - len(NAMES))] = PORT,
+    port: Annotated[int, typer.Option(help="The first of seven ports.", min=1, max=65_535 - len(NAMES))] = PORT,
     *,
     speech: Annotated[bool, typer.Option("--speech", help="Speak with the local voice instead of tones.")] = False,
     as_json: Annotated[

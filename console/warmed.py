@@ -23,12 +23,13 @@ Progress = Callable[[str, int, int], None]
 
 
 def voices(settings: Settings) -> list[KeptVoice]:
-    """Return the synthesizers whose speech is kept: those that are paid for."""
+    """Return the synthesizer whose speech is made ahead: the first that is paid for, or none."""
     try:
         rungs = ladder.synthesizers(settings)
     except MissingPartError:
         return []
-    found = [kept_if_paid(ladder.build(rung, settings, ()), settings) for rung in rungs if rung.provider != "local"]
+    paid = [rung for rung in rungs if rung.provider != "local"][:1]
+    found = [kept_if_paid(ladder.build(rung, settings, ()), settings) for rung in paid]
     return [voice for voice in found if isinstance(voice, KeptVoice)]
 
 

@@ -17,7 +17,9 @@ from engine.errors import SettingsError
 Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
 """Empty, or an address with its scheme."""
 TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
-SynthesizerName = Literal["auto", "elevenlabs", "local"]
+_VOICE = r"\s*(elevenlabs-stream|elevenlabs|cartesia|local)\s*"
+SynthesizerNames = Annotated[str, Field(pattern=rf"^(auto|{_VOICE}(,{_VOICE})*)$")]
+"""``auto``, or synthesizers with commas between, the best first."""
 LanguageModelName = Literal["auto", "anthropic", "openai", "none"]
 Models = Annotated[str, Field(pattern=r"^\s*[^\s,]+(\s*,\s*[^\s,]+)*\s*$")]
 """One model's id, or several with commas between."""
@@ -51,8 +53,9 @@ class Settings(BaseSettings):
 
     transcriber: TranscriberName = "auto"
     """``auto``: Deepgram Flux with a key, else local."""
-    synthesizer: SynthesizerName = "auto"
-    """``auto``: ElevenLabs with a key, else local."""
+    synthesizer: SynthesizerNames = "auto"
+    """Who speaks, and who takes over: ``cartesia,elevenlabs-stream``. ``auto``: ElevenLabs over its socket, then over
+    HTTP, then Cartesia, each where its key is set. Local speech, where it is installed, is the last of all."""
     language_model: LanguageModelName = "auto"
     """``auto``: Claude with a key, then an OpenAI-compatible server with a key or an address; else closed questions."""
     anthropic_model: Models = "claude-haiku-5-5"
@@ -70,6 +73,7 @@ class Settings(BaseSettings):
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""
+    cartesia_url: Url = ""
     anthropic_url: Url = ""
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
@@ -80,6 +84,7 @@ class Settings(BaseSettings):
     """A server of our own may want none: its address is enough."""
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
     elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
+    cartesia_api_key: SecretStr | None = _key("CARTESIA_API_KEY")
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
@@ -95,6 +100,11 @@ class Settings(BaseSettings):
     """Log lines as JSON instead of for people."""
     max_calls: int = Field(default=200, ge=1)
     """Calls at once in this process; more hear a busy message."""
+
+    @property
+    def synthesizers(self) -> tuple[str, ...]:
+        """Who speaks, in the order to ask."""
+        return _listed(self.synthesizer)
 
     @property
     def anthropic_models(self) -> tuple[str, ...]:
@@ -122,8 +132,8 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
-def _listed(models: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.strip() for each in models.split(",")))
+def _listed(names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.strip() for each in names.split(",")))
 
 
 class ModelKeys(BaseSettings):

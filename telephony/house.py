@@ -16,7 +16,7 @@ from engine.dialog.face import Dialog
 from engine.prices import Cost, Prices
 from telephony.ladder import Rung
 from telephony.pacer import Pacer
-from telephony.speech import Synthesizer, Transcriber, Voicing
+from telephony.speech import Synthesizer, Transcriber, Voicing, voice_of
 
 
 class Desk(Protocol):
@@ -66,7 +66,7 @@ class House:
     """Number of the queue that a caller is put through to when we cannot go on; empty: there is none."""
     locale: str = "en-GB"
     voices: Mapping[str, str] = field(default_factory=dict)
-    """Synthesizer name -> voice id."""
+    """Synthesizer, or its vendor -> voice id."""
     longest_call_s: float = 900.0
     calls: Path | None = None
     """Folder for traces; None: they are not kept."""
@@ -96,4 +96,4 @@ class House:
 
     def voicing(self, synthesizer: str, before: str) -> Voicing:
         """Return how ``synthesizer`` says what follows ``before``."""
-        return Voicing(voice=self.voices.get(synthesizer, ""), before=before, locale=self.locale)
+        return Voicing(voice=voice_of(self.voices, synthesizer), before=before, locale=self.locale)

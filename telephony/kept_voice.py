@@ -17,7 +17,7 @@ from typing import Any, Protocol, cast
 import structlog
 
 from engine.bill import charge
-from telephony.speech import Alignment, Synthesizer, Voicing
+from telephony.speech import Alignment, Synthesizer, Voicing, vendor
 from telephony.speech_store import Made, Recipe, Store
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -71,8 +71,8 @@ class KeptVoice:
         yield made.audio
 
     def recipe(self, text: str, voicing: Voicing) -> Recipe:
-        """Return what a fixed line is kept as."""
-        return Recipe(text, voicing.voice, voicing.locale, self.name, self._inner.model)
+        """Return what a fixed line is kept as: the same, over whichever of a vendor's protocols it comes."""
+        return Recipe(text, voicing.voice, voicing.locale, vendor(self.name), self._inner.model)
 
     async def find(self, recipe: Recipe) -> Made | None:
         """Return what is kept; None: nothing."""

@@ -7,7 +7,7 @@ what is installed; which of them works is found out by each call.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -38,47 +38,119 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Somebody who hears or speaks for a key."""
+
+    name: str
+    """By setting; its module has the same name."""
+    key: str
+    """The environment variable that it needs."""
+    extra: str = ""
+    """The extra that brings its SDK, and the package of that SDK; empty: it is always here."""
+    by_name: bool = False
+    """``auto`` never takes it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A speech capability and who can do it."""
 
     capability: str
-    providers: tuple[str, ...]
-    """By setting, the first being what ``auto`` takes when there is a key."""
-    key: str
-    """The environment variable that ``providers`` need, as a field of the settings in lower case."""
+    providers: tuple[Provider, ...]
+    """Best first."""
     local: str
     """The module that needs no key."""
 
 
-TRANSCRIBER = Job("transcriber", ("deepgram-flux", "deepgram-nova"), "DEEPGRAM_API_KEY", "local_ears")
-SYNTHESIZER = Job("synthesizer", ("elevenlabs",), "ELEVENLABS_API_KEY", "local_voice")
+TRANSCRIBER = Job(
+    "transcriber",
+    (Provider("deepgram-flux", "DEEPGRAM_API_KEY"), Provider("deepgram-nova", "DEEPGRAM_API_KEY", by_name=True)),
+    "local_ears",
+)
+SYNTHESIZER = Job(
+    "synthesizer",
+    (
+        Provider("elevenlabs-stream", "ELEVENLABS_API_KEY"),
+        Provider("elevenlabs", "ELEVENLABS_API_KEY"),
+        Provider("cartesia", "CARTESIA_API_KEY", extra="cartesia"),
+    ),
+    "local_voice",
+)
+JOBS = (TRANSCRIBER, SYNTHESIZER)
 
 
 def local_is_installed() -> bool:
-    """Say whether the ``local`` extra is here."""
+    """Say whether the ``local`` extra is there."""
     return all(find_spec(part) is not None for part in LOCAL_PARTS)
 
 
-def speech(job: Job, wanted: str, *, keyed: bool, local: bool) -> tuple[Rung, ...]:
+def extras() -> frozenset[str]:
+    """Return what is installed of the extras that bring speech."""
+    named = {provider.extra for job in JOBS for provider in job.providers} - {""}
+    local = {"local"} if local_is_installed() else set[str]()
+    return frozenset({extra for extra in named if find_spec(extra) is not None} | local)
+
+
+def keys(settings: Settings) -> frozenset[str]:
+    """Return which providers' keys are set, as environment variables."""
+    named = {provider.key for job in JOBS for provider in job.providers}
+    return frozenset(key for key in named if getattr(settings, key.lower()) is not None)
+
+
+def speech(job: Job, wanted: Sequence[str], *, keys: Container[str], extras: Container[str]) -> tuple[Rung, ...]:
     """Return the rungs of ``job``, best first; pure. Raises ``MissingPartError`` when there would be none.
 
-    ``wanted`` is the setting, ``keyed`` whether there is a key, ``local`` whether the local extra is installed.
+    ``wanted`` is the setting, ``keys`` which environment variables are set, ``extras`` what is installed. What is named
+    has to be there; ``auto`` takes what is. Local is the last rung, wanted or not.
     """
-    by_hand = wanted not in {"auto", "local"}
-    rungs: tuple[Rung, ...] = ()
-    if wanted != "local" and keyed:
-        provider = wanted if by_hand else job.providers[0]
-        why = f"TRUNKLINE_{job.capability.upper()} asks for it" if by_hand else f"{job.key} is set"
-        rungs += (Rung(job.capability, provider, why, provider.replace("-", "_")),)
-    if by_hand and not keyed:
-        raise MissingPartError(f"the {job.capability} {wanted} needs a key", todo=f"set {job.key}")
-    if local:
-        why = "takes over when the first fails" if rungs else f"{job.key} is not set; the local extra is installed"
-        rungs += (Rung(job.capability, "local", why if wanted != "local" else "it was asked for", job.local),)
+    auto = "auto" in wanted
+    taken = _there(job, keys, extras) if auto else _named(job, wanted, keys, extras)
+    rungs = tuple(_rung(job, provider, auto=auto, first=not number) for number, provider in enumerate(taken))
+    if "local" in extras:
+        rungs += (Rung(job.capability, "local", _why_local(job, wanted, rungs, keys), job.local),)
+    if "local" in wanted and "local" not in extras:
+        raise MissingPartError(f"the {job.capability} local needs its extra", todo=INSTALL_LOCAL)
     if not rungs:
-        todo = INSTALL_LOCAL if wanted == "local" else f"set {job.key}, or {INSTALL_LOCAL}"
+        todo = f"set {_any_key(job)}, or {INSTALL_LOCAL}"
         raise MissingPartError(f"there is no {job.capability}: no key and no local extra", todo=todo)
     return rungs
+
+
+def _there(job: Job, keys: Container[str], extras: Container[str]) -> list[Provider]:
+    able = [provider for provider in job.providers if provider.key in keys and not provider.by_name]
+    return [provider for provider in able if not provider.extra or provider.extra in extras]
+
+
+def _named(job: Job, wanted: Sequence[str], keys: Container[str], extras: Container[str]) -> list[Provider]:
+    """Return those that are asked for, in that order. Raises ``MissingPartError``."""
+    known = {provider.name: provider for provider in job.providers}
+    found = [known[name] for name in wanted if name in known]
+    for provider in found:
+        if provider.key not in keys:
+            raise MissingPartError(f"the {job.capability} {provider.name} needs a key", todo=f"set {provider.key}")
+        if provider.extra and provider.extra not in extras:
+            todo = f"pip install 'trunkline[{provider.extra}]'"
+            raise MissingPartError(f"the {job.capability} {provider.name} needs its SDK", todo=todo)
+    return found
+
+
+def _rung(job: Job, provider: Provider, *, auto: bool, first: bool) -> Rung:
+    why = f"{provider.key} is set" if auto else f"TRUNKLINE_{job.capability.upper()} asks for it"
+    later = "" if first else "; takes over when the one before fails"
+    return Rung(job.capability, provider.name, why + later, provider.name.replace("-", "_"))
+
+
+def _why_local(job: Job, wanted: Sequence[str], above: Sequence[Rung], keys: Container[str]) -> str:
+    if above:
+        return "takes over when all others fail" if len(above) > 1 else "takes over when the first fails"
+    if "local" in wanted:
+        return "it was asked for"
+    sdk = next((f"{provider.name}'s SDK" for provider in job.providers if provider.key in keys), "")
+    return f"{sdk or _any_key(job)} is not {'installed' if sdk else 'set'}; the local extra is installed"
+
+
+def _any_key(job: Job) -> str:
+    return " or ".join(dict.fromkeys(provider.key for provider in job.providers))
 
 
 def language_models(settings: Settings) -> tuple[Rung, ...]:
@@ -172,17 +244,14 @@ def database(settings: Settings) -> Rung:
 
 def transcribers(settings: Settings) -> tuple[Rung, ...]:
     """Return who hears, best first. Raises ``MissingPartError``."""
-    keyed = settings.deepgram_api_key is not None
-    return speech(TRANSCRIBER, settings.transcriber, keyed=keyed, local=local_is_installed())
+    return speech(TRANSCRIBER, (settings.transcriber,), keys=keys(settings), extras=extras())
 
 
 def synthesizers(settings: Settings) -> tuple[Rung, ...]:
     """Return who speaks, best first. Raises ``MissingPartError``."""
-    keyed = settings.elevenlabs_api_key is not None
-    return speech(SYNTHESIZER, settings.synthesizer, keyed=keyed, local=local_is_installed())
+    return speech(SYNTHESIZER, settings.synthesizers, keys=keys(settings), extras=extras())
 
 
 def build(rung: Rung, settings: Settings, phrases: Sequence[str]) -> Any:  # noqa: ANN401 - Transcriber or Synthesizer
     """Import the provider's module and build it. ``phrases`` is what callers may say, for those that need it."""
-    module = importlib.import_module(f"telephony.providers.{rung.module}")
-    return module.build(settings, phrases)
+    return importlib.import_module(f"telephony.providers.{rung.module}").build(settings, phrases)

@@ -21,7 +21,7 @@ from telephony.aligned import Aligned
 from telephony.outbox import Outbox
 from telephony.pacer import Pacer
 from telephony.playback import BYTES_PER_MS, Heard, Playback
-from telephony.speech import Alignment, Synthesizer, Voicing
+from telephony.speech import Alignment, Synthesizer, Voicing, vendor
 from telephony.twilio import Wire
 
 LEAD_MS = 300.0
@@ -34,8 +34,21 @@ FIRST_AUDIO_S = 1.5
 NEXT_AUDIO_S = 2.0
 CLOSE_S = 0.3
 """A synthesizer that has not let go of a sentence by then is left: the next one must still speak in time."""
+DOWN = frozenset(("refused", "limited", "unreachable", "stalled"))
+"""Failures of a vendor rather than of a line to it."""
 LONGEST_BYTES = 60_000 * BYTES_PER_MS
 """A sentence that is longer than a minute is noise."""
+
+
+def others(synthesizers: Sequence[Synthesizer], cause: str) -> list[Synthesizer]:
+    """Return who is left when the first of ``synthesizers`` failed for ``cause``; pure.
+
+    A vendor that is down, or refuses us, is not asked over another of its protocols if somebody else can speak.
+    """
+    first, *left = synthesizers
+    if cause not in DOWN:
+        return left
+    return [each for each in left if vendor(each.name) != vendor(first.name)] or left
 
 
 @dataclass(slots=True)
@@ -190,7 +203,7 @@ class Mouth:
         voiced.audio.clear()
         voiced.aligned.ends_ms.clear()
         if len(self._synthesizers) > 1:
-            self._synthesizers.pop(0)
+            self._synthesizers = others(self._synthesizers, error.cause)
             self._reports.failed(error)
             return True
         self._lines.clear()

@@ -5,7 +5,7 @@ Audio is opaque mu-law at 8,000 bytes a second, one channel, from end to end. No
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -119,6 +119,21 @@ class Voicing:
     before: str = ""
     """The text spoken just before, for prosody."""
     locale: str = "en-GB"
+
+
+def vendor(name: str) -> str:
+    """Return whose key and servers the provider ``name`` needs: ``elevenlabs-stream`` and ``elevenlabs`` are one."""
+    return name.partition("-")[0]
+
+
+def voice_of(voices: Mapping[str, str], synthesizer: str) -> str:
+    """Return the voice that a project names for ``synthesizer``, or for its vendor; empty: none."""
+    return voices.get(synthesizer) or voices.get(vendor(synthesizer), "")
+
+
+def encodable(text: str) -> str:
+    """Return ``text``, as long as it was, with a question mark for each half character: no message can carry one."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)

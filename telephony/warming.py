@@ -19,7 +19,7 @@ from engine.errors import ProviderError
 from engine.release import Release
 from telephony.ending import KEYPAD_ONLY
 from telephony.kept_voice import KeptVoice
-from telephony.speech import Voicing
+from telephony.speech import Voicing, voice_of
 
 AT_ONCE = 2
 """Requests to the provider: its limits are for calls."""
@@ -90,7 +90,7 @@ def lines_of(release: Release) -> tuple[str, ...]:
 def voicing_of(release: Release, synthesizer: str) -> Voicing:
     """Return how ``synthesizer`` says a line of ``release`` that follows nothing."""
     project = release.project
-    return Voicing(voice=project.voices.get(synthesizer, ""), locale=project.locale)
+    return Voicing(voice=voice_of(project.voices, synthesizer), locale=project.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Warming:
     """Names the fixed lines of every release that a process takes up, and warms them behind the calls."""
 
     def __init__(self, voices: Sequence[KeptVoice], *, ahead: bool) -> None:
-        """``ahead``: make what is missing now, not when it is first said."""
+        """``ahead``: make what is missing now, not when it is first said, with the first of ``voices``."""
         self._voices, self._ahead = tuple(voices), ahead
         self._known: set[str] = set()
         self._waiting: asyncio.Queue[_Wanted] = asyncio.Queue()
@@ -121,8 +121,9 @@ class Warming:
         lines = lines_of(release)
         for voice in self._voices:
             voice.fix((*lines, *others))
-            if self._ahead:
-                self._waiting.put_nowait(_Wanted(release.hash, voice, lines, voicing_of(release, voice.name)))
+        if self._ahead:
+            voice = self._voices[0]  # the others are paid for what they say, not for what they might
+            self._waiting.put_nowait(_Wanted(release.hash, voice, lines, voicing_of(release, voice.name)))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -23,7 +23,7 @@ PROJECT: Words = {
     "understanding": "What is asked of the intent model: how often it is right, and how close two intents may come.",
     "coverage": "What the conversations of `tests/calls/` must show before `trunkline release` makes a release: "
     "percent of the outcomes, and of the repairs, that can happen.",
-    "voices": "Which voice speaks, by the name of the synthesizer.",
+    "voices": "Which voice speaks, by the name of the synthesizer, or of its vendor for all of its protocols.",
     "on": "What happens anywhere, by event, unless the flow or the slot says otherwise.",
 }
 LIMITS: Words = {

@@ -15,7 +15,7 @@ COUNTS = 12
 """Numbers besides the mean of the words' vectors."""
 WEIGHT = 3.0
 """Of the vectors beside those numbers, so that the fit's regularisation treats both alike."""
-HASHED = 2048
+HASHED = 8192
 """Places for words and pairs of neighbours; they are found by hash, so that no list of words is needed."""
 _JOINED = re.compile(r"\b(mm|uh|m|a)[ -](hm|hmm|huh|ha)\b")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")

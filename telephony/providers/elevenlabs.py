@@ -17,7 +17,8 @@ from elevenlabs.core.api_error import ApiError
 
 from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
-from telephony.speech import SAMPLE_RATE, Voicing
+from telephony.providers.voices.sentence import Piece, Sentence
+from telephony.speech import Alignment, Voicing, encodable
 
 MODEL = "eleven_flash_v2_5"
 VOICE = "JBFqnCBsd6RMkjVDRZzb"
@@ -29,12 +30,6 @@ NEXT_AUDIO_S = 1.0
 READY_S = 5.0
 BEFORE_CHARACTERS = 300
 """How much of what was said before is told for prosody."""
-SLOWEST_S = 0.35
-"""Seconds of audio for a character beyond which it is no sentence: ordinary speech takes 0.07."""
-
-_FILES = (b"RIFF", b"ID3", b"OggS")
-_TEXTS = (b"{", b"<")
-"""How JSON and markup begin, and one sentence in a hundred too: speech crosses zero within a piece, text is ASCII."""
 
 
 def build(settings: Settings, phrases: Sequence[str] = ()) -> ElevenLabs:  # noqa: ARG001 - every provider's signature
@@ -48,6 +43,7 @@ def build(settings: Settings, phrases: Sequence[str] = ()) -> ElevenLabs:  # noq
     sdk = AsyncElevenLabs(
         api_key=key.get_secret_value(), base_url=settings.elevenlabs_url.rstrip("/") or None, httpx_client=http
     )
+    _ = sdk.text_to_speech  # the SDK loads it late, which takes longer than a caller waits
     return ElevenLabs(sdk, http, settings.elevenlabs_url.rstrip("/"))
 
 
@@ -62,23 +58,19 @@ class ElevenLabs:
         self._sdk = sdk
         self._http = http
 
-    async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes]:
+    async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         """Yield the sentence as it is made. Raises ``ProviderError``."""
+        text = encodable(text)
         if not text.strip():
             return
-        room = int(max(4.0, len(text) * SLOWEST_S) * SAMPLE_RATE)
-        deadline = FIRST_AUDIO_S
+        sentence, deadline = Sentence(text, self.name), FIRST_AUDIO_S
         async with aclosing(self._request(text, voicing)) as pieces:
-            while (piece := await _next(pieces, deadline)) is not None:
-                if deadline is FIRST_AUDIO_S and _is_no_audio(piece):
-                    raise _error("garbage", "sent something that is not mu-law")
-                room -= len(piece)
-                if room < 0:
-                    raise _error("garbage", "sent more audio than the sentence can be long")
+            while (audio := await _next(pieces, deadline)) is not None:
+                for piece in sentence.take(Piece(audio)):
+                    yield piece
                 deadline = NEXT_AUDIO_S
-                yield piece
-        if deadline is FIRST_AUDIO_S:
-            raise _error("garbage", "sent no audio")
+        for left in sentence.end():
+            yield left
 
     def _request(self, text: str, voicing: Voicing) -> AsyncGenerator[bytes, None]:
         pieces = self._sdk.text_to_speech.stream(
@@ -86,7 +78,7 @@ class ElevenLabs:
             text=text,
             model_id=MODEL,
             output_format="ulaw_8000",
-            previous_text=voicing.before[-BEFORE_CHARACTERS:] or None,
+            previous_text=encodable(voicing.before[-BEFORE_CHARACTERS:]) or None,
             request_options={"chunk_size": CHUNK_BYTES, "max_retries": 0, "timeout_in_seconds": 10},
         )
         return cast("AsyncGenerator[bytes, None]", pieces)
@@ -100,10 +92,6 @@ class ElevenLabs:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
-
-
-def _is_no_audio(piece: bytes) -> bool:
-    return piece.startswith(_FILES) or (piece.startswith(_TEXTS) and piece.isascii())
 
 
 async def _next(pieces: AsyncGenerator[bytes, None], deadline: float) -> bytes | None:

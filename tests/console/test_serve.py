@@ -15,7 +15,7 @@ from console.main import main
 from telephony import ladder
 
 DEMO = Path(__file__).parents[2]
-KEYS = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "ANTHROPIC_API_KEY", "TWILIO_AUTH_TOKEN")
+KEYS = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "CARTESIA_API_KEY", "ANTHROPIC_API_KEY", "TWILIO_AUTH_TOKEN")
 
 
 @pytest.fixture(autouse=True)

@@ -57,9 +57,9 @@ def test_its_lines_are_made_once(shop: Path, teach: Any, monkeypatch: pytest.Mon
     with beside(standin) as url:
         monkeypatch.setenv("TRUNKLINE_ELEVENLABS_URL", url)
         monkeypatch.setenv("ELEVENLABS_API_KEY", standin.key)
-        first = released(shop)["speech"]["elevenlabs"]
+        first = released(shop)["speech"]["elevenlabs-stream"]
         asked = [each.text for each in standin.requests]
-        again = released(shop)["speech"]["elevenlabs"]
+        again = released(shop)["speech"]["elevenlabs-stream"]
     assert first["made"] == first["lines"] == len(asked) == len(set(asked))
     assert first["characters"] == sum(map(len, asked))
     assert (again["kept"], again["made"], len(standin.requests)) == (first["lines"], 0, len(asked))
@@ -73,4 +73,4 @@ def test_a_provider_that_is_out_of_order_keeps_no_release_back(
     monkeypatch.setenv("ELEVENLABS_API_KEY", "k")
     told = released(shop)
     assert told["ok"]
-    assert told["speech"]["elevenlabs"]["failed"] == told["speech"]["elevenlabs"]["lines"] > 10
+    assert told["speech"]["elevenlabs-stream"]["failed"] == told["speech"]["elevenlabs-stream"]["lines"] > 10

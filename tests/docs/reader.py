@@ -13,7 +13,14 @@ from pathlib import Path
 from .pages import Block
 
 ROOT = Path(__file__).parents[2]
-KEYS = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "ANTHROPIC_API_KEY", "TWILIO_AUTH_TOKEN", "TRUNKLINE_PROJECT")
+KEYS = (
+    "DEEPGRAM_API_KEY",
+    "ELEVENLABS_API_KEY",
+    "CARTESIA_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "TWILIO_AUTH_TOKEN",
+    "TRUNKLINE_PROJECT",
+)
 _WRITE = re.compile(r"write `([^`]+)`:$", re.IGNORECASE)
 _ADD = re.compile(r"add to the end of `([^`]+)`:$", re.IGNORECASE)
 _CHANGE = re.compile(r"in `([^`]+)`, change:$", re.IGNORECASE)

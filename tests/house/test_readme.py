@@ -23,7 +23,14 @@ LONG = {
 
 
 def environment(project: Path) -> dict[str, str]:
-    keys = ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "TWILIO_AUTH_TOKEN")
+    keys = (
+        "DEEPGRAM_API_KEY",
+        "ELEVENLABS_API_KEY",
+        "CARTESIA_API_KEY",
+        "ANTHROPIC_API_KEY",
+        "OPENAI_API_KEY",
+        "TWILIO_AUTH_TOKEN",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in keys}
     return kept | {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "TRUNKLINE_PROJECT": str(project)}
 

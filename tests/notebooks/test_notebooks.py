@@ -24,7 +24,14 @@ PICTURES = {
 """Notebook -> what it shows."""
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 RETRAINS = "2-retrain-and-compare"
-KEYS = ("ANTHROPIC_API_KEY", "OPENAI_API_KEY", "DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY", "TRUNKLINE_PROJECT")
+KEYS = (
+    "ANTHROPIC_API_KEY",
+    "OPENAI_API_KEY",
+    "DEEPGRAM_API_KEY",
+    "ELEVENLABS_API_KEY",
+    "CARTESIA_API_KEY",
+    "TRUNKLINE_PROJECT",
+)
 
 
 def read(path: Path) -> nbformat.NotebookNode:

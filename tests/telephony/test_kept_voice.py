@@ -111,3 +111,15 @@ async def test_a_provider_that_is_down_is_not_asked_for_every_line(tmp_path: Pat
     warmed = await warm(KeptVoice(dear, Store(tmp_path)), lines, VOICING)
     assert (warmed.failed, warmed.made) == (40, 0)
     assert len(dear.asked) <= MOST_FAILURES + 1
+
+
+async def test_what_is_kept_is_said_over_every_protocol_of_its_vendor(tmp_path: Path) -> None:
+    store, first, second = Store(tmp_path), Dear(), Dear()
+    first.name, second.name = "dear-stream", "dear"
+    one, other = KeptVoice(first, store), KeptVoice(second, store)
+    for voice in (one, other):
+        voice.fix(["Hello."])
+    made = await said(one, "Hello.")
+    await one.close()
+    assert sound(await said(other, "Hello.")) == sound(made)
+    assert not second.asked

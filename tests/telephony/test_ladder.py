@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from engine.errors import MissingPartError
 from engine.settings import Settings
@@ -13,7 +14,17 @@ from telephony.local_token import auth_token
 
 
 def providers(wanted: str, *, keyed: bool, local: bool) -> list[str]:
-    return [rung.provider for rung in speech(TRANSCRIBER, wanted, keyed=keyed, local=local)]
+    keys = {"DEEPGRAM_API_KEY"} if keyed else set[str]()
+    rungs = speech(TRANSCRIBER, (wanted,), keys=keys, extras={"local"} if local else set[str]())
+    return [rung.provider for rung in rungs]
+
+
+ALL_KEYS = frozenset(("ELEVENLABS_API_KEY", "CARTESIA_API_KEY"))
+ALL_EXTRAS = frozenset(("local", "cartesia"))
+
+
+def voices(*wanted: str, keys: frozenset[str] = ALL_KEYS, extras: frozenset[str] = ALL_EXTRAS) -> list[str]:
+    return [rung.provider for rung in speech(SYNTHESIZER, wanted, keys=keys, extras=extras)]
 
 
 def test_a_key_comes_first_and_local_takes_over() -> None:
@@ -25,8 +36,49 @@ def test_a_key_comes_first_and_local_takes_over() -> None:
 def test_what_is_asked_for_is_taken() -> None:
     assert providers("deepgram-nova", keyed=True, local=True) == ["deepgram-nova", "local"]
     assert providers("local", keyed=True, local=True) == ["local"]
-    (rung,) = speech(SYNTHESIZER, "elevenlabs", keyed=True, local=False)
-    assert (rung.module, rung.why) == ("elevenlabs", "TRUNKLINE_SYNTHESIZER asks for it")
+    (rung,) = speech(SYNTHESIZER, ["elevenlabs-stream"], keys={"ELEVENLABS_API_KEY"}, extras=())
+    assert (rung.module, rung.why) == ("elevenlabs_stream", "TRUNKLINE_SYNTHESIZER asks for it")
+
+
+def test_every_voice_that_can_speak_stands_on_the_ladder_best_first() -> None:
+    assert voices("auto") == ["elevenlabs-stream", "elevenlabs", "cartesia", "local"]
+    assert voices("auto", extras=frozenset()) == ["elevenlabs-stream", "elevenlabs"]
+    assert voices("auto", keys=frozenset({"CARTESIA_API_KEY"})) == ["cartesia", "local"]
+    assert voices("auto", keys=frozenset({"DEEPGRAM_API_KEY"})) == ["local"]
+
+
+def test_the_settings_may_put_them_in_another_order() -> None:
+    settings = Settings(_env_file=None, synthesizer="cartesia, elevenlabs")
+    assert voices(*settings.synthesizers) == ["cartesia", "elevenlabs", "local"]
+    for nonsense in ("cartesia,", "auto,local", "festival", ""):
+        with pytest.raises(ValidationError):
+            Settings(_env_file=None, synthesizer=nonsense)
+
+
+def test_every_rung_says_why() -> None:
+    rungs = speech(SYNTHESIZER, ["auto"], keys=ALL_KEYS, extras=ALL_EXTRAS)
+    assert [rung.why for rung in rungs] == [
+        "ELEVENLABS_API_KEY is set",
+        "ELEVENLABS_API_KEY is set; takes over when the one before fails",
+        "CARTESIA_API_KEY is set; takes over when the one before fails",
+        "takes over when all others fail",
+    ]
+    (local,) = speech(SYNTHESIZER, ["auto"], keys={"CARTESIA_API_KEY"}, extras={"local"})
+    assert local.why == "cartesia's SDK is not installed; the local extra is installed"
+
+
+@pytest.mark.parametrize(
+    ("keys", "extras", "todo"),
+    [
+        ({"ELEVENLABS_API_KEY"}, {"cartesia"}, "set CARTESIA_API_KEY"),
+        ({"CARTESIA_API_KEY"}, {"local"}, "pip install 'trunkline[cartesia]'"),
+        ({"CARTESIA_API_KEY"}, {"cartesia"}, "pip install 'trunkline[local]'"),
+    ],
+)
+def test_a_voice_that_is_named_needs_its_key_and_its_extra(keys: set[str], extras: set[str], todo: str) -> None:
+    with pytest.raises(MissingPartError) as found:
+        speech(SYNTHESIZER, ["cartesia", "local"], keys=keys, extras=extras)
+    assert found.value.todo == todo
 
 
 @pytest.mark.parametrize(
@@ -39,8 +91,16 @@ def test_what_is_asked_for_is_taken() -> None:
 )
 def test_with_no_rung_left_it_says_what_to_do(wanted: str, *, keyed: bool, todo: str) -> None:
     with pytest.raises(MissingPartError) as found:
-        speech(TRANSCRIBER, wanted, keyed=keyed, local=False)
+        providers(wanted, keyed=keyed, local=False)
     assert found.value.todo == todo
+
+
+def test_every_rung_can_be_built() -> None:
+    settings = Settings(_env_file=None, elevenlabs_api_key="k", cartesia_api_key="k", deepgram_api_key="k")
+    for job in ladder.JOBS:
+        for provider in job.providers:
+            (rung, *_) = speech(job, [provider.name], keys={provider.key}, extras=ALL_EXTRAS)
+            assert ladder.build(rung, settings, ()).name == provider.name
 
 
 KEYLESS = {"anthropic_api_key": None, "openai_api_key": None, "openai_url": ""}

@@ -56,3 +56,15 @@ async def test_without_being_asked_nothing_is_made_ahead_but_kept_at_first_use(s
         for _ in range(2):
             assert [piece async for piece in voice.speak(line, Voicing())] == [b"\x10" * 800]
     assert dear.asked == [line]
+
+
+async def test_only_the_first_voice_makes_speech_ahead(shop: Path, tmp_path: Path) -> None:
+    first, second = Dear(), Dear()
+    store = Store(tmp_path / "speech")
+    warming = Warming([KeptVoice(first, store), KeptVoice(second, store)], ahead=True)
+    async with warming.running():
+        warming.take(load(shop))
+        async with asyncio.timeout(10):
+            while not first.asked:  # noqa: ASYNC110 - the provider has no event for it
+                await asyncio.sleep(0.01)
+    assert not second.asked

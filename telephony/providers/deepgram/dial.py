@@ -16,6 +16,7 @@ from websockets.exceptions import InvalidHandshake, InvalidURI
 from engine.errors import ProviderError, SettingsError
 from engine.settings import Settings
 from telephony.providers.deepgram.line import Dialect, Line
+from telephony.speech import encodable
 
 DIAL_S = 0.7
 """One attempt. The greeting is playing meanwhile, and nothing of what the caller says before is lost."""
@@ -52,7 +53,7 @@ def terms(hints: tuple[str, ...]) -> list[str]:
     """Return as many hints, in order and without repetition, as the provider takes."""
     kept: list[str] = []
     room = TERM_CHARACTERS
-    for hint in dict.fromkeys(filter(None, hints)):
+    for hint in dict.fromkeys(map(encodable, filter(None, hints))):
         room -= len(hint) + 1
         if room < 0:
             break

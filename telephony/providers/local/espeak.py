@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import MissingPartError, ProviderError
+from telephony.speech import encodable
 
 _RETRIEVE_SYNCHRONOUSLY = 2
 _NEVER_EXIT = 0x8000
@@ -106,7 +107,7 @@ class Espeak:
             self._library.espeak_SetParameter(_PARAMETER_RATE, words_a_minute, 0)
             self._pieces.clear()
             self._words.clear()
-            encoded = text.encode()
+            encoded = encodable(text).encode()
             failed = self._library.espeak_Synth(
                 encoded, ctypes.c_size_t(len(encoded) + 1), 0, _POSITION_CHARACTER, 0, _UTF8, None, None
             )

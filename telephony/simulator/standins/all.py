@@ -11,28 +11,31 @@ from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any, Self
 
+from telephony.simulator.standins.cartesia import CartesiaStandin
 from telephony.simulator.standins.claude import ClaudeStandin
 from telephony.simulator.standins.control import Control
 from telephony.simulator.standins.deepgram import DeepgramStandin
-from telephony.simulator.standins.elevenlabs import ElevenLabsStandin, Speak
+from telephony.simulator.standins.elevenlabs import ElevenLabsStandin
+from telephony.simulator.standins.making import Speak
 from telephony.simulator.standins.openai import OpenAIStandin
 from telephony.simulator.standins.serving import serving
 from telephony.simulator.standins.twilio_rest import TwilioStandin
 
-NAMES = ("control", "deepgram", "anthropic", "elevenlabs", "twilio", "openai")
+NAMES = ("control", "deepgram", "anthropic", "elevenlabs", "twilio", "openai", "cartesia")
 """In the order of their ports."""
 
 
 class Standins:
-    """Deepgram, Claude, ElevenLabs, Twilio REST, an OpenAI-compatible server, and the server that controls them."""
+    """Deepgram, Claude, ElevenLabs, Cartesia, Twilio REST, an OpenAI-compatible server, and what controls them."""
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, speak: Speak | None = None) -> None:
-        """Use ``port`` and the five after it, or free ones; ``speak`` is the voice, tones without it."""
+        """Use ``port`` and the six after it, or free ones; ``speak`` is the voice, tones without it."""
         self.deepgram = DeepgramStandin()
         self.claude = ClaudeStandin()
         self.elevenlabs = ElevenLabsStandin(speak=speak)
         self.twilio = TwilioStandin()
         self.openai = OpenAIStandin()
+        self.cartesia = CartesiaStandin(speak=speak)
         self.urls: dict[str, str] = {}
         """Name -> base URL."""
         self._host = host
@@ -47,10 +50,11 @@ class Standins:
             "elevenlabs": self.elevenlabs.faults,
             "twilio": self.twilio.faults,
             "openai": self.openai.faults,
+            "cartesia": self.cartesia.faults,
         }
         models = {"anthropic": self.claude.replies, "openai": self.openai.replies}
         control = Control(self.deepgram.scripts, models, faults, self._asked)
-        servers = (None, self.deepgram, self.claude, self.elevenlabs, self.twilio, self.openai)
+        servers = (None, self.deepgram, self.claude, self.elevenlabs, self.twilio, self.openai, self.cartesia)
         async with AsyncExitStack() as stack:
             for number, (name, server) in enumerate(zip(NAMES, servers, strict=True)):
                 port = self._port + number if self._port else 0
@@ -74,10 +78,12 @@ class Standins:
             "elevenlabs_url": self.urls["elevenlabs"],
             "twilio_url": self.urls["twilio"],
             "openai_url": self.urls["openai"],
+            "cartesia_url": self.urls["cartesia"],
             "deepgram_api_key": self.deepgram.key,
             "anthropic_api_key": self.claude.key,
             "openai_api_key": self.openai.key,
             "elevenlabs_api_key": self.elevenlabs.key,
+            "cartesia_api_key": self.cartesia.key,
             "twilio_account_sid": self.twilio.account,
             "twilio_auth_token": self.twilio.token,
         }
@@ -97,5 +103,6 @@ class Standins:
             "elevenlabs": len(self.elevenlabs.requests),
             "twilio": len(self.twilio.orders),
             "openai": len(self.openai.requests),
+            "cartesia": len(self.cartesia.requests),
         }
         return {"addresses": self.urls, "asked": counts}

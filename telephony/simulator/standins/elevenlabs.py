@@ -12,8 +12,6 @@ import hmac
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,15 +19,14 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from telephony.simulator.standins.contexts import Contexts
+from telephony.simulator.standins.contexts import Contexts, Making
 from telephony.simulator.standins.faults import Faults
-from telephony.simulator.standins.serving import CutError, serving
+from telephony.simulator.standins.making import SPOILT, Asked, Speak, pieces
+from telephony.simulator.standins.serving import serving
+from telephony.simulator.standins.spoken_socket import SOCKET_FAULTS
 from telephony.simulator.standins.tones import speak as tones
-from telephony.speech import SAMPLE_RATE
 
 KEY = "standin-elevenlabs-key"
-PIECE_BYTES = SAMPLE_RATE // 10
-"""100 ms of speech are made at a time."""
 LONGEST_TEXT = 10_000
 MODELS = (
     "eleven_flash_v2_5", "eleven_turbo_v2_5", "eleven_multilingual_v2", "eleven_v3", "eleven_v3_conversational",
@@ -42,23 +39,6 @@ _REFUSALS = {
     "limit": (429, "too_many_concurrent_requests", "Too many concurrent requests."),
     "broken": (500, "internal_server_error", "Internal server error"),
 }
-
-Speak = Callable[[str, str], bytes]
-"""(text, voice) -> mu-law. May block; it is called in a thread."""
-
-
-@dataclass(slots=True)
-class Asked:
-    """One request as it came."""
-
-    text: str = field(repr=False)
-    voice: str
-    query: dict[str, str]
-    body: dict[str, Any] = field(repr=False)
-    status: int = 200
-    sent_bytes: int = 0
-    outcome: str = "open"
-    """``open``, ``whole``, ``client left`` or the fault that ended it."""
 
 
 class ElevenLabsStandin:
@@ -80,10 +60,14 @@ class ElevenLabsStandin:
         """Text -> seconds until its first audio."""
         self.pace = pace
         self.at_once = at_once
-        self.faults = Faults(*_REFUSALS, "slow", "stall", "cut", "not_audio", "empty", "endless")
+        self.faults = Faults(*_REFUSALS, "hang", *SPOILT, *SOCKET_FAULTS)
         self.requests: deque[Asked] = deque(maxlen=_KEPT_REQUESTS)
         self.looked = 0
         """How often somebody asked which models there are: that is how a connection is opened ahead."""
+        self.sockets = 0
+        """How many were opened."""
+        self.most_contexts = 0
+        """That one of them had at once."""
         self._running = 0
         self.app = Starlette(
             routes=[
@@ -110,6 +94,8 @@ class ElevenLabsStandin:
             return _refusal(422, "invalid_body", "the body is not a JSON object")
         asked = Asked(str(body.get("text", "")), request.path_params["voice"], dict(request.query_params), body)
         self.requests.append(asked)
+        if self.faults.strike("hang"):
+            await asyncio.Event().wait()
         refused = self._refused(request.headers.get("xi-api-key", ""), asked)
         if refused is not None:
             asked.status, asked.outcome = refused[:2]
@@ -122,7 +108,7 @@ class ElevenLabsStandin:
         self.looked += 1
         return JSONResponse([{"model_id": model, "name": model} for model in MODELS])
 
-    def _refused(self, key: str, asked: Asked) -> tuple[int, str, str] | None:  # noqa: PLR0911 - one a rule
+    def _refused(self, key: str, asked: Asked) -> tuple[int, str, str] | None:
         fault = self.faults.strike(*_REFUSALS)
         if fault is not None:
             return _REFUSALS[fault.kind]
@@ -130,30 +116,23 @@ class ElevenLabsStandin:
             return _REFUSALS["refuse"]
         if self.at_once and self._running >= self.at_once:
             return _REFUSALS["limit"]
+        return self._impossible(asked, asked.body.get("model_id", MODELS[0]))
+
+    def _impossible(self, asked: Asked, model: str) -> tuple[int, str, str] | None:
         if asked.query.get("output_format") != "ulaw_8000":
             return (400, "invalid_output_format", "this stand-in makes ulaw_8000")
-        if asked.body.get("model_id", MODELS[0]) not in MODELS:
-            return (400, "model_not_found", f"there is no model {asked.body.get('model_id')}")
+        if model not in MODELS:
+            return (400, "model_not_found", f"there is no model {model}")
         if not 0 < len(asked.text.strip()) <= LONGEST_TEXT:
             return (400, "invalid_text", f"text must have 1 to {LONGEST_TEXT} characters")
         return None
 
     async def _audio(self, asked: Asked) -> AsyncIterator[bytes]:
         """Yield speech as it is made, or as the fault in force has it."""
-        fault = self.faults.strike("slow", "stall", "cut", "not_audio", "empty", "endless")
-        kind = fault.kind if fault else ""
+        fault, latency_s = self.faults.strike(*SPOILT), self.latency(asked.text)
         self._running += 1
         try:
-            await asyncio.sleep(fault.seconds if fault and kind == "slow" else self.latency(asked.text))
-            audio = await asyncio.to_thread(self.speak, asked.text, asked.voice)
-            audio = {"not_audio": b'{"detail":"sorry"}' * 99, "empty": b"", "endless": audio * 100}.get(kind, audio)
-            for start in range(0, len(audio), PIECE_BYTES):
-                if start >= len(audio) // 2 and kind in {"cut", "stall"}:
-                    await _break(asked, kind)
-                piece = audio[start : start + PIECE_BYTES]
-                if self.pace:
-                    await asyncio.sleep(len(piece) / SAMPLE_RATE / self.pace)
-                asked.sent_bytes += len(piece)
+            async for piece, _ in pieces(asked, self.speak, fault=fault, latency_s=latency_s, pace=self.pace):
                 yield piece
             asked.outcome = "whole"
         finally:
@@ -162,18 +141,28 @@ class ElevenLabsStandin:
                 asked.outcome = "client left"
 
     async def _contexts(self, socket: WebSocket) -> None:
-        if self.faults.strike("refuse") or not self.knows(socket.headers.get("xi-api-key", "")):
-            await socket.close(1008, "invalid_api_key")
-            return
+        if self.faults.strike("hang"):
+            await asyncio.Event().wait()
+        refused = self._unwelcome(socket)
+        if refused is not None:
+            return await socket.send_denial_response(_refusal(*refused))
+        self.sockets += 1
         await socket.accept()
-        await Contexts(socket, self.speak, socket.path_params["voice"]).run()
+        making = Making(self.speak, self.latency, self.pace, self.faults, self.requests.append, self._counted)
+        return await Contexts(socket, making).run()
 
+    def _counted(self, contexts: int) -> None:
+        self.most_contexts = max(self.most_contexts, contexts)
 
-async def _break(asked: Asked, kind: str) -> None:
-    if kind == "stall":
-        await asyncio.Event().wait()
-    asked.outcome = kind
-    raise CutError
+    def _unwelcome(self, socket: WebSocket) -> tuple[int, str, str] | None:
+        """Say why a socket is not to be opened."""
+        fault = self.faults.strike(*_REFUSALS)
+        if fault is not None:
+            return _REFUSALS[fault.kind]
+        if not self.knows(socket.headers.get("xi-api-key", "")):
+            return _REFUSALS["refuse"]
+        asked = Asked("text", socket.path_params["voice"], dict(socket.query_params), {})
+        return self._impossible(asked, asked.query.get("model_id", MODELS[0]))
 
 
 def _refusal(status: int, kind: str, why: str) -> Response:

@@ -57,22 +57,33 @@ async def test_what_is_refused(query: dict[str, str], body: Any, status: int) ->
 
 
 async def test_two_contexts_speak_apart_and_end() -> None:
+    said = ("hello a", "hello b and all others")
     async with socket() as connection:
-        for name in ("a", "b"):
+        for name, text in zip("ab", said, strict=True):
             await send(connection, InitialiseContext(text=" ", context_id=name))
-            await send(connection, SendTextMulti(text=f"hello {name} ", context_id=name))
+            await send(connection, SendTextMulti(text=f"{text} ", context_id=name, flush=name == "b"))
+        message = await receive(connection)
         await send(connection, CloseContext(context_id="b", close_context=True))
-        audio, message = b"", await receive(connection)
-        assert message["alignment"]["chars"] == list("hello b")
+        audio, told = b"", list[str]()
         while not message.get("isFinal"):
             assert message["contextId"] == "b"
             audio += base64.b64decode(message["audio"])
+            told += message["alignment"]["chars"]
+            assert min(message["alignment"]["charStartTimesMs"]) < 100, "times count from the piece's beginning"
             message = await receive(connection)
-        assert audio == tones("hello b")
+        assert (audio, "".join(told)) == (tones(said[1]), said[1])
         await connection.send(json.dumps({"close_socket": True}))
         rest = [json.loads(each) async for each in connection]
     assert {each["contextId"] for each in rest} == {"a"}
     assert rest[-1]["isFinal"]
+
+
+async def test_a_context_closed_before_its_first_audio_says_nothing() -> None:
+    async with socket("&inactivity_timeout=0.2") as connection:
+        await send(connection, SendTextMulti(text="hello ", context_id="a", flush=True))
+        await send(connection, CloseContext(context_id="a", close_context=True))
+        with pytest.raises(ConnectionClosed, match="input_timeout_exceeded"):
+            await connection.recv()
 
 
 async def test_a_sixth_context_closes_the_socket() -> None:
@@ -83,6 +94,7 @@ async def test_a_sixth_context_closes_the_socket() -> None:
         assert (await receive(connection))["isFinal"]
         await send(connection, InitialiseContext(text=" ", context_id="5"))
         await send(connection, InitialiseContext(text=" ", context_id="6"))
+        assert (await receive(connection))["error"] == "max_active_conversations"
         with pytest.raises(ConnectionClosed, match="max_active_conversations") as closed:
             await connection.recv()
     assert closed.value.rcvd is not None
@@ -103,6 +115,14 @@ async def test_nonsense_closes_the_socket() -> None:
 
 
 async def test_a_wrong_key_gets_no_socket() -> None:
-    with pytest.raises(InvalidStatus):
+    with pytest.raises(InvalidStatus) as refused:
         async with socket(key="wrong"):
             pass
+    assert refused.value.response.status_code == 401
+
+
+async def test_another_format_gets_no_socket() -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with socket("&output_format=mp3_44100_128"):
+            pass
+    assert refused.value.response.status_code == 400
