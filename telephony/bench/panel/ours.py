@@ -31,6 +31,7 @@ from telephony.server import Server, fast_loop
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
 
+PROJECT = Path(__file__).parent / "project"
 FLOW = "answer"
 THINKS_S = 0.35
 """A language model's first token and a short tool use, median."""
@@ -64,7 +65,7 @@ class SlowModel:
 
 def house(settings: Settings) -> House:
     """Return what the calls of the panel share."""
-    release = releases.load(Path(__file__).parent / "project")
+    release = releases.load(PROJECT)
     fallback = Cascade((SlowModel(),))
 
     def dialog(sid: str) -> Dialog:
