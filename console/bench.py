@@ -13,6 +13,8 @@ BENCHES: dict[str, str] = {
     "turn-taking": "Who talks over whom: the eight figures of the field, on scripted calls.",
     "latency": "How long callers wait, on three paths, and what of that is ours.",
     "heard": "What the history holds of interrupted answers, beside what was heard.",
+    "ears": "Words lost and doubled when the transcriber's line breaks, and the delay.",
+    "outages": "Calls while a provider refuses, hangs or is broken: ended, silent, on which rung.",
     "memory": "What a server holds while calls run, keyless and with every adapter.",
     "fallback": "What the intent model defers: language models by their stand-ins.",
     "turns": "Turns beside bare LangGraph, and loading beside PyYAML.",

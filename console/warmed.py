@@ -14,8 +14,8 @@ from engine.errors import MissingPartError
 from engine.release import Release
 from engine.settings import Settings
 from telephony import ladder
+from telephony.equipment import kept_if_paid, let_go
 from telephony.kept_voice import KeptVoice
-from telephony.opening import kept_if_paid, let_go
 from telephony.warming import Warmed, lines_of, voicing_of, warm
 
 Progress = Callable[[str, int, int], None]

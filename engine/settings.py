@@ -101,6 +101,10 @@ class Settings(BaseSettings):
     max_calls: int = Field(default=200, ge=1)
     """Calls at once in this process; more hear a busy message."""
 
+    transcriber_lines: int = Field(default=50, ge=0)
+    """Lines to the transcriber that your contract allows at once. Within it some wait for calls whose own breaks, at
+    least one and one for twenty calls; 0: none waits."""
+
     @property
     def synthesizers(self) -> tuple[str, ...]:
         """Who speaks, in the order to ask."""

@@ -12,6 +12,7 @@ LOUD = 500
 """Linear amplitude (of 32,124) that counts as sound: about -36 dBFS."""
 PAUSE_MS = 700
 """Sounds closer together than this are one stretch."""
+FRAME, FRAME_MS = 160, 20
 LEAST = 16
 """Loud samples in a 20 ms frame that make it loud: a click has fewer."""
 
@@ -27,6 +28,13 @@ _TABLE = bytes(1 if _amplitude(code) > LOUD else 0 for code in range(256))
 def sounds(audio: bytes) -> bool:
     """Say whether a frame is loud."""
     return audio.translate(_TABLE).count(1) >= LEAST
+
+
+def sounding_ms(audio: bytes) -> int:
+    """Return how much of ``audio`` is loud, by whole frames."""
+    if audio.translate(_TABLE).count(1) < LEAST:  # as in most silence: one look for all of it
+        return 0
+    return FRAME_MS * sum(sounds(audio[at : at + FRAME]) for at in range(0, len(audio), FRAME))
 
 
 @dataclass(slots=True)

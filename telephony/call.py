@@ -83,6 +83,7 @@ class Call:
         self.ears = Ears(
             house.transcribers,
             EarReports(self.post, self._ear_opened, self._provider_failed, lambda: self.post(Deaf())),
+            house.lines,
         )
         self._mouth = Mouth(
             wire=wire,

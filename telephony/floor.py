@@ -30,7 +30,9 @@ confirms what was not asked yet. Words that keys overtook, and keys that words o
 burst behind a keyed answer that led back to its own question. While a secret is asked for, transcripts are thrown away
 unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
 the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
-reports them unchanged, twice. There is always a way on: in QUIET and CALLER the silence timer runs, every other state
+reports them unchanged, twice; if the caller then makes a sound that brings no words, or turns to somebody else, they
+are answered without waiting for the end of that. What was perhaps said to somebody else is answered when nothing more
+has come for two seconds. There is always a way on: in QUIET and CALLER the silence timer runs, every other state
 is left when our own turn or audio ends, and those end by deadlines.
 """
 
@@ -59,9 +61,16 @@ from telephony.exchange import (
 from telephony.judging.ruling import Ruling
 from telephony.keypad import BURST_MS, Keypad
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
+from telephony.utterance import Utterance
 
 STANDSTILL_MS = 4000
 """How long words in progress may stand still before they count as the whole answer, at least."""
+
+RESUMED_MS = 600
+"""How long we wait for words when a caller who may be done makes another sound."""
+
+DOUBTED_MS = 2100
+"""How long we wait for more when what was said was perhaps for somebody else."""
 
 STANDS = 2
 """After so many unchanged reports words may be all. Flux makes one each 250 ms, and one may fall within a word."""
@@ -87,12 +96,8 @@ class Floor:
     keypad: Keypad = field(default_factory=Keypad)
     ruling: Ruling = field(default_factory=Ruling)
     """Whether words are for us."""
-    words: str = field(default="", repr=False)
-    """The latest partial transcript of the caller's turn in progress."""
-    stood: int = 0
-    """How often in a row those words were reported again, unchanged."""
-    given_back: str = field(default="", repr=False)
-    """Words of a turn that was stopped before anything of it was heard."""
+    utterance: Utterance = field(default_factory=Utterance)
+    """What the caller said that was not answered yet."""
     answering: Event | None = field(default_factory=CallStarted, repr=False)
     """What the running turn answers."""
     kept: Said | None = field(default=None, repr=False)
@@ -124,14 +129,21 @@ class Floor:
     # ------------------------------------------------------------------------------------------------ speech
 
     def _hearing(self, hearing: Hearing, *, barge: bool, audible: bool) -> tuple[Action, ...]:
+        if isinstance(hearing, StartOfTurn):
+            self.utterance.begin()
+        actions = self._heard(hearing, barge=barge, audible=audible)
+        if isinstance(hearing, EndOfTurn):
+            self.utterance.begin()
+        return actions
+
+    def _heard(self, hearing: Hearing, *, barge: bool, audible: bool) -> tuple[Action, ...]:
         if self._was_overtaken(hearing):
             return ()
         if self.listening.secret or self.state is State.LEAVING or not self._may_speak(barge=barge):
             return ()
         match hearing:
             case TurnResumed():
-                self.stood = 0
-                return (Discard(), *self._stir())
+                return self._resumed()
             case StartOfTurn(text=""):
                 return self._stir()
             case EndOfTurn():
@@ -157,27 +169,58 @@ class Floor:
         self.stirred = True
         return (self._patience(),)
 
+    def _resumed(self) -> tuple[Action, ...]:
+        """Wait for what the caller adds; what was thought on ahead is kept until there are other words."""
+        self.utterance.stood = 0
+        if self.state is State.CALLER and self.utterance.paused:
+            return (ArmSilence(RESUMED_MS),)
+        return (Discard(), *self._stir())
+
     def _partial(self, hearing: StartOfTurn | Update | EagerEndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(hearing.text, whole=False):
+        said, text = self.utterance, self.utterance.left(hearing.text)
+        if self._turned_away(text, whole=False):
+            return self._respond(Said(said.answer(eager=True), 0.0))
+        if not self._meant(text, whole=False):
             return ()
         actions = self._take(audible=audible)
-        news, self.words = hearing.text != self.words, hearing.text
+        eager = isinstance(hearing, EagerEndOfTurn)
+        news = said.take(text, eager=eager)
         if self.state is State.YIELDED:
             return actions
         self.state = State.CALLER
         if news or actions:
             actions += (self._patience(),)
-        self.stood = 0 if news else self.stood + isinstance(hearing, Update)
-        stands = isinstance(hearing, Update) and self.stood == STANDS
-        ahead = (Prepare(self._joined(self.words)),) if stands or isinstance(hearing, EagerEndOfTurn) else ()
-        return actions + ahead
+        said.stood = 0 if news else said.stood + isinstance(hearing, Update)
+        stands = isinstance(hearing, Update) and said.stood == STANDS
+        return actions + ((Prepare(said.joined(text)),) if stands or eager else ())
 
     def _end_of_turn(self, ended: EndOfTurn, *, audible: bool) -> tuple[Action, ...]:
-        if not self._meant(ended.text, whole=True):
+        text = self.utterance.left(ended.text)
+        if self._turned_away(text, whole=True):
+            return self._respond(Said(self.utterance.answer(eager=True), ended.confidence))
+        if not self._meant(text, whole=True):
             return self._nothing_said()
-        if self._is_repeat(ended.text):
+        if self._is_repeat(text):
             return ()
-        return (*self._take(audible=audible), *self._respond(Said(ended.text, ended.confidence)))
+        if self._is_doubtful(text):
+            return self._hold(text)
+        return (*self._take(audible=audible), *self._respond(Said(text, ended.confidence)))
+
+    def _turned_away(self, text: str, *, whole: bool) -> bool:
+        """Say whether the caller, who may have been done, now speaks to somebody else."""
+        since = self.utterance.since(text) if self.state is State.CALLER else ""
+        return bool(since) and self.ruling.turns_away(since, self.listening.expects, whole=whole)
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Say whether ``text`` may not be for us, and there is time to wait for more."""
+        if self.state not in {State.QUIET, State.CALLER} or self.utterance.given_back:
+            return False
+        return self.ruling.doubts(text, self.listening.expects)
+
+    def _hold(self, text: str) -> tuple[Action, ...]:
+        self.utterance.clear()
+        self.state, self.utterance.given_back = State.QUIET, text
+        return (Prepare(text), ArmSilence(DOUBTED_MS))
 
     def _meant(self, text: str, *, whole: bool) -> bool:
         over_us = self.state in {State.OURS, State.THINKING}
@@ -187,21 +230,19 @@ class Floor:
     def _nothing_said(self) -> tuple[Action, ...]:
         if self.state is not State.CALLER:
             return ()
-        self.state, self.words, self.stood = State.QUIET, "", 0
-        return (Discard(), ArmSilence(self.listening.wait_ms))
+        self.utterance.clear()
+        self.state = State.QUIET
+        return (Discard(), ArmSilence(DOUBTED_MS if self.utterance.given_back else self.listening.wait_ms))
 
     def _is_repeat(self, text: str) -> bool:
         """Say whether this is a second end of the turn that is being answered already."""
         answering = self.answering
         return (
             self.state is State.THINKING
-            and not self.words
+            and not self.utterance.words
             and isinstance(answering, Said)
             and answering.text.endswith(text)
         )
-
-    def _joined(self, text: str) -> str:
-        return f"{self.given_back} {text}".strip()
 
     def _patience(self) -> ArmSilence:
         return ArmSilence(max(STANDSTILL_MS, self.listening.wait_ms))
@@ -236,7 +277,7 @@ class Floor:
         if digits is None:
             return ()
         actions = self._take(audible=True)
-        self.given_back, self.overtaken = "", self.speaking
+        self.utterance.given_back, self.overtaken = "", self.speaking
         return (*actions, *self._respond(Keyed(digits)))
 
     # ------------------------------------------------------------------------------------- taking and giving
@@ -250,20 +291,21 @@ class Floor:
             case State.THINKING:
                 self.state = State.YIELDED
                 if isinstance(self.answering, Said) and not audible:
-                    self.given_back = self.answering.text
+                    self.utterance.given_back = self.answering.text
                 return (Interrupt(turn=True),)
             case _:
                 return ()
 
     def _respond(self, event: Said | Keyed | Silent) -> tuple[Action, ...]:
-        self.words, self.stood, self.stirred = "", 0, False
+        self.utterance.clear()
+        self.stirred = False
         if self.state is State.YIELDED:
             self.kept = event if isinstance(event, Said) else self.kept
             return ()
         if isinstance(event, Said):
-            event = Said(self._joined(event.text), event.confidence)
+            event = Said(self.utterance.joined(event.text), event.confidence)
             self.keypad.keys = ""
-        self.state, self.answering, self.given_back = State.THINKING, event, ""
+        self.state, self.answering, self.utterance.given_back = State.THINKING, event, ""
         self.keypad.wait(keyed=isinstance(event, Keyed))
         return (ArmSilence(None), ArmKeys(BURST_MS if self.keypad.burst else None), Respond(event))
 
@@ -272,8 +314,8 @@ class Floor:
             return ()
         if self.keypad.pending:
             return self._keyed(self.keypad.close())
-        said = self._joined(self.words)
-        return self._respond(Said(self.words, 0.0) if said else Silent())
+        said = self.utterance.answer() if self.speaking else self.utterance.words
+        return self._respond(Said(said, 0.0) if self.utterance.joined(said) else Silent())
 
     # ---------------------------------------------------------------------------------------- our turn's end
 
@@ -281,7 +323,7 @@ class Floor:
         self.keypad.settle(again=isinstance(self.answering, Keyed) and self._is_asked_again(then))
         yielded, self.answering = self.state is State.YIELDED, None
         if then is not None:
-            self.given_back = ""
+            self.utterance.given_back = ""
         if then is not None and not isinstance(then, Listening):
             self.state, self.leaving, self.kept = State.LEAVING, then, None
             return (ArmSilence(None), ArmKeys(None))
@@ -297,7 +339,7 @@ class Floor:
         if ahead is not None:
             return self._keyed(ahead)
         if self.listening.secret:
-            self.words, self.given_back, kept = "", "", None
+            self.utterance, kept = Utterance(), None
         if kept is not None:
             return self._respond(kept)
         return self._arm_keys() + ((self._patience(),) if yielded else ())

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from engine.dialog.face import Dialog
 from engine.prices import Cost, Prices
 from telephony.ladder import Rung
+from telephony.lines import Lines
 from telephony.pacer import Pacer
 from telephony.speech import Synthesizer, Transcriber, Voicing, voice_of
 
@@ -75,6 +76,7 @@ class House:
     thinks: str = ""
     """The language model that is asked first; empty: there is none."""
     pacer: Pacer = field(default_factory=Pacer)
+    lines: Lines = field(default_factory=Lines)
     came: Callable[[str, str], None] = _unheeded
     """Is told (CallSid, the caller's number) when a call rings."""
     ended: Callable[[str, Mapping[int, Mapping[str, float]], Cost], None] = _unmeasured

@@ -7,12 +7,10 @@ what is merely down is found out by each call.
 from __future__ import annotations
 
 import asyncio
-import inspect
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import structlog
 
@@ -30,6 +28,7 @@ from engine.understanding.manifest import CURRENT
 from telephony import ladder
 from telephony.desk import Desk
 from telephony.editions import Loader
+from telephony.equipment import equipped, let_go
 from telephony.furnishing import Furnishing
 from telephony.house import House
 from telephony.kept_voice import KeptVoice
@@ -38,12 +37,8 @@ from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
-from telephony.speech import Synthesizer
-from telephony.speech_store import Store
 from telephony.warming import Warming
 
-CLOSE_S = 5.0
-"""A provider that has not closed its connections by then is left."""
 LOOK_S = 1.0
 """How often the registers of releases and of models, or the working files, are looked at."""
 
@@ -62,7 +57,8 @@ async def open_house(
 
     The current release answers, or the working files where there is none or ``working`` asks for them; ``watch`` takes
     every edit of theirs. Every ``every_s`` seconds it is looked for what is new. ``metrics`` count what language models
-    do. ``warm``: what a release always says is made behind the calls, not when it is first said.
+    do. ``warm``: what a release always says is made behind the calls, not when it is first said, and lines to the
+    transcriber wait for calls whose own breaks.
 
     Raises ``ReleaseError`` for a release that does not load, ``FlowError`` with every finding, ``MissingPartError`` for
     a model or provider that is not there, ``SettingsError`` for what cannot be wanted.
@@ -81,17 +77,18 @@ async def open_house(
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
-        voices = tuple(_voice(rung, settings, edition.vocabulary, stack) for rung in speaking)
-        warming = Warming([voice for voice in voices if isinstance(voice, KeptVoice)], ahead=warm)
+        speech = await stack.enter_async_context(equipped(settings, edition.vocabulary, warm=warm))
+        warming = Warming([voice for voice in speech.voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
             House,
-            transcribers=tuple(_provider(rung, settings, edition.vocabulary, stack) for rung in hearing),
-            synthesizers=voices,
+            transcribers=speech.transcribers,
+            synthesizers=speech.voices,
             calls=settings.home / "calls" if settings.record else None,
             rungs=rungs,
             prices=read_prices(settings.prices or LISTED),
             thinks=models[0].name if models else "",
             pacer=Pacer(),
+            lines=speech.lines,
             came=services[Callers].came,
             ended=services[Journal].ended,
         )
@@ -104,7 +101,7 @@ async def open_house(
         await stack.enter_async_context(shadow.running(every_s))
         await stack.enter_async_context(warming.running())
         if warm:
-            await get_ready((*models, *voices))
+            await get_ready((*models, *speech.voices))
         yield _behind(desk)
 
 
@@ -143,38 +140,6 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
         ladder.telephone(settings),
         ladder.database(settings),
     )
-
-
-def _voice(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Synthesizer:
-    """Build one synthesizer; what a provider is paid for is kept where that can be."""
-    voice: Any = ladder.build(rung, settings, phrases)
-    kept = kept_if_paid(voice, settings)
-    if hasattr(kept, "close"):
-        stack.push_async_callback(let_go, kept)
-    return kept
-
-
-def kept_if_paid(voice: Any, settings: Settings) -> Synthesizer:  # noqa: ANN401 - a synthesizer, with a model or without
-    """Return ``voice``, with a store for fixed lines around it when it names the model that makes its audio."""
-    found: Synthesizer = KeptVoice(voice, Store(settings.home / "speech")) if hasattr(voice, "model") else voice
-    return found
-
-
-def _provider(rung: Rung, settings: Settings, phrases: tuple[str, ...], stack: AsyncExitStack) -> Any:  # noqa: ANN401
-    """Build one provider; what it keeps open (connections, threads) is closed with the house."""
-    provider = ladder.build(rung, settings, phrases)
-    if hasattr(provider, "close"):
-        stack.push_async_callback(let_go, provider)
-    return provider
-
-
-async def let_go(provider: Any) -> None:  # noqa: ANN401 - whatever has a ``close``, awaitable or not
-    """Close ``provider``; one that hangs does not keep the process."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(CLOSE_S):
-            closing = provider.close()
-            if inspect.isawaitable(closing):
-                await closing
 
 
 def _language_models(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:

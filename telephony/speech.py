@@ -5,7 +5,7 @@ Audio is opaque mu-law at 8,000 bytes a second, one channel, from end to end. No
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -62,6 +62,35 @@ class EndOfTurn:
 Hearing = StartOfTurn | Update | EagerEndOfTurn | TurnResumed | EndOfTurn
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, and when it was said: in milliseconds of the audio that the line was given."""
+
+    text: str = field(repr=False)
+    start_ms: float
+    end_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How far a line has got: should it break, another one goes on from there."""
+
+    until_ms: float = 0.0
+    """Of the audio that the line was given before, nothing more will be said."""
+    certain: str = field(default="", repr=False)
+    """The words of the turn in progress that were said before; empty between turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How a line shows that it lives: of so much sound a message comes within so long."""
+
+    sound_ms: int = 600
+    silent_ms: int = 1100
+    owed_ms: int = 1100
+    """Within a turn a message comes within so long, sound or none."""
+
+
 # ------------------------------------------------------------------------------------------------------- protocols
 
 
@@ -80,8 +109,18 @@ class Focus:
 class Ear(Protocol):
     """One call's open line to a transcriber."""
 
+    @property
+    def pulse(self) -> Pulse | None:
+        """How the line shows that it lives; None: it cannot go mute."""
+        ...
+
+    @property
+    def beats(self) -> int:
+        """How many messages came, whatever they said."""
+        ...
+
     def send(self, audio: bytes) -> None:
-        """Take mu-law audio, any length.
+        """Take mu-law audio, any length: half a minute of it when the line takes over from another.
 
         Never blocks; what cannot be sent in time is dropped, oldest first, and counted.
         """
@@ -93,6 +132,14 @@ class Ear(Protocol):
 
     def end_turn(self) -> None:
         """Close the turn in progress now (a key press answered it). Never blocks."""
+        ...
+
+    def settled(self) -> Settled:
+        """Return how far the line has got."""
+        ...
+
+    def words(self) -> Sequence[Word]:
+        """Return the words of the turn that was last told of, with their times; none where the provider has none."""
         ...
 
     def __aiter__(self) -> AsyncIterator[Hearing]:

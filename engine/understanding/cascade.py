@@ -7,6 +7,7 @@ closes its request at the provider.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ class Cascade:
         """``models``: the first to ask first, at least one."""
         self.name = " > ".join(model.name for model in models)
         self._models = tuple(models)
-        self._breakers = tuple(Breaker() for _ in models)
+        self._breakers = tuple(Breaker(draw=random.random) for _ in models)
         self._hedge_s = hedge_after * BUDGET_S
         self._metrics = metrics or Metrics()
 
@@ -115,7 +116,7 @@ class _Run:
             return None
         if isinstance(found, ProviderError):
             self.failure = found
-            self.breakers[runner].failed(self.began + self._at())
+            self.breakers[runner].failed(self.began + self._at(), found.cause)
             self.metrics.failures.labels(found.provider, found.cause).inc()
             self._ended(runner, "failed")
             return None

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,12 +34,17 @@ class Server:
 
 
 @asynccontextmanager
-async def apart(module: str, settings: Mapping[str, Any]) -> AsyncIterator[Server]:
-    """Run ``module`` with ``PORT TOKEN SETTINGS``, the last as JSON, until left. Raises ``TrunklineError``."""
+async def apart(module: str, settings: Mapping[str, Any], *, log: Path | None = None) -> AsyncIterator[Server]:
+    """Run ``module`` with ``PORT TOKEN SETTINGS``, the last as JSON, until left. Raises ``TrunklineError``.
+
+    ``log``: where what it prints is kept; None: nowhere.
+    """
     server = Server(f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16))
     arguments = (server.url.rpartition(":")[2], server.token, json.dumps(settings))
-    quiet = asyncio.subprocess.DEVNULL
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments, stdout=quiet, stderr=quiet)
+    with (log or Path(os.devnull)).open("wb") as out:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, *arguments, stdout=out, stderr=asyncio.subprocess.STDOUT
+        )
     try:
         await _up(process, f"{server.url}/health", module)
         yield server

@@ -7,13 +7,13 @@ language model answers at once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from engine.llm.protocol import Done, Event, Request, ToolUse, Usage
 from engine.types import Defer, Verdict
 from telephony.bench.gate import loud
-from telephony.speech import EndOfTurn, Focus, Hearing, StartOfTurn, Voicing
+from telephony.speech import EndOfTurn, Focus, Hearing, Settled, StartOfTurn, Voicing, Word
 
 ANSWER = b"\x30\xb0" * 8000
 """Two seconds of a loud tone."""
@@ -27,6 +27,9 @@ LEAD_S = 0.3
 
 class InstantEar:
     """Reports speech the moment the gate opens, and its end the moment the gate closes."""
+
+    pulse = None
+    beats = 0
 
     def __init__(self, words: str) -> None:
         """Hear ``words`` in every utterance."""
@@ -47,6 +50,14 @@ class InstantEar:
 
     def end_turn(self) -> None:
         """Ignore it: the gate ends turns."""
+
+    def settled(self) -> Settled:
+        """Return the beginning: this line does not break."""
+        return Settled()
+
+    def words(self) -> Sequence[Word]:
+        """Return none."""
+        return ()
 
     async def __aiter__(self) -> AsyncIterator[Hearing]:
         """Yield what the gate reports."""

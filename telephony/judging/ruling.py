@@ -25,6 +25,10 @@ NARROW = 0.4
 """What both are multiplied by where the question is for a value."""
 SURELY_NOT = 0.92
 """Probability that somebody else was meant, from which an utterance into our silence is no answer."""
+PERHAPS_NOT = 0.65
+"""The same, from which an answer is waited with."""
+AWAY = 0.6
+"""The same for what is said behind a request, from which that is answered by itself."""
 FREE = frozenset(("open", "text"))
 """What ``Listening.expects`` says when anything may be an answer."""
 
@@ -56,7 +60,21 @@ class Ruling:
         """Say whether ``text`` into our silence is an answer, or may become one."""
         if not means_something(text, expects, over_us=False):
             return False
-        if self.judge is None or not whole or expects not in FREE or act_of(text, self.locale) is not None:
-            return True
-        found = self.judge(text, whole=True)
-        return found is None or found.aside < SURELY_NOT
+        return not whole or not self._is_free(text, expects) or self._aside(text, whole=True) < SURELY_NOT
+
+    def doubts(self, text: str, expects: str) -> bool:
+        """Say whether ``text``, an answer by ``answers``, is perhaps said to somebody else."""
+        return self._is_free(text, expects) and self._aside(text, whole=True) >= PERHAPS_NOT
+
+    def turns_away(self, text: str, expects: str, *, whole: bool) -> bool:
+        """Say whether ``text``, said behind a request that may be whole, is said to somebody else."""
+        return self._is_free(text, expects) and self._aside(text, whole=whole) >= AWAY
+
+    def _is_free(self, text: str, expects: str) -> bool:
+        """Say whether anything may be an answer, and ``text`` is none that the dialog acts on at any time."""
+        return expects in FREE and act_of(text, self.locale) is None
+
+    def _aside(self, text: str, *, whole: bool) -> float:
+        """Return the probability that somebody else was meant; 0 without a judge."""
+        found = self.judge(text, whole=whole) if self.judge is not None else None
+        return 0.0 if found is None else found.aside

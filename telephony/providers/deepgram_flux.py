@@ -20,7 +20,16 @@ from deepgram.listen.v2.types.listen_v2warning import ListenV2Warning
 
 from engine.settings import Settings
 from telephony.providers.deepgram.dial import client, dialled, tags, terms
-from telephony.providers.deepgram.line import LONGEST_TEXT, Configured, Failed, Line, Nonsense, Signal
+from telephony.providers.deepgram.line import (
+    GUARD_MS,
+    LONGEST_TEXT,
+    Configured,
+    Failed,
+    Line,
+    Nonsense,
+    Signal,
+    settled_after,
+)
 from telephony.providers.deepgram.outbox import EndTurn, Parcel, StayOpen
 from telephony.speech import (
     SAMPLE_RATE,
@@ -28,12 +37,18 @@ from telephony.speech import (
     EagerEndOfTurn,
     EndOfTurn,
     Focus,
+    Pulse,
+    Settled,
     StartOfTurn,
     TurnResumed,
     Update,
+    Word,
 )
 
 MODEL = "flux-general-en"
+
+UNDECIDED_MS = 1500.0
+"""So long after it was said a word may come at the latest: before, silence was silence."""
 
 _EAGER_BELOW = 0.3
 """How much less sure an ``EagerEndOfTurn`` is than an ``EndOfTurn``."""
@@ -80,6 +95,15 @@ def _confidence(info: ListenV2TurnInfo) -> float:
     found = [getattr(word, "confidence", 1.0) for word in words]
     sure = [min(max(float(each), 0.0), 1.0) if isinstance(each, int | float) else 1.0 for each in found]
     return round(sum(sure) / len(sure), 4)
+
+
+def timed(info: ListenV2TurnInfo) -> tuple[Word, ...]:
+    """Return the words with their times; none when one of them has no times."""
+    words = getattr(info, "words", None)
+    try:
+        return tuple(Word(str(each.word), 1000.0 * each.start, 1000.0 * each.end) for each in words or ())
+    except (AttributeError, TypeError):
+        return ()
 
 
 def thresholds(patience_ms: int) -> dict[str, float]:
@@ -132,14 +156,44 @@ class Flux:
     provider = DeepgramFlux.name
     unanswered_bytes = 5 * SAMPLE_RATE
     """An Update comes for every quarter of a second of audio, words or none."""
+    pulse = Pulse(sound_ms=20)
+    """Whatever the caller says or does not say: no Update for more than a second is no slip."""
+    filler_ms = 40.0
 
     def __init__(self, socket: Any) -> None:  # noqa: ANN401 - the SDK's socket
         self._socket = socket
+        self._info: ListenV2TurnInfo | None = None
+        self._in_turn = False
+        self._settled_ms = 0.0
 
     def hear(self, message: object) -> Sequence[Signal]:
         """Say what a message means."""
         signal = parse(message)
+        if isinstance(message, ListenV2TurnInfo) and not isinstance(signal, Nonsense):
+            self._info = message
+            if isinstance(signal, EndOfTurn) or (signal is None and not self._in_turn):
+                self._settle(message)
+            if signal is not None:
+                self._in_turn = not isinstance(signal, EndOfTurn)
         return () if signal is None else (signal,)
+
+    def settled(self) -> Settled:
+        """Return how far it has got: a turn in progress is never certain."""
+        return Settled(self._settled_ms)
+
+    def words(self) -> Sequence[Word]:
+        """Return the words of the last turn."""
+        return () if self._info is None else timed(self._info)
+
+    def _settle(self, info: ListenV2TurnInfo) -> None:
+        heard, words = getattr(info, "audio_window_end", None), timed(info)
+        if not isinstance(heard, int | float):
+            return
+        if words:
+            place = settled_after(words[-1].end_ms, 1000.0 * heard)
+        else:
+            place = 1000.0 * heard - (GUARD_MS if info.transcript else UNDECIDED_MS)
+        self._settled_ms = max(self._settled_ms, place)
 
     async def send(self, parcel: Parcel) -> None:
         """Put one parcel on the socket."""

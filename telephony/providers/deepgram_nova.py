@@ -31,7 +31,15 @@ from deepgram.listen.v1.types.listen_v1utterance_end import ListenV1UtteranceEnd
 
 from engine.settings import Settings
 from telephony.providers.deepgram.dial import client, dialled, tags, terms
-from telephony.providers.deepgram.line import LONGEST_TEXT, Configured, Failed, Line, Nonsense, Signal
+from telephony.providers.deepgram.line import (
+    LONGEST_TEXT,
+    Configured,
+    Failed,
+    Line,
+    Nonsense,
+    Signal,
+    settled_after,
+)
 from telephony.providers.deepgram.outbox import EndTurn, Parcel, StayOpen
 from telephony.speech import (
     SAMPLE_RATE,
@@ -39,12 +47,19 @@ from telephony.speech import (
     EndOfTurn,
     Focus,
     Hearing,
+    Pulse,
+    Settled,
     StartOfTurn,
     TurnResumed,
     Update,
+    Word,
 )
 
 MODEL = "nova-3"
+UNDECIDED_MS = 500.0
+"""So long after it was said a word may come at the latest when a result has none."""
+LATE_MS = 500
+"""So much later than it is due an UtteranceEnd may come."""
 UTTERANCE_END_MS = 1000
 """The least the provider allows."""
 
@@ -70,6 +85,8 @@ class Words:
     final: bool
     speech_final: bool
     finalized: bool
+    times: tuple[Word, ...] = ()
+    """Of each word; empty when one of them has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +136,18 @@ def _words(results: ListenV1Results) -> Words | Nonsense:
         final=results.is_final is True,
         speech_final=results.speech_final is True,
         finalized=getattr(results, "from_finalize", None) is True,
+        times=_times(best),
     )
+
+
+def _times(best: Any) -> tuple[Word, ...]:  # noqa: ANN401 - the SDK's alternative
+    try:
+        return tuple(
+            Word(str(getattr(word, "punctuated_word", None) or word.word), 1000.0 * word.start, 1000.0 * word.end)
+            for word in best.words
+        )
+    except (AttributeError, TypeError):
+        return ()
 
 
 # ---------------------------------------------------------------------------------------------- the turn machine
@@ -238,11 +266,16 @@ class Nova:
     provider = DeepgramNova.name
     unanswered_bytes = 15 * SAMPLE_RATE
     """In silence an empty result comes every few seconds."""
+    filler_ms = 0.0
 
     def __init__(self, socket: Any, focus: Focus) -> None:  # noqa: ANN401 - the SDK's socket
         self._socket = socket
         self._turn = Turn()
+        self._finals: tuple[Word, ...] = ()
+        self._interim: tuple[Word, ...] = ()
+        self._settled = Settled()
         self._endpointing_ms = focus.patience_ms
+        self.pulse = Pulse(owed_ms=max(focus.patience_ms, UTTERANCE_END_MS) + LATE_MS)
         self._patient = False
 
     def hear(self, message: object) -> Sequence[Signal]:
@@ -250,8 +283,40 @@ class Nova:
         heard = parse(message)
         if isinstance(heard, Configured | Failed | Nonsense):
             return (heard,)
+        if not self._turn.open:
+            self._finals = self._interim = ()
         self._turn, hearings = advance(self._turn, heard, patient=self._patient)
+        if isinstance(heard, Words):
+            self._take(heard)
+        if hearings and isinstance(hearings[-1], EndOfTurn):
+            self._settle_turn(heard)
         return hearings
+
+    def settled(self) -> Settled:
+        """Return how far it has got: up to the last final, also within a turn."""
+        return self._settled
+
+    def words(self) -> Sequence[Word]:
+        """Return the words of the last turn."""
+        return (*self._finals, *self._interim)
+
+    def _take(self, heard: Words) -> None:
+        if not heard.final:
+            self._interim = heard.times
+            return
+        self._finals, self._interim = (*self._finals, *heard.times), ()
+        if heard.times:
+            place = heard.times[-1].end_ms
+        else:
+            place = 1000.0 * heard.end - (0.0 if heard.text or self._turn.open else UNDECIDED_MS)
+        self._settled = Settled(max(self._settled.until_ms, place), self._turn.certain)
+
+    def _settle_turn(self, heard: Heard) -> None:
+        words, place = self.words(), self._settled.until_ms
+        if words:
+            over = 1000.0 * heard.end if isinstance(heard, Words) else words[-1].end_ms + UTTERANCE_END_MS
+            place = settled_after(words[-1].end_ms, over)
+        self._settled = Settled(place)
 
     async def send(self, parcel: Parcel) -> None:
         """Put one parcel on the socket."""

@@ -22,9 +22,11 @@ from telephony.speech import (
     EndOfTurn,
     Focus,
     Hearing,
+    Settled,
     StartOfTurn,
     TurnResumed,
     Update,
+    Word,
 )
 
 FIRST_LOOK_MS = 400
@@ -67,6 +69,9 @@ class LocalEars:
 class LocalEar:
     """One call's line."""
 
+    pulse = None
+    beats = 0
+
     def __init__(self, recogniser: Recogniser, focus: Focus, group: asyncio.TaskGroup) -> None:
         self._recogniser = recogniser
         self._group = group
@@ -79,6 +84,7 @@ class LocalEar:
         self._look: asyncio.Task[None] | None = None
         self._words: Words | None = None
         self._ended = False
+        self._taken_ms = self._ended_ms = self._settled_ms = 0
         self.focus(focus)
 
     def focus(self, focus: Focus) -> None:
@@ -99,6 +105,14 @@ class LocalEar:
         self._endpointer.reset()
         self._begin()
 
+    def settled(self) -> Settled:
+        """Return where the last turn was over."""
+        return Settled(self._settled_ms)
+
+    def words(self) -> Sequence[Word]:
+        """Return none: nothing is known of their times."""
+        return ()
+
     def close(self) -> None:
         """End the line: whoever iterates stops."""
         self._drop_look()
@@ -112,6 +126,7 @@ class LocalEar:
     # ------------------------------------------------------------------------------------------------- one frame
 
     def _take(self, frame: bytes) -> None:
+        self._taken_ms += FRAME_MS
         edge = self._endpointer.feed(frame)
         self._keep(frame, began=edge is Edge.BEGAN)
         match edge:
@@ -148,7 +163,7 @@ class LocalEar:
         self._drop_look()
 
     def _end(self) -> None:
-        self._ended = True
+        self._ended, self._ended_ms = True, self._taken_ms
         if self._words is not None:
             self._finish(self._words)
 
@@ -181,6 +196,7 @@ class LocalEar:
             self._heard.put_nowait(EagerEndOfTurn(words.text, words.confidence))
 
     def _finish(self, words: Words) -> None:
+        self._settled_ms = self._ended_ms
         self._begin()
         self._heard.put_nowait(EndOfTurn(words.text, words.confidence))
 

@@ -22,7 +22,7 @@ from engine.metrics import Metrics
 from engine.types import Event, Line, Listening, Next, Say, Turn
 from telephony.app import create_app
 from telephony.house import House
-from telephony.speech import Focus, Hearing, Voicing
+from telephony.speech import Focus, Hearing, Pulse, Settled, Voicing, Word
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
 
@@ -85,6 +85,16 @@ class FakeEar:
     focused: list[Focus] = field(default_factory=list)
     ended_turns: int = 0
     queue: asyncio.Queue[Hearing | Exception | None] = field(default_factory=asyncio.Queue)
+    until: Settled = field(default_factory=Settled)
+    timed: tuple[Word, ...] = ()
+    pulse: Pulse | None = None
+    beats: int = 0
+
+    def settled(self) -> Settled:
+        return self.until
+
+    def words(self) -> tuple[Word, ...]:
+        return self.timed
 
     def send(self, audio: bytes) -> None:
         self.sent += audio
@@ -103,6 +113,7 @@ class FakeEar:
         while (item := await self.queue.get()) is not None:
             if isinstance(item, Exception):
                 raise item
+            self.beats += 1
             yield item
 
 

@@ -167,7 +167,8 @@ def test_speculation_prepares_and_discards(virtual: Any, rig: Any, scene: Any) -
         r = rig(scene(CallStarted()), scene(Said("pay my bill"), next=HangUp()))
         await r.phone.start()
         await r.phone.line(0.1)
-        r.ears.ear.hear(EagerEndOfTurn("pay"), TurnResumed(), EagerEndOfTurn("pay my bill"), EndOfTurn("pay my bill"))
+        r.ears.ear.hear(EagerEndOfTurn("pay"), Update("pay my"), TurnResumed())
+        r.ears.ear.hear(EagerEndOfTurn("pay my bill"), EndOfTurn("pay my bill"))
         await r.phone.over()
         assert r.dialog.prepared == ["pay", "pay my bill"]
         assert r.dialog.discarded == 1

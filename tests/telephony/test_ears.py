@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 
 from engine.errors import ProviderError
-from telephony.ears import CLOSE_S, DIAL_S, PAUSE_S, EarReports, Ears
-from telephony.speech import StartOfTurn
+from engine.types import Listening
+from telephony.ears import CLOSE_S, PAUSE_S, EarReports, Ears
+from telephony.lines import DIAL_S
+from telephony.speech import SILENCE, EndOfTurn, Pulse, Settled, StartOfTurn, Update
+
+LOUD = b"\x10" * 160
 
 
 class Told:
@@ -150,3 +154,97 @@ def test_an_adapters_defect_costs_its_rung_not_the_call(virtual: Any, fakes: Any
         assert told.causes == ["garbage"] * 3
 
     virtual(story())
+
+
+def test_a_new_line_goes_on_where_the_last_one_was(virtual: Any, fakes: Any) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        ears = Ears((one,), told.reports())
+        ears.send(b"a" * 160)  # nobody listens yet
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(0.1)
+        for frame in (b"b", b"c", b"d"):
+            ears.send(frame * 160)
+        assert bytes(one.ear.sent) == b"".join(each * 160 for each in (b"a", b"b", b"c", b"d"))
+        one.ear.until = Settled(40.0)
+        one.ear.hear(StartOfTurn("my"), Update("my number"), dead("dropped"))
+        await asyncio.sleep(0)
+        ears.send(b"e" * 160)
+        await asyncio.sleep(0.01)
+        ears.send(b"f" * 160)
+        assert bytes(one.ear.sent) == b"".join(each * 160 for each in (b"c", b"d", b"e", b"f"))
+        one.ear.hear(StartOfTurn("my"), Update("my number is"), EndOfTurn("my number is one"))
+        await asyncio.sleep(0.01)
+        assert told.heard == [
+            StartOfTurn("my"), Update("my number"), Update("my number is"), EndOfTurn("my number is one"),
+        ]  # fmt: skip
+        run.cancel()
+
+    virtual(story())
+
+
+def test_a_secret_is_in_no_audio_that_a_new_line_is_given(virtual: Any, fakes: Any) -> None:
+    async def story() -> None:
+        one, told = fakes.Transcriber("one"), Told()
+        ears = Ears((one,), told.reports())
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(0.1)
+        ears.listen_for(Listening(step="pin", secret=True))
+        ears.send(b"s" * 160)
+        one.ear.hear(dead("dropped"))
+        await asyncio.sleep(0.1)
+        assert bytes(one.ear.sent) == SILENCE
+        run.cancel()
+
+    virtual(story())
+
+
+def test_an_old_line_that_clings_does_not_keep_the_new_one_waiting(virtual: Any, fakes: Any) -> None:
+    class Clinging(fakes.Transcriber):  # type: ignore[misc]
+        @asynccontextmanager
+        async def listen(self, focus: Any) -> Any:
+            async with super().listen(focus) as ear:
+                try:
+                    yield ear
+                finally:
+                    await asyncio.sleep(3600)
+
+    async def story() -> None:
+        one, told = Clinging("one"), Told()
+        run = asyncio.create_task(Ears((one,), told.reports()).run())
+        await asyncio.sleep(1.0)
+        one.ear.hear(dead("dropped"))
+        await asyncio.sleep(0.01)
+        assert told.opened == ["one", "one"]
+        run.cancel()
+
+    virtual(story())
+
+
+@pytest.mark.parametrize(("spoke", "opened"), [(True, ["one", "one"]), (False, ["one", "two"])])
+def test_a_line_that_goes_mute_is_given_up(virtual: Any, fakes: Any, spoke: bool, opened: list[str]) -> None:
+    class Pulsing(fakes.Transcriber):  # type: ignore[misc]
+        @asynccontextmanager
+        async def listen(self, focus: Any) -> Any:
+            async with super().listen(focus) as ear:
+                ear.pulse = Pulse()
+                yield ear
+
+    async def mute() -> None:
+        one, told = Pulsing("one"), Told()
+        ears = Ears((one, fakes.Transcriber("two")), told.reports())
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(1.0)
+        if spoke:
+            one.ear.hear(StartOfTurn(), EndOfTurn(""))
+        await asyncio.sleep(0.1)
+        for frame in range(67):
+            assert not told.causes or frame > 55
+            ears.send(LOUD)
+            await asyncio.sleep(0.02)
+        assert told.causes == ["stalled"]
+        await asyncio.sleep(PAUSE_S)
+        assert told.opened == opened
+        run.cancel()
+
+    virtual(mute())

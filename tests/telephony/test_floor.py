@@ -24,6 +24,8 @@ from telephony.exchange import (
     TurnOver,
 )
 from telephony.floor import Floor, State
+from telephony.judging.judge import Judgement
+from telephony.judging.ruling import Ruling
 from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
 
 OPEN = Listening("ask", wait_ms=5000)
@@ -75,11 +77,87 @@ def test_an_end_of_turn_is_answered_once() -> None:
     assert floor.handle(SilencePassed()) == ()
 
 
-def test_a_resumed_turn_discards_what_was_prepared() -> None:
+def test_a_sound_after_what_may_be_all_is_waited_for_a_little_and_nothing_prepared_is_lost() -> None:
+    floor = quiet()
+    floor.handle(StartOfTurn())
+    floor.handle(EagerEndOfTurn("pay my bill"))
+    assert floor.handle(TurnResumed()) == (ArmSilence(600),)
+    assert responds(floor.handle(SilencePassed())) == [Said("pay my bill", 0.0)]
+    assert floor.handle(EndOfTurn("pay my bill")) == ()
+    assert floor.state is State.THINKING
+
+
+def test_words_after_what_may_be_all_belong_to_it() -> None:
     floor = quiet()
     floor.handle(EagerEndOfTurn("pay"))
+    floor.handle(TurnResumed())
+    assert floor.handle(Update("pay nothing")) == (ArmSilence(5000),)
     assert floor.handle(TurnResumed())[0] == Discard()
     assert responds(floor.handle(EndOfTurn("pay nothing"))) == [Said("pay nothing")]
+
+
+def judged(aside: float, *, only: str = "") -> Ruling:
+    """Return a ruling that holds what contains ``only`` for an aside, this likely."""
+
+    def judge(text: str, *, whole: bool) -> Judgement:
+        found = aside if only in text else 0.0
+        return Judgement("aside" if found else "interruption", 1.0 - found, found)
+
+    return Ruling("en-GB", judge)  # type: ignore[arg-type]
+
+
+def asked_then(aside: str) -> tuple[Floor, list[Any]]:
+    """Return a floor that was asked something and heard an aside in the same turn, and what it did about it."""
+    floor = quiet()
+    floor.ruling = judged(0.9, only="Tommy")
+    floor.handle(StartOfTurn())
+    floor.handle(EagerEndOfTurn("pay my bill"))
+    floor.handle(TurnResumed())
+    return floor, responds(floor.handle(Update(f"pay my bill {aside}")))
+
+
+def test_a_request_is_answered_when_the_caller_turns_to_somebody_else() -> None:
+    floor, made = asked_then("Tommy stop")
+    assert made == [Said("pay my bill", 0.0)]
+    assert floor.handle(Update("pay my bill Tommy stop that")) == ()
+    assert floor.handle(EndOfTurn("pay my bill Tommy stop that")) == ()
+    assert floor.handle(EndOfTurn("no wait"))[0] == Interrupt(turn=True), "the next turn is heard from its beginning"
+
+
+def test_who_turned_away_may_turn_back_in_the_same_breath() -> None:
+    floor, made = asked_then("Tommy stop")
+    floor.ruling = judged(0.0)
+    assert floor.handle(Update("pay my bill Tommy stop no wait"), audible=False) == (Interrupt(turn=True),)
+    floor.handle(EndOfTurn("pay my bill Tommy stop no wait the last one"))
+    again = [Said("pay my bill Tommy stop no wait the last one")]
+    assert (made, responds(floor.handle(TurnOver(None)))) == ([Said("pay my bill", 0.0)], again)
+
+
+def test_an_aside_that_is_whole_at_once_is_left_out_of_the_request() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.9, only="Tommy")
+    floor.handle(EagerEndOfTurn("pay my bill"))
+    assert responds(floor.handle(EndOfTurn("pay my bill Tommy stop", 0.9))) == [Said("pay my bill", 0.9)]
+
+
+@pytest.mark.parametrize(("aside", "waits"), [(0.6, None), (0.7, 2100), (0.95, 5000)])
+def test_who_was_perhaps_not_meant_waits_for_more(aside: float, waits: int | None) -> None:
+    floor = quiet()
+    floor.ruling = judged(aside)
+    floor.handle(Update("it is on the table"))
+    actions = floor.handle(EndOfTurn("it is on the table", 0.9))
+    assert responds(actions) == ([] if waits else [Said("it is on the table", 0.9)])
+    if waits:
+        assert ArmSilence(waits) in actions
+        after = Silent() if waits > 2100 else Said("it is on the table", 0.0)
+        assert responds(floor.handle(SilencePassed())) == [after]
+
+
+def test_what_was_perhaps_not_meant_is_put_before_what_is_said_next() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.7, only="table")
+    floor.handle(EndOfTurn("it is on the table"))
+    assert responds(floor.handle(EndOfTurn("pay my bill"))) == [Said("it is on the table pay my bill")]
 
 
 def test_words_that_stand_are_thought_on_once() -> None:
@@ -300,7 +378,7 @@ def test_the_call_leaves_when_the_announcement_was_played(then: Any) -> None:
 
 # ----------------------------------------------------------------------------------------- for every sequence
 
-TEXTS = st.sampled_from(["", "um", "okay", "stop", "pay my bill", "yes"])
+TEXTS = st.sampled_from(["", "um", "okay", "stop", "pay my bill", "pay my bill not you", "yes"])
 HEARD = st.one_of(
     st.builds(StartOfTurn, TEXTS),
     st.builds(Update, TEXTS),
@@ -320,8 +398,8 @@ HAPPENS = st.one_of(
 class World:
     """A shell that obeys the floor, and the rules that it must not be made to break."""
 
-    def __init__(self) -> None:
-        self.floor = Floor()
+    def __init__(self, ruling: Ruling) -> None:
+        self.floor = Floor(ruling=ruling)
         self.running, self.stopping, self.audible = True, False, True
         self.armed = self.keys = False
         self.gone = False
@@ -383,9 +461,11 @@ class World:
 
 
 @settings(max_examples=400)
-@given(st.lists(st.tuples(HAPPENS, st.booleans(), st.booleans()), max_size=40))
-def test_whatever_happens_one_turn_runs_at_a_time_and_there_is_a_way_on(steps: list[tuple[Any, bool, bool]]) -> None:
-    world = World()
+@given(st.sampled_from([0.0, 0.7, 0.95]), st.lists(st.tuples(HAPPENS, st.booleans(), st.booleans()), max_size=40))
+def test_whatever_happens_one_turn_runs_at_a_time_and_there_is_a_way_on(
+    aside: float, steps: list[tuple[Any, bool, bool]]
+) -> None:
+    world = World(judged(aside, only="not you"))
     for happened, barge, audible in steps:
         world.offer(happened, barge=barge, audible=audible)
 
@@ -395,7 +475,7 @@ def test_nothing_said_while_a_secret_is_asked_for_leaves_a_trace(heard: list[Any
     floor = quiet(PIN)
     for hearing in heard:
         assert floor.handle(hearing) == ()
-    assert floor.words == ""
+    assert floor.utterance.words == ""
 
 
 @given(st.lists(HEARD, min_size=1, max_size=20))
@@ -403,7 +483,7 @@ def test_an_end_of_turn_makes_at_most_one_turn(heard: list[Any]) -> None:
     floor = quiet()
     for hearing in heard:
         made = responds(floor.handle(hearing))
-        assert len(made) <= (1 if isinstance(hearing, EndOfTurn) else 0)
+        assert len(made) <= (1 if isinstance(hearing, EndOfTurn) else 0)  # without a judge
 
 
 MENU = Listening("welcome", keys=KeyRule(longest=1))

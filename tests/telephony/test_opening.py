@@ -4,11 +4,16 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from engine.metrics import Metrics
 from engine.settings import read_settings
+from telephony.breakers import Breakers
+from telephony.equipment import CLOSE_S, let_go, waiting_lines
 from telephony.kept_voice import KeptVoice
+from telephony.ladder import Rung
 from telephony.language_models import built
-from telephony.opening import CLOSE_S, get_ready, let_go
+from telephony.opening import get_ready
 from telephony.providers import elevenlabs
 from telephony.simulator.standins.all import Standins
 from telephony.speech_store import Store
@@ -62,3 +67,22 @@ async def test_a_provider_that_is_down_keeps_nobody_from_opening() -> None:
     await get_ready((claude, voice))
     await claude.close()
     await voice.close()
+
+
+@pytest.mark.parametrize(
+    ("provider", "wanted", "waits"),
+    [("deepgram-flux", (50, True), 1), ("deepgram-flux", (50, False), 0), ("deepgram-flux", (0, True), 0),
+     ("local", (50, True), 0)],
+)  # fmt: skip
+def test_a_line_waits_where_there_is_one_to_be_lost(
+    virtual: Any, fakes: Any, provider: str, wanted: tuple[int, bool], waits: int
+) -> None:
+    async def story() -> None:
+        limit, warm = wanted
+        one, settings = fakes.Transcriber(provider), read_settings(transcriber_lines=limit)
+        async with waiting_lines(Rung("transcriber", provider, "why"), one, settings, Breakers(), warm=warm):
+            await asyncio.sleep(1.0)
+            assert len(one.ears) == waits
+        assert one.closed == waits
+
+    virtual(story())

@@ -12,6 +12,7 @@ import json
 import math
 import random
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from zlib import crc32
@@ -26,11 +27,15 @@ from engine.types import Accept, Candidate, Defer, Verdict
 from engine.understanding.cascade import Cascade
 from telephony.app import create_app
 from telephony.house import House
+from telephony.kept_voice import KeptVoice
 from telephony.providers import deepgram_flux, elevenlabs
 from telephony.server import Server, fast_loop
+from telephony.speech_store import Store
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
+from telephony.warming import lines_of, voicing_of, warm
 
+PROJECT = Path(__file__).parent / "project"
 FLOW = "answer"
 THINKS_S = 0.35
 """A language model's first token and a short tool use, median."""
@@ -62,10 +67,12 @@ class SlowModel:
         """Nothing is open."""
 
 
-def house(settings: Settings) -> House:
-    """Return what the calls of the panel share."""
-    release = releases.load(Path(__file__).parent / "project")
+async def house(settings: Settings, folder: Path) -> House:
+    """Return what the calls of the panel share; in ``folder`` the lines are kept that are always the same."""
+    release = releases.load(PROJECT)
     fallback = Cascade((SlowModel(),))
+    voice = KeptVoice(elevenlabs.build(settings), Store(folder))
+    await warm(voice, lines_of(release), voicing_of(release, voice.name))
 
     def dialog(sid: str) -> Dialog:
         return Conversation(release, sid=sid, services={}, understander=Halfway(), fallback=fallback)
@@ -74,17 +81,17 @@ def house(settings: Settings) -> House:
         dialog=dialog,
         release=release.hash,
         transcribers=(deepgram_flux.build(settings),),
-        synthesizers=(elevenlabs.build(settings),),
+        synthesizers=(voice,),
         people="+441632960000",
     )
 
 
-async def serve(port: int, token: str, settings: Settings) -> None:
+async def serve(port: int, token: str, settings: Settings, folder: Path) -> None:
     """Serve until told to stop."""
     log.set_up(as_json=True)
     switchboard = Switchboard(most=200)
     app = create_app(
-        house(settings),
+        await house(settings, folder),
         address=f"http://127.0.0.1:{port}",
         auth_token=token,
         switchboard=switchboard,
@@ -95,5 +102,5 @@ async def serve(port: int, token: str, settings: Settings) -> None:
 
 if __name__ == "__main__":
     random.seed(0)
-    with asyncio.Runner(loop_factory=fast_loop()) as runner:
-        runner.run(serve(int(sys.argv[1]), sys.argv[2], read_settings(**json.loads(sys.argv[3]))))
+    with asyncio.Runner(loop_factory=fast_loop()) as runner, tempfile.TemporaryDirectory() as folder:
+        runner.run(serve(int(sys.argv[1]), sys.argv[2], read_settings(**json.loads(sys.argv[3])), Path(folder)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -19,7 +19,9 @@ from telephony.providers.deepgram.line import Dialect, Line
 from telephony.speech import encodable
 
 DIAL_S = 0.7
-"""One attempt. The greeting is playing meanwhile, and nothing of what the caller says before is lost."""
+"""What the caller says meanwhile is kept."""
+AGAIN_S = 0.35
+"""A dial that has not been answered by then has a second beside it, and whichever is answered first is the line."""
 DIALS = 2
 """A provider that cannot be reached is tried twice; one that refuses is not."""
 GOODBYE_S = 1.0
@@ -72,8 +74,6 @@ async def dialled(connect: Connect, dialect: Callable[[Any], Dialect], provider:
     """Open a line and run it. Raises ``ProviderError`` when nobody answers in time or the provider refuses."""
     async with AsyncExitStack() as stack:
         socket = await _dial(connect, stack, provider)
-        wire = socket._websocket  # noqa: SLF001 - the SDK has no setting for either limit
-        wire.max_size, wire.close_timeout = LARGEST_MESSAGE, GOODBYE_S / 5
         line = Line(socket, dialect(socket))
         writer = asyncio.create_task(line.write(), name=f"{provider}-writer")
         try:
@@ -85,18 +85,57 @@ async def dialled(connect: Connect, dialect: Callable[[Any], Dialect], provider:
 
 
 async def _dial(connect: Connect, stack: AsyncExitStack, provider: str) -> Any:  # noqa: ANN401 - one class a version
-    for left in reversed(range(DIALS)):
-        try:
-            async with asyncio.timeout(DIAL_S):
-                return await stack.enter_async_context(connect())
-        except ApiError as refusal:
-            raise _refused(refusal, provider) from None
-        except (OSError, InvalidHandshake, InvalidURI, EOFError) as error:  # TimeoutError is an OSError
-            if not left:
-                raise ProviderError(
-                    f"{provider} cannot be reached ({type(error).__name__})", provider=provider, cause="unreachable"
-                ) from None
-    raise AssertionError("unreachable")
+    """Dial, and once more when there is no answer; return the socket of the first that is answered."""
+    found: dict[asyncio.Task[Any], AsyncExitStack] = {}
+    try:
+        async with asyncio.timeout(DIAL_S):
+            won = await _race(connect, found)
+        stack.push_async_callback(found.pop(won).aclose)
+        return won.result()
+    except ApiError as refusal:
+        raise _refused(refusal, provider) from None
+    except (OSError, InvalidHandshake, InvalidURI, EOFError) as error:  # TimeoutError is an OSError
+        what = f"{provider} cannot be reached ({type(error).__name__})"
+        raise ProviderError(what, provider=provider, cause="unreachable") from None
+    finally:
+        await _hang_up(found)
+
+
+async def _race(connect: Connect, found: dict[asyncio.Task[Any], AsyncExitStack]) -> asyncio.Task[Any]:
+    """Return the first dial that is answered. Raises what the last one raised, or at once when one is refused."""
+    while True:
+        if len(found) < DIALS:
+            attempt = AsyncExitStack()
+            found[asyncio.create_task(_opened(connect, attempt), name="dial")] = attempt
+        pending = [task for task in found if not task.done()]
+        last = len(found) == DIALS
+        done, _ = await asyncio.wait(
+            pending, timeout=None if last else AGAIN_S, return_when=asyncio.FIRST_COMPLETED
+        )  # fmt: skip
+        for task in done:
+            failure = task.exception()
+            if failure is None:
+                return task
+            if isinstance(failure, ApiError) or (last and len(done) == len(pending)):
+                raise failure
+
+
+async def _opened(connect: Connect, attempt: AsyncExitStack) -> Any:  # noqa: ANN401 - one class a version
+    """Return the socket of one dial. Its limits hold from the first message on: nothing is awaited before."""
+    socket = await attempt.enter_async_context(connect())
+    wire = socket._websocket  # noqa: SLF001 - the SDK has no setting for either limit
+    wire.max_size, wire.close_timeout = LARGEST_MESSAGE, GOODBYE_S / 5
+    return socket
+
+
+async def _hang_up(found: dict[asyncio.Task[Any], AsyncExitStack]) -> None:
+    """Give up every dial that is not the line."""
+    for task in found:
+        task.cancel()
+    await asyncio.gather(*found, return_exceptions=True)
+    for attempt in found.values():
+        with suppress(Exception):
+            await attempt.aclose()
 
 
 def _refused(refusal: ApiError, provider: str) -> ProviderError:

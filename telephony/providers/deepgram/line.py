@@ -15,8 +15,20 @@ from typing import Any, Protocol
 from websockets.exceptions import ConnectionClosed
 
 from engine.errors import ProviderError
-from telephony.providers.deepgram.outbox import Outbox, Parcel
-from telephony.speech import EagerEndOfTurn, EndOfTurn, Focus, Hearing, StartOfTurn, TurnResumed, Update
+from telephony.providers.deepgram.outbox import Outbox, Parcel, StayOpen
+from telephony.speech import (
+    FRAME_BYTES,
+    EagerEndOfTurn,
+    EndOfTurn,
+    Focus,
+    Hearing,
+    Pulse,
+    Settled,
+    StartOfTurn,
+    TurnResumed,
+    Update,
+    Word,
+)
 
 WATCH_S = 3.0
 """How often the line looks whether it is still moving. Nova wants something at least every 10 s."""
@@ -52,6 +64,10 @@ class Dialect(Protocol):
     provider: str
     unanswered_bytes: int
     """How much audio may be sent without any message coming back: more, and the provider has gone mute."""
+    pulse: Pulse
+    """How it shows sooner that it lives."""
+    filler_ms: float
+    """How much silence of ours goes out with a ``StayOpen``."""
 
     def hear(self, message: object) -> Sequence[Signal]:
         """Say what a message of the SDK means."""
@@ -61,6 +77,25 @@ class Dialect(Protocol):
         """Put one parcel on the socket."""
         ...
 
+    def settled(self) -> Settled:
+        """Return how far the provider has got, in all the audio that was sent."""
+        ...
+
+    def words(self) -> Sequence[Word]:
+        """Return the words of the last turn, in all the audio that was sent."""
+        ...
+
+
+GUARD_MS = 100.0
+
+
+def settled_after(word_end_ms: float, heard_ms: float) -> float:
+    """Return where a new line goes on after a turn whose last word ended here, and that was over when this was heard.
+
+    Not right at the word, or its end would be heard as another; not where it was over, as the next may have begun.
+    """
+    return word_end_ms + min(GUARD_MS, max(0.0, (heard_ms - word_end_ms) / 2))
+
 
 class Line:
     """An ``Ear`` over a socket of the Deepgram SDK."""
@@ -68,12 +103,16 @@ class Line:
     def __init__(self, socket: Any, dialect: Dialect) -> None:  # noqa: ANN401 - the SDK has one socket class a version
         self._socket = socket
         self._dialect = dialect
+        self.pulse: Pulse | None = dialect.pulse
+        self.beats = 0
         self._outbox = Outbox()
         self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._timer = self._loop.call_later(WATCH_S, self._watch)
         self._sends = self._sends_seen = 0
         self._unanswered = 0
+        self._taken_over = 0
+        self._filled_ms = 0.0
         self._nonsense = 0
         self._failure: ProviderError | None = None
         self._closing = False
@@ -85,6 +124,8 @@ class Line:
 
     def send(self, audio: bytes) -> None:
         """Append; wake the writer when a batch is full."""
+        if len(audio) > FRAME_BYTES:
+            self._taken_over += len(audio)
         if self._outbox.put(audio):
             self._wake.set()
 
@@ -98,6 +139,16 @@ class Line:
         self._outbox.end_turn()
         self._wake.set()
 
+    def settled(self) -> Settled:
+        """Return how far the provider has got, in the audio that it was given."""
+        found = self._dialect.settled()
+        return Settled(max(0.0, found.until_ms - self._filled_ms), found.certain)
+
+    def words(self) -> Sequence[Word]:
+        """Return the words of the last turn, in the audio that it was given."""
+        filled = self._filled_ms
+        return [Word(each.text, each.start_ms - filled, each.end_ms - filled) for each in self._dialect.words()]
+
     async def write(self) -> None:
         """Send what is due, until cancelled or the socket closes."""
         try:
@@ -109,12 +160,14 @@ class Line:
                     self._sends += 1
                     if isinstance(parcel, bytes):
                         self._count(len(parcel))
+                    elif isinstance(parcel, StayOpen):
+                        self._filled_ms += self._dialect.filler_ms
         except ConnectionClosed:
             return  # the reader finds out too, and it is the one that is listened to
 
     def _count(self, sent: int) -> None:
         self._unanswered += sent
-        if self._unanswered > self._dialect.unanswered_bytes:
+        if self._unanswered > self._dialect.unanswered_bytes + self._taken_over:
             self._fail("stalled", f"said nothing about {self._unanswered // 8000} s of audio")
 
     def _watch(self) -> None:
@@ -133,6 +186,7 @@ class Line:
         try:
             async for message in self._socket:
                 self._unanswered = 0
+                self.beats += 1
                 for signal in self._dialect.hear(message):
                     match signal:
                         case StartOfTurn() | Update() | EagerEndOfTurn() | TurnResumed() | EndOfTurn():

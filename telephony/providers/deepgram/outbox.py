@@ -13,8 +13,10 @@ from telephony.speech import FRAME_BYTES, SAMPLE_RATE, Focus
 
 BATCH_BYTES = 2 * FRAME_BYTES
 """40 ms in one message costs half of what 20 ms does, while nobody waits for it."""
-LIMIT_BYTES = SAMPLE_RATE
-"""One second waits at most."""
+PIECE_BYTES = 12 * FRAME_BYTES
+"""More than 240 ms go as several messages."""
+LIMIT_BYTES = 36 * SAMPLE_RATE
+"""Waits at most: the half minute that a line takes over from another, and what comes until a hanging one is noticed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class Outbox:
             focus, self._focus, self._configuring = self._focus, None, True
             return focus
         if self._enough or (self._end and self._audio):
-            audio = bytes(self._audio)
-            self._audio.clear()
+            audio = bytes(self._audio[:PIECE_BYTES])
+            del self._audio[:PIECE_BYTES]
             self._stay_open = False
             return audio
         if self._end:

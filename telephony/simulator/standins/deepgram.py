@@ -86,7 +86,7 @@ class DeepgramStandin:
         self.net_timeout_s = net_timeout_s
         self.configure_s = configure_s
         self.scripts = Scripts()
-        self.faults = Faults("refuse", "limit", "hang", "mute", "drop", "garbage", "huge", "slow", "error")
+        self.faults = Faults("refuse", "limit", "broken", "hang", "mute", "drop", "garbage", "huge", "slow", "error")
         self.sessions: deque[Session] = deque(maxlen=_KEPT_SESSIONS)
 
     @asynccontextmanager
@@ -103,6 +103,8 @@ class DeepgramStandin:
             await connection.wait_closed()
         if self.faults.strike("limit"):
             return _refusal(connection, HTTPStatus.TOO_MANY_REQUESTS, "too many concurrent connections")
+        if self.faults.strike("broken"):
+            return _refusal(connection, HTTPStatus.SERVICE_UNAVAILABLE, "out of order")
         given = request.headers.get("Authorization", "")
         if self.faults.strike("refuse") or not hmac.compare_digest(given.encode(), f"Token {self.key}".encode()):
             return _refusal(connection, HTTPStatus.UNAUTHORIZED, "Invalid credentials.")

@@ -57,3 +57,25 @@ def test_it_never_rests_for_good(story: list[tuple[float, str]]) -> None:
             case _:
                 breaker.lets(now)
     assert breaker.lets(now + breaker.rest_s)
+
+
+def test_two_refusals_are_enough_and_only_in_a_row() -> None:
+    breaker = Breaker()
+    breaker.failed(0.0, "refused")
+    assert breaker.lets(0.0)
+    breaker.failed(1.0, "dropped")
+    assert breaker.lets(1.0)
+    breaker.worked()
+    for at in (2.0, 3.0):
+        breaker.failed(at, "refused")
+    assert not breaker.lets(3.0)
+    assert breaker.rests
+
+
+def test_no_two_rests_are_equally_long() -> None:
+    draws = iter((0.0, 1.0))
+    breaker = Breaker(draw=lambda: next(draws))
+    for _ in range(2):
+        breaker.failed(0.0, "refused")
+    assert [breaker.lets(29.9), breaker.lets(30.0)] == [False, True]
+    assert [breaker.lets(74.9), breaker._rests_until] == [False, 75.0]

@@ -165,13 +165,57 @@ async def test_flux_focus_changes_thresholds_and_vocabulary_one_at_a_time() -> N
 
 @both
 async def test_a_second_dial_gets_through(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dial, "DIAL_S", 0.3)
+    monkeypatch.setattr(dial, "AGAIN_S", 0.1)
     standin = DeepgramStandin()
     standin.faults.set("hang", times=1)
     standin.scripts.expect(["hello"])
     async with opened(build, standin) as ear:
         await feed(ear, sound(600) + quiet(900))
         assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn("hello", 0.97)
+
+
+@both
+async def test_half_a_minute_is_taken_over_in_one_go(build: Build) -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["hello"])
+    async with opened(build, standin) as ear:
+        ear.send(QUIET * 1400 + TONE * 30)
+        await asyncio.sleep(0)
+        await feed(ear, quiet(900))
+        assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn("hello", 0.97)
+    assert ear.dropped == 0
+    said = ear.words()
+    assert [word.text for word in said] == ["hello"]
+    assert 28_000 <= said[0].start_ms < said[0].end_ms <= ear.settled().until_ms < 29_500
+
+
+async def test_silence_of_ours_does_not_count_as_the_callers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line, "WATCH_S", 0.02)
+    standin = DeepgramStandin()
+    standin.scripts.expect(["hello"])
+    async with opened(deepgram_flux.build, standin) as ear:
+        await eventually(lambda: standin.sessions and standin.sessions[0].heard_bytes > 10_000)
+        monkeypatch.setattr(line, "WATCH_S", 60.0)
+        await feed(ear, sound(600) + quiet(900))
+        await until(aiter(ear), EndOfTurn)
+        assert [(word.text, round(word.end_ms, -2)) for word in ear.words()] == [("hello", 300)]
+        assert 250 < ear.settled().until_ms < 1000
+
+
+async def test_nova_is_certain_of_finals_within_a_turn() -> None:
+    standin = DeepgramStandin()
+    standin.scripts.expect(["well it is a long story that began when I ordered the thing that did not come at all"])
+    async with opened(deepgram_nova.build, standin) as ear:
+        hearings = aiter(ear)
+        reading = asyncio.ensure_future(until(hearings, EndOfTurn))
+        await feed(ear, sound(3600))
+        await eventually(lambda: ear.settled().certain)
+        reading.cancel()
+    settled = ear.settled()
+    assert settled.certain.startswith("well it is a long story")
+    assert settled.until_ms == ear.words()[len(settled.certain.split()) - 1].end_ms
+    assert 2500 < settled.until_ms < 3300
+    assert ear.words()[0].text == "well"
 
 
 async def test_nova_is_kept_alive_while_nothing_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ To write a tenth provider: its adapter, its stand-in, a line in ``telephony/ladd
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Subject:
     @property
     def module(self) -> ModuleType:
         """Its adapter: deadlines are there to be shortened."""
-        return __import__(f"telephony.providers.{self.rung.module}", fromlist=["build"])
+        return importlib.import_module(f"telephony.providers.{self.rung.module}")
 
     def build(self, url: str = "", key: str | None = PLANTED, phrases: Sequence[str] = ()) -> Any:
         """Build it as a server does."""

@@ -9,11 +9,18 @@ import pytest
 
 from telephony import ladder
 
-from . import synthesizers, test_synthesizers, test_synthesizers_broken, test_transcribers, transcribers
+from . import (
+    synthesizers,
+    test_synthesizers,
+    test_synthesizers_broken,
+    test_transcribers,
+    test_transcribers_broken,
+    transcribers,
+)
 from .suite import ASPECTS, Subject, proven
 
 PAGE = Path(__file__).parents[4] / "docs" / "providers.md"
-PROVEN = proven(test_synthesizers, test_synthesizers_broken, test_transcribers)
+PROVEN = proven(test_synthesizers, test_synthesizers_broken, test_transcribers, test_transcribers_broken)
 SUBJECTS = (*transcribers.ALL, *synthesizers.ALL)
 
 

@@ -86,6 +86,15 @@ async def line(subject: Subject, standin: Any = None, focus: Focus | None = None
         yield ear
 
 
+def told(subject: Subject, *sentences: str) -> Any:
+    """Return a stand-in that knows what its next caller says; None: it is really heard."""
+    if subject.standin is None:
+        return None
+    standin = subject.standin()
+    standin.scripts.expect(sentences or [SENTENCE])
+    return standin
+
+
 def well_formed(heard: Iterable[Hearing]) -> bool:
     """Say whether turns begin, pause, resume and end in that order."""
     inside = paused = False
