@@ -15,6 +15,7 @@ BENCHES: dict[str, str] = {
     "heard": "What the history holds of interrupted answers, beside what was heard.",
     "ears": "Words lost and doubled when the transcriber's line breaks, and the delay.",
     "outages": "Calls while a provider refuses, hangs or is broken: ended, silent, on which rung.",
+    "effects": "Charges while callers interrupt, hang up, think again, and servers are killed.",
     "memory": "What a server holds while calls run, keyless and with every adapter.",
     "fallback": "What the intent model defers: language models by their stand-ins.",
     "turns": "Turns beside bare LangGraph, and loading beside PyYAML.",

@@ -1,7 +1,7 @@
 """Which lines of a release hold nothing of a caller's? Every sentence that can be known before any call; pure.
 
-That is each text without a place for a value: of steps, slots, fillers, the engine's own wordings and repairs. A line
-is a sentence just as it leaves the dialog, so that it is found again by its words.
+That is each sentence without a place for a value: of steps, slots, fillers, the engine's own wordings and repairs. A
+line is a sentence just as it leaves the dialog, so that it is found again by its words.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from engine.voice import sentences, speakable
 
 _OF_A_FLOW = ("back_to", "next_up")
 """Wordings whose only place is for a flow's title."""
+_VALUE = "Zzyzx"
+"""Stands where a value will; a word, so that sentences end where they will."""
 
 
 def fixed_lines(plan: Plan, locale: str) -> tuple[str, ...]:
     """Return the fixed lines of calls in ``locale``, each once, in the order of the plan."""
     spoken = plan.within(locale)
-    prompts = (text for prompt in _prompts(spoken) for text in _whole(prompt))
+    prompts = (text for prompt in _prompts(spoken) for text in _filled(prompt))
     said = (*(speakable(text, locale) for text in prompts), *_own(spoken, locale))
-    return tuple(dict.fromkeys(line for text in said for line in sentences(text, locale) if _sounds(line)))
+    return tuple(dict.fromkeys(line for text in said for line in sentences(text, locale) if _is_fixed(line)))
 
 
 def _prompts(plan: Plan) -> Iterator[Prompt]:
@@ -48,11 +50,9 @@ def _of_slot(slot: Slot) -> Iterator[Prompt]:
     yield from (check.otherwise for check in slot.checks)
 
 
-def _whole(prompt: Prompt) -> Iterator[str]:
+def _filled(prompt: Prompt) -> Iterator[str]:
     for variant in prompt.variants:
-        words = [part for part in variant.parts if isinstance(part, str)]
-        if len(words) == len(variant.parts):
-            yield "".join(words)
+        yield "".join(part if isinstance(part, str) else _VALUE for part in variant.parts)
 
 
 def _own(plan: Plan, locale: str) -> Iterator[str]:
@@ -63,5 +63,5 @@ def _own(plan: Plan, locale: str) -> Iterator[str]:
             yield wording(key, locale)
 
 
-def _sounds(line: str) -> bool:
-    return any(map(str.isalnum, line))
+def _is_fixed(line: str) -> bool:
+    return _VALUE not in line and any(map(str.isalnum, line))

@@ -3,8 +3,9 @@
     intended ──charge──▶ taken
         └──────────────▶ declined
 
-Whatever dies in between, doing it again with the same key ends in the same row and charges once. The account comes
-from the verified caller, never from what was said.
+Whatever dies in between, doing it again with the same key ends in the same row and charges once. A process that dies in
+between leaves a mark: whoever starts next asks for that payment again, as long as nobody can have taken it by hand
+meanwhile. The account comes from the verified caller, never from what was said.
 """
 
 from __future__ import annotations
@@ -12,21 +13,33 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Protocol, TypedDict, TypeVar
 
-from sqlalchemy import update
-from sqlmodel import col
+import structlog
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.handlers.registry import Call, handler
 from engine.store.database import Database
 from engine.store.secret_file import kept_secret
-from engine.store.tables import CustomerRow, LedgerRow, PaymentRow
+from engine.store.tables import CustomerRow, IntentRow, LedgerRow, PaymentRow
 from engine.types import Digits, Money, Outcome, Secret
+
+FRESH = timedelta(minutes=5)
+"""A payment that was cut off longer ago is left to people: somebody may have taken it by hand."""
+
+
+T = TypeVar("T")
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +75,9 @@ class LedgerGateway:
 
     async def charge(self, key: str, account: str, amount_minor: int) -> Charged | Refused:
         """Charge once per ``key``."""
+        return await _raced(partial(self._charge, key, account, amount_minor))
+
+    async def _charge(self, key: str, account: str, amount_minor: int) -> Charged | Refused:
         async with self._database.session() as session:
             line = await session.get(LedgerRow, key)
             if line is None:
@@ -95,13 +111,41 @@ class Payments:
 
     async def take(self, key: str, account: str, amount_minor: int) -> tuple[PaymentRow, Secret[str] | None]:
         """Take a payment once per ``key``; return its row and, when taken, the gateway's token."""
-        row = await self._intend(key, account, amount_minor)
+        row = await _raced(partial(self._intend, key, account, amount_minor))
         if row.state == "declined":
             return row, None
-        answer = await self._gateway.charge(key, account, amount_minor)
+        try:
+            return await self._complete(row)
+        except Exception:
+            await self._unmark(key)  # the caller is told that it failed: nobody may take it behind his back
+            raise
+
+    async def _complete(self, row: PaymentRow) -> tuple[PaymentRow, Secret[str] | None]:
+        answer = await self._gateway.charge(row.key, row.account, row.amount_minor)
         if isinstance(answer, Refused):
-            return await self._settle(key, "declined", ""), None
-        return await self._settle(key, "taken", answer.reference), answer.token
+            return await self._settle(row.key, "declined", ""), None
+        return await self._settle(row.key, "taken", answer.reference), answer.token
+
+    async def recover(self) -> int:
+        """Take the payments that a crash cut off; return how many. Those that are not fresh are logged and left."""
+        async with self._database.session() as session:
+            marked = select(PaymentRow, IntentRow).where(col(PaymentRow.key) == col(IntentRow.key))
+            cut_off = [(row, _utc(intent.at)) for row, intent in (await session.exec(marked)).all()]
+        recovered = 0
+        for row, at in cut_off:
+            recovered += await self._recovered(row, at)
+        return recovered
+
+    async def _recovered(self, row: PaymentRow, at: datetime) -> bool:
+        if datetime.now(UTC) - at > FRESH:
+            _log.error("payment_cut_off", at=at.isoformat(), todo="compare table payments with the gateway's book")
+            return False
+        try:
+            await self._complete(row)
+        except Exception as problem:  # noqa: BLE001 - a gateway that is down keeps no server from starting
+            _log.error("payment_not_recovered", error=type(problem).__name__)
+            return False
+        return True
 
     async def _intend(self, key: str, account: str, amount_minor: int) -> PaymentRow:
         async with self._database.session() as session:
@@ -109,7 +153,13 @@ class Payments:
             if row is None:
                 row = PaymentRow(key=key, account=account, amount_minor=amount_minor)
                 session.add(row)
+            if row.state == "intended":
+                await session.merge(IntentRow(key=key, at=datetime.now(UTC)))
             return row
+
+    async def _unmark(self, key: str) -> None:
+        async with self._database.session() as session:
+            await session.exec(delete(IntentRow).where(col(IntentRow.key) == key))
 
     async def _settle(self, key: str, state: str, reference: str) -> PaymentRow:
         """Write the result; the balance changes in the same transaction, and only for whoever writes it first."""
@@ -120,7 +170,21 @@ class Payments:
             if first.rowcount:
                 row.left_minor = await _balance(session, row)
                 session.add(row)
+            await session.exec(delete(IntentRow).where(col(IntentRow.key) == key))
             return row
+
+
+async def _raced(write: Callable[[], Awaitable[T]]) -> T:
+    """Do what another process may have done in the same moment: then it is there, and found."""
+    try:
+        return await write()
+    except IntegrityError:
+        return await write()
+
+
+def _utc(at: datetime) -> datetime:
+    """Return ``at`` with its zone, which SQLite forgets."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 async def _balance(session: AsyncSession, row: PaymentRow) -> int:

@@ -48,6 +48,8 @@ async def shared(settings: Settings, language_model: LanguageModel | None = None
     async with Database.open(settings.database) as database, Journal.open(database, callers) as journal:
         with usable(settings.database):
             await fill_if_empty(database, settings.project / "flows" / "records")
+        payments = Payments(database, LedgerGateway(database, ledger_secret(settings.home)))
+        await payments.recover()
         found: dict[type, Any] = {
             Database: database,
             Callers: callers,
@@ -55,7 +57,7 @@ async def shared(settings: Settings, language_model: LanguageModel | None = None
             Orders: Orders(database),
             Billing: Billing(database),
             Callbacks: Callbacks(database),
-            Payments: Payments(database, LedgerGateway(database, ledger_secret(settings.home))),
+            Payments: payments,
         }
         if language_model is not None:
             found[LanguageModel] = language_model

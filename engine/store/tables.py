@@ -63,6 +63,17 @@ class PaymentRow(SQLModel, table=True):
     """What the account still owes afterwards."""
 
 
+class IntentRow(SQLModel, table=True):
+    """A payment that somebody is asking the gateway for just now; one that stays was cut off by a crash."""
+
+    __tablename__ = "intents"
+
+    key: str = Field(primary_key=True)
+    """The payment's."""
+    at: datetime
+    """UTC."""
+
+
 class LedgerRow(SQLModel, table=True):
     """A charge in the embedded ledger gateway's own book."""
 

@@ -27,6 +27,7 @@ def demo() -> Release:
         "It has to be more than nothing.",  # check
         "Let me find that for you.",  # filler
         "I don't know that one.",  # confirm
+        "Shall I go ahead?",  # a sentence beside one with a value
         "Thank you for calling, and enjoy the hills.",  # a variant
         "You're through to Fellside Outdoor's automated assistant.",  # disclosure
         "Sorry, I didn't get that.",  # our own
@@ -42,7 +43,7 @@ def test_no_line_has_a_place_for_a_value(demo: Release) -> None:
     for locale in ("en-GB", "es-ES", "de-DE"):
         found = fixed_lines(demo.plan, locale)
         assert len(found) == len(set(found)) > 100
-        assert not [line for line in found if "{" in line]
+        assert not [line for line in found if "{" in line or "Zzyzx" in line]
     assert "You owe" not in " ".join(fixed_lines(demo.plan, "en-GB"))
 
 

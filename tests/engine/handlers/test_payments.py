@@ -1,15 +1,17 @@
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import structlog
 from sqlmodel import select
 
-from engine.handlers.payments import Charged, LedgerGateway, Payments, take
+from engine.handlers.payments import Charged, LedgerGateway, Payments, Refused, take
 from engine.handlers.registry import Call
 from engine.store.database import Database
-from engine.store.tables import CustomerRow, LedgerRow, PaymentRow
+from engine.store.tables import CustomerRow, IntentRow, LedgerRow, PaymentRow
 from engine.types import Outcome
 
 Make = Callable[..., Call]
@@ -82,4 +84,73 @@ async def test_a_blocked_account_an_unverified_caller_and_a_silly_sum_are_declin
 
 async def test_two_payments_at_once_both_count(call: Make, found: Any) -> None:
     await asyncio.gather(*(take(call(f"k{i}", verified="123456"), Decimal(1)) for i in range(5)))
+    assert await _owes(found, "123456") == 7500
+
+
+class Cut:
+    """A gateway behind which the process dies, before or after the money moved."""
+
+    def __init__(self, gateway: LedgerGateway, *, moved: bool, by: type[BaseException]) -> None:
+        self.gateway, self.moved, self.by = gateway, moved, by
+
+    async def charge(self, key: str, account: str, amount_minor: int) -> Charged | Refused:
+        if self.moved:
+            await self.gateway.charge(key, account, amount_minor)
+        raise self.by
+
+
+async def _charges(found: Any) -> list[str]:
+    async with found[Database].session() as session:
+        return [row.key for row in (await session.exec(select(LedgerRow))).all()]
+
+
+@pytest.mark.parametrize("moved", [False, True])
+async def test_a_payment_that_a_crash_cut_off_is_taken_once_by_whoever_starts_next(found: Any, moved: bool) -> None:
+    gateway = LedgerGateway(found[Database], b"k")
+    dead = Payments(found[Database], Cut(gateway, moved=moved, by=asyncio.CancelledError))
+    with pytest.raises(asyncio.CancelledError):
+        await dead.take("k", "123456", 500)
+    next_one = Payments(found[Database], gateway)
+    assert [await next_one.recover() for _ in range(2)] == [1, 0]
+    assert await _charges(found) == ["k"]
+    assert await _owes(found, "123456") == 7500
+
+
+async def test_a_payment_whose_caller_was_told_that_it_failed_is_not_taken_behind_his_back(found: Any) -> None:
+    gateway = LedgerGateway(found[Database], b"k")
+    with pytest.raises(ConnectionResetError):
+        await Payments(found[Database], Cut(gateway, moved=False, by=ConnectionResetError)).take("k", "123456", 500)
+    assert await Payments(found[Database], gateway).recover() == 0
+    assert await _charges(found) == []
+
+
+async def test_a_payment_that_was_cut_off_long_ago_is_left_to_people(found: Any) -> None:
+    gateway = LedgerGateway(found[Database], b"k")
+    with pytest.raises(asyncio.CancelledError):
+        await Payments(found[Database], Cut(gateway, moved=False, by=asyncio.CancelledError)).take("k", "123456", 500)
+    async with found[Database].session() as session:
+        (await session.get_one(IntentRow, "k")).at = datetime.now(UTC) - timedelta(hours=1)
+    with structlog.testing.capture_logs() as log:
+        assert await Payments(found[Database], gateway).recover() == 0
+    assert [entry["event"] for entry in log] == ["payment_cut_off"]
+    assert "123456" not in str(log)
+    assert await _charges(found) == []
+
+
+async def test_a_gateway_that_is_down_keeps_nobody_from_starting(found: Any) -> None:
+    gateway = LedgerGateway(found[Database], b"k")
+    with pytest.raises(asyncio.CancelledError):
+        await Payments(found[Database], Cut(gateway, moved=False, by=asyncio.CancelledError)).take("k", "123456", 500)
+    down = Payments(found[Database], Cut(gateway, moved=False, by=ConnectionRefusedError))
+    assert await down.recover() == 0
+    assert await _charges(found) == []
+    assert await Payments(found[Database], gateway).recover() == 1, "and whoever starts when it is back takes it"
+
+
+async def test_two_processes_that_ask_for_one_payment_at_once_charge_once(found: Any) -> None:
+    gateway = LedgerGateway(found[Database], b"k")
+    both = [Payments(found[Database], gateway) for _ in range(2)]
+    rows = await asyncio.gather(*(each.take("k", "123456", 500) for each in both))
+    assert {row.state for row, _ in rows} == {"taken"}
+    assert await _charges(found) == ["k"]
     assert await _owes(found, "123456") == 7500

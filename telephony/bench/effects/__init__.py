@@ -1,0 +1,1 @@
+"""Proof that money is moved exactly once, whatever happens around it."""
