@@ -25,8 +25,6 @@ NARROW = 0.4
 """What both are multiplied by where the question is for a value."""
 SURELY_NOT = 0.92
 """Probability that somebody else was meant, from which an utterance into our silence is no answer."""
-PERHAPS_NOT = 0.65
-"""The same, from which an answer is waited with."""
 AWAY = 0.6
 """The same for what is said behind a request, from which that is answered by itself."""
 FREE = frozenset(("open", "text"))
@@ -61,10 +59,6 @@ class Ruling:
         if not means_something(text, expects, over_us=False):
             return False
         return not whole or not self._is_free(text, expects) or self._aside(text, whole=True) < SURELY_NOT
-
-    def doubts(self, text: str, expects: str) -> bool:
-        """Say whether ``text``, an answer by ``answers``, is perhaps said to somebody else."""
-        return self._is_free(text, expects) and self._aside(text, whole=True) >= PERHAPS_NOT
 
     def turns_away(self, text: str, expects: str, *, whole: bool) -> bool:
         """Say whether ``text``, said behind a request that may be whole, is said to somebody else."""
