@@ -31,8 +31,8 @@ burst behind a keyed answer that led back to its own question. While a secret is
 unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
 the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
 reports them unchanged, twice; if the caller then makes a sound that brings no words, or turns to somebody else, they
-are answered without waiting for the end of that. There is always a way on: in QUIET and CALLER the silence timer runs, every other state
-is left when our own turn or audio ends, and those end by deadlines.
+are answered without waiting for the end of that. There is always a way on: in QUIET and CALLER the silence timer runs,
+every other state is left when our own turn or audio ends, and those end by deadlines.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ AGAIN_S = 0.35
 """A dial that has not been answered by then has a second beside it, and whichever is answered first is the line."""
 DIALS = 2
 """A provider that cannot be reached is tried twice; one that refuses is not."""
+_PARTING: set[asyncio.Task[None]] = set()
+"""Dials that are given up and not over yet; a task that nobody holds may vanish."""
 GOODBYE_S = 1.0
 LARGEST_MESSAGE = 65_536
 """Bytes. A transcript of a long turn with all its words is some 20,000."""
@@ -98,7 +100,7 @@ async def _dial(connect: Connect, stack: AsyncExitStack, provider: str) -> Any: 
         what = f"{provider} cannot be reached ({type(error).__name__})"
         raise ProviderError(what, provider=provider, cause="unreachable") from None
     finally:
-        await _hang_up(found)
+        _hang_up(found)
 
 
 async def _race(connect: Connect, found: dict[asyncio.Task[Any], AsyncExitStack]) -> asyncio.Task[Any]:
@@ -128,14 +130,19 @@ async def _opened(connect: Connect, attempt: AsyncExitStack) -> Any:  # noqa: AN
     return socket
 
 
-async def _hang_up(found: dict[asyncio.Task[Any], AsyncExitStack]) -> None:
-    """Give up every dial that is not the line."""
-    for task in found:
+def _hang_up(found: dict[asyncio.Task[Any], AsyncExitStack]) -> None:
+    """Give up every dial that is not the line. None is waited for: to part from a far end that hangs takes seconds."""
+    for task, attempt in found.items():
         task.cancel()
-    await asyncio.gather(*found, return_exceptions=True)
-    for attempt in found.values():
-        with suppress(Exception):
-            await attempt.aclose()
+        parting = asyncio.create_task(_parted(task, attempt), name="dial-parting")
+        _PARTING.add(parting)
+        parting.add_done_callback(_PARTING.discard)
+
+
+async def _parted(task: asyncio.Task[Any], attempt: AsyncExitStack) -> None:
+    await asyncio.gather(task, return_exceptions=True)
+    with suppress(Exception):
+        await attempt.aclose()
 
 
 def _refused(refusal: ApiError, provider: str) -> ProviderError:

@@ -1,6 +1,7 @@
 """Both Deepgram adapters, over the real SDK, against the stand-in."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -172,6 +173,20 @@ async def test_a_second_dial_gets_through(build: Build, monkeypatch: pytest.Monk
     async with opened(build, standin) as ear:
         await feed(ear, sound(600) + quiet(900))
         assert (await until(aiter(ear), EndOfTurn))[-1] == EndOfTurn("hello", 0.97)
+
+
+@both
+async def test_a_far_end_that_takes_the_call_and_never_answers_is_not_waited_for(build: Build) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(8)
+        transcriber = adapter(build, f"http://127.0.0.1:{listener.getsockname()[1]}")
+        began = asyncio.get_running_loop().time()
+        with pytest.raises(ProviderError) as hanging:
+            async with transcriber.listen(Focus()):
+                pass
+        assert asyncio.get_running_loop().time() - began < 5, "the SDK takes ten seconds to part from it"
+    assert hanging.value.cause == "unreachable"
 
 
 @both
