@@ -10,6 +10,7 @@ BENCHES: dict[str, str] = {
     "classify": "One utterance in process: the served model beside SetFit's own.",
     "serving": "The intent model's cold start, size and memory in a process of its own.",
     "calls": "Whole calls: our server beside a bare one that does the same job.",
+    "overload": "A full server while others ring: who is turned away, and the calls that run.",
     "turn-taking": "Who talks over whom: the eight figures of the field, on scripted calls.",
     "latency": "How long callers wait, on three paths, and what of that is ours.",
     "heard": "What the history holds of interrupted answers, beside what was heard.",

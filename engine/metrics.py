@@ -71,6 +71,7 @@ class Metrics:
             "trunkline_answer_seconds", "Caller's last sound to our first", buckets=STAGES, registry=own
         )
         self.barge_ins = Counter("trunkline_barge_ins", "Times a caller spoke over us", registry=own)
+        self.taken = Counter("trunkline_frames", "Frames taken of streams that are over", registry=own)
         self.dropped = Counter("trunkline_frames_dropped", "Frames not used, by reason", ["reason"], registry=own)
         self.shadowed = Counter(
             "trunkline_shadowed_utterances",
@@ -115,6 +116,12 @@ class Metrics:
         self.tokens.labels(model, "input").inc(usage.input - usage.cached)
         self.tokens.labels(model, "cached").inc(usage.cached)
         self.tokens.labels(model, "output").inc(usage.output)
+
+    def frames(self, taken: int, dropped: Mapping[str, int]) -> None:
+        """Count the frames of one stream, those that were not used by reason."""
+        self.taken.inc(taken)
+        for reason, count in dropped.items():
+            self.dropped.labels(reason).inc(count)
 
     def turn(self, turn: Turn) -> None:
         """Count one turn and its stages. A handler's stage goes by ``handler``, so that labels stay few."""

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     log_json: bool = False
     """Log lines as JSON instead of for people."""
     max_calls: int = Field(default=200, ge=1)
-    """Calls at once in this process; more hear a busy message."""
+    """Calls at once in this process; more are put through to people, or hear a busy message where there is no queue."""
 
     transcriber_lines: int = Field(default=50, ge=0)
     """Lines to the transcriber that your contract allows at once. Within it some wait for calls whose own breaks, at

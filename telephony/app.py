@@ -1,6 +1,6 @@
 """Which doors does the server have? The HTTP routes, the media stream's endpoint, and nothing that decides.
 
-    POST /voice                 a call rings: TwiML that opens one media stream
+    POST /voice                 a call rings: TwiML that opens one media stream, or leads elsewhere when we are full
     POST /voice/after           a stream closed: what the call does next
     POST /voice/back/{passage}  a call is back from an errand outside: TwiML that opens its next media stream
     WS   /stream/{token}        a media stream
@@ -28,7 +28,7 @@ from starlette.routing import WebSocketRoute
 
 from engine.metrics import CONTENT_TYPE, Metrics
 from telephony import errand, twiml
-from telephony.ending import broken
+from telephony.ending import broken, turned_away
 from telephony.house import House
 from telephony.lifetime import Lives
 from telephony.media import MediaStream
@@ -68,12 +68,14 @@ class Doors:
         return self._address + errand.PATH + errand.passage(self._secret, sid, number)
 
     async def voice(self, request: Request) -> Response:
-        """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none."""
+        """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none.
+
+        Who is not let in is told so before anything else is asked or written.
+        """
         sid, form = await self._webhook(request)
+        if not self._tokens.knows(sid) and not self._switchboard.admits(len(self._tokens)):
+            return self._turn_away(sid)
         self._house.came(sid, form.get("From", ""))
-        if not self._tokens.waits(sid) and not self._switchboard.admits(len(self._tokens)):
-            self._refuse("busy")
-            return _xml(twiml.hang_up(say=twiml.BUSY))
         return self._connect(self._tokens.issue(sid))
 
     async def after(self, request: Request) -> Response:
@@ -93,6 +95,13 @@ class Doors:
             raise HTTPException(403)
         self._outside.brings(sid, number, form)
         return _xml(twiml.hang_up()) if errand.gone(form) else self._connect(self._tokens.issue(sid, number))
+
+    def _turn_away(self, sid: str) -> Response:
+        people = self._house.front().people
+        ending = turned_away(people, draining=self._switchboard.draining)
+        self._metrics.calls.labels(ending.reason).inc()
+        structlog.get_logger().warning("turned_away", call_sid=sid, reason=ending.reason, people=bool(people))
+        return _xml(ending.departure or twiml.hang_up())
 
     def _connect(self, token: str | None) -> Response:
         if token is None:

@@ -49,6 +49,12 @@ def after(then: Transfer | Leave | HangUp, people: str) -> Ending:
             return Ending("us.dialog.left", errand=then.verb)
 
 
+def turned_away(people: str, *, draining: bool) -> Ending:
+    """Return how a call ends that is not let in: at ``people``, or with the busy line when there is no such queue."""
+    reason = "us.admission.draining" if draining else "us.admission.full"
+    return Ending(reason, twiml.dial(people, say=twiml.HANDING_OVER) if people else twiml.hang_up(say=twiml.BUSY))
+
+
 def broken(reason: str, people: str) -> Ending:
     """Return how a call ends that we cannot continue: at ``people``, or with an apology when there is no such queue."""
     if people:

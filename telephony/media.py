@@ -48,8 +48,7 @@ class MediaStream:
         stream = Stream(Wire(), receive, send, divert_of(scope))
         if await self._started(stream.wire, receive, ticket.call_sid):
             await self._serve(ticket, stream)
-        for reason, count in stream.wire.dropped.items():
-            self.lives.metrics.dropped.labels(reason).inc(count)
+        self.lives.metrics.frames(stream.wire.taken, {**stream.wire.dropped, "never came": stream.wire.missed})
         await stream.close()
 
     def _admit(self, scope: Mapping[str, Any]) -> Ticket | None:

@@ -1,8 +1,8 @@
 """How does the server run and stop? uvicorn on uvloop, no compression, no access log; a stop waits for the calls.
 
 uvicorn closes every live socket as soon as it is told to stop. Ours first takes no new calls (``/health`` turns 503,
-``/voice`` answers busy) and goes on listening, because a call that ends still asks ``/voice/after`` where to go; when
-the last one is over it stops. A second signal stops at once.
+``/voice`` turns callers away) and goes on listening, because a call that ends still asks ``/voice/after`` where to go;
+when the last one is over it stops. A second signal stops at once.
 """
 
 from __future__ import annotations

@@ -43,10 +43,10 @@ class Tokens:
         self._forget()
         return sum(not ticket.errand for ticket in self._open.values())
 
-    def waits(self, call_sid: str) -> bool:
-        """Say whether the call was let in and has no stream yet."""
+    def knows(self, call_sid: str) -> bool:
+        """Say whether the call was let in, be it still without a stream or not."""
         self._forget()
-        return (call_sid, 0) in self._by_call
+        return (call_sid, 0) in self._by_call or (call_sid, 0) in self._used
 
     def issue(self, call_sid: str, errand: int = 0) -> str | None:
         """Return the unused token of the call, or of its return; else a new one; None when it was used already."""

@@ -126,17 +126,22 @@ _decode = msgspec.json.Decoder(Frame, strict=False).decode
 class Wire:
     """One stream's protocol state."""
 
-    __slots__ = ("dropped", "last", "missed", "stopped", "stream_sid")
+    __slots__ = ("dropped", "first", "last", "missed", "stopped", "stream_sid")
 
     def __init__(self) -> None:
         """Before ``start``."""
         self.stream_sid = ""
-        self.last = 0
-        """Sequence number of the last frame taken."""
+        self.first = self.last = 0
+        """Sequence numbers of ``start`` and of the last frame taken."""
         self.missed = 0
         """Frames that never came: Twilio discards the caller's audio when we read too slowly."""
         self.stopped = False
         self.dropped: Counter[str] = Counter()
+
+    @property
+    def taken(self) -> int:
+        """How many frames were taken after ``start``."""
+        return self.last - self.first - self.missed
 
     def receive(self, frame: str | bytes) -> Event:
         """Return what ``frame`` means. Never raises."""
@@ -158,19 +163,19 @@ class Wire:
         sound = start.start.media_format
         if (sound.encoding, sound.sample_rate, sound.channels) != ("audio/x-mulaw", 8000, 1):
             return self._drop("unknown audio")
-        self.stream_sid, self.last = start.stream_sid, start.sequence_number
+        self.stream_sid, self.first, self.last = start.stream_sid, start.sequence_number, start.sequence_number
         return start
 
     def _in_order(self, event: Media | Dtmf | Mark | Stop) -> Event:
         if event.stream_sid != self.stream_sid:
             return self._drop("wrong stream" if self.stream_sid else "before start")
+        if self.stopped:
+            return self._drop("after stop")
         step = event.sequence_number - self.last
         if step != 1:
             if not 1 <= step <= LONGEST_GAP:
                 return self._drop("out of order")
             self.missed += step - 1
-        if self.stopped:
-            return self._drop("after stop")
         self.last = event.sequence_number
         self.stopped = type(event) is Stop
         return event

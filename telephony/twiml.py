@@ -10,7 +10,7 @@ from twilio.twiml.voice_response import (  # type: ignore[import-untyped]
 )
 
 BUSY = "All our lines are busy at the moment. Please call again in a few minutes."
-"""Said when ``max_calls`` are running."""
+"""Said to who is not let in when there is no queue of people."""
 TROUBLE = "I'm sorry, we have a technical problem."
 """Said by the telephone provider when we cannot speak ourselves."""
 HANDING_OVER = "I'll put you through to a colleague."

@@ -24,6 +24,8 @@ from engine.errors import TrunklineError
 
 START_S = 30.0
 """How long a server may take to listen."""
+MOST = 1000
+"""Calls that a server lets in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Figures:
 
 def measure(server: str, calls: int, *, warmup_s: float, seconds: float) -> Figures:
     """Run one server under one load."""
-    with _serving(server) as (process, port, token):
+    with serving(server) as (process, port, token):
         load = [sys.executable, "-m", "telephony.bench.load", f"http://127.0.0.1:{port}", token]
         arguments = [*load, str(calls), str(warmup_s), str(seconds)]
         with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as driver:  # noqa: S603 - our own module
-            _pin(driver.pid, 1)
+            pin(driver.pid, 1)
             _until(driver, "measuring")
             before = _cpu_s(process.pid)
             _until(driver, "measured")
@@ -69,10 +71,10 @@ def _figures(server: str, calls: int, cpu_ms: float, memory: float, found: dict[
         server=server,
         calls=calls,
         cpu_ms_per_call_s=round(cpu_ms, 3),
-        answer_p50_ms=_quantile(found["answers"], 0.5),
-        answer_p95_ms=_quantile(found["answers"], 0.95),
-        barge_in_p50_ms=_quantile(found["interrupts"], 0.5),
-        barge_in_p95_ms=_quantile(found["interrupts"], 0.95),
+        answer_p50_ms=quantile(found["answers"], 0.5),
+        answer_p95_ms=quantile(found["answers"], 0.95),
+        barge_in_p50_ms=quantile(found["interrupts"], 0.5),
+        barge_in_p95_ms=quantile(found["interrupts"], 0.95),
         answers=len(found["answers"]),
         barge_ins=len(found["interrupts"]),
         unanswered=found["unanswered"],
@@ -82,21 +84,24 @@ def _figures(server: str, calls: int, cpu_ms: float, memory: float, found: dict[
     )
 
 
-def _quantile(values: Sequence[float], share: float) -> float:
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value that ``share`` of ``values`` are below; 0 where there are none."""
     ordered = sorted(values)
     return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))], 2) if ordered else 0.0
 
 
 @contextmanager
-def _serving(server: str) -> Iterator[tuple[subprocess.Popen[bytes], int, str]]:
-    """Start ``server`` in a process of its own; stop it at the end."""
+def serving(server: str, most: int = MOST) -> Iterator[tuple[subprocess.Popen[bytes], int, str]]:
+    """Start ``server`` in a process of its own; stop it at the end. Ours lets ``most`` calls in."""
     port, token = _free_port(), secrets.token_hex(16) if server == "trunkline" else ""
     module = {"floor": "telephony.bench.bare", "trunkline": "telephony.bench.ours"}[server]
     with subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", module, str(port), token], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", module, str(port), token, str(most)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            _pin(process.pid, 0)
+            pin(process.pid, 0)
             _listening(process, port)
             yield process, port, token
         finally:
@@ -110,7 +115,9 @@ def _listening(process: subprocess.Popen[bytes], port: int) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.05)
-    raise TrunklineError("the server under test did not start", todo="run python -m telephony.bench.ours to see why")
+    raise TrunklineError(
+        "the server under test did not start", todo="run python -m telephony.bench.ours 8080 x 9 to see why"
+    )
 
 
 def _until(driver: subprocess.Popen[str], line: str) -> None:
@@ -127,7 +134,7 @@ def _free_port() -> int:
         return port
 
 
-def _pin(pid: int, core: int) -> None:
+def pin(pid: int, core: int) -> None:
     """Give a process one core of its own, where that can be done."""
     if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
         os.sched_setaffinity(pid, {core})

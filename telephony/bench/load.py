@@ -1,4 +1,6 @@
-"""Who calls during ``bench calls``? Many scripted callers in a process of their own, each sending 50 frames a second.
+"""Who calls during ``bench calls`` and ``bench overload``? Many scripted callers in a process of their own.
+
+Each sends 50 frames a second.
 
 Six seconds over and over: 1.0 s of speech, 1.2 s of silence (the answer begins), 0.8 s of speech over the answer, 3.0 s
 of silence (the second answer). Run as ``python -m telephony.bench.load``; prints one JSON object.
@@ -13,6 +15,8 @@ import sys
 import time
 from binascii import a2b_base64
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +49,8 @@ class Measured:
     stalls: list[float] = field(default_factory=list)
     """Per answer: how long the play-out ran dry inside it."""
     unanswered: int = 0
+    unheeded: int = 0
+    """Times that the caller spoke over the answer, and the answer was not cleared."""
 
 
 class LoadCaller:
@@ -65,6 +71,11 @@ class LoadCaller:
         self._marks: deque[tuple[float, str]] = deque()
         self.measured = Measured()
         self.measuring = False
+
+    @property
+    def frames(self) -> int:
+        """How many frames were sent after ``start``."""
+        return self._sequence - 1
 
     async def send(self, now: float) -> None:
         """Send the next 20 ms."""
@@ -93,6 +104,8 @@ class LoadCaller:
             if self._silent_at is not None and self.measuring:
                 self.measured.unanswered += 1
             self._silent_at = None
+            if self._loud_at is not None and self.measuring:
+                self.measured.unheeded += 1
             if self._plays_until > now:
                 self._loud_at = now
         else:
@@ -153,36 +166,42 @@ async def dial(client: httpx.AsyncClient, base: str, token: str, index: int) -> 
     return socket, stream
 
 
-async def drive(callers: list[LoadCaller], warmup_s: float, seconds: float) -> float:
-    """Send every caller's frames on absolute deadlines; return the worst lateness of a tick, in milliseconds."""
-    slots = [callers[i::TICKS] for i in range(TICKS)]
-    began, late = time.perf_counter(), 0.0
-    for tick in range(int((warmup_s + seconds) * 50 * TICKS)):
-        due = began + tick * 0.02 / TICKS
-        if (wait := due - time.perf_counter()) > 0:
-            await asyncio.sleep(wait)
-        if tick == int(warmup_s * 50 * TICKS):
-            print("measuring", flush=True)  # noqa: T201 - the parent process waits for this line
-            for caller in callers:
-                caller.measuring = True
-        elif caller_late := max(0.0, time.perf_counter() - due):
-            late = max(late, caller_late)
-        for caller in slots[tick % TICKS]:
-            await caller.send(time.perf_counter())
-    print("measured", flush=True)  # noqa: T201 - as above
-    return late * 1000
-
-
-async def main(base: str, token: str, calls: int, warmup_s: float, seconds: float) -> dict[str, Any]:
-    """Hold ``calls`` calls and return what they saw."""
+@asynccontextmanager
+async def holding(base: str, token: str, calls: int) -> AsyncIterator[list[LoadCaller]]:
+    """Hold ``calls`` calls, spread over the cycle, for as long as the block lasts."""
     async with httpx.AsyncClient() as client:
         opened = [await dial(client, base, token, index) for index in range(calls)]
     step = len(FRAMES) / max(1, calls)
     callers = [LoadCaller(socket, sid, round(i * step)) for i, (socket, sid) in enumerate(opened)]
     listening = [asyncio.create_task(caller.listen()) for caller in callers]
-    late = await drive(callers, warmup_s, seconds)
+    yield callers
     await asyncio.gather(*(socket.close() for socket, _ in opened))
     await asyncio.gather(*listening, return_exceptions=True)
+
+
+async def pace(callers: list[LoadCaller], seconds: float) -> float:
+    """Send every caller's frames on absolute deadlines; return the worst lateness of a tick, in milliseconds."""
+    slots = [callers[i::TICKS] for i in range(TICKS)]
+    began, late = time.perf_counter(), 0.0
+    for tick in range(int(seconds * 50 * TICKS)):
+        due = began + tick * 0.02 / TICKS
+        if (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait)
+        late = max(late, time.perf_counter() - due)
+        for caller in slots[tick % TICKS]:
+            await caller.send(time.perf_counter())
+    return late * 1000
+
+
+async def main(base: str, token: str, calls: int, warmup_s: float, seconds: float) -> dict[str, Any]:
+    """Hold ``calls`` calls and return what they saw."""
+    async with holding(base, token, calls) as callers:
+        await pace(callers, warmup_s)
+        print("measuring", flush=True)  # noqa: T201 - the parent process waits for this line
+        for caller in callers:
+            caller.measuring = True
+        late = await pace(callers, seconds)
+        print("measured", flush=True)  # noqa: T201 - as above
     seen = [caller.measured for caller in callers]
     return {
         "answers": [ms for m in seen for ms in m.answers],

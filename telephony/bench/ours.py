@@ -1,7 +1,7 @@
 """What is measured against the floor? Our whole server, with instant parts where a provider would be.
 
 Webhook, signature, one-time token, codec, turn-taking, the compiled graph, the fallback's tools, the voice, pacing and
-marks are the real ones. Run as ``python -m telephony.bench.ours PORT TOKEN``.
+marks are the real ones. Run as ``python -m telephony.bench.ours PORT TOKEN MOST``; at most ``MOST`` calls are let in.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def house() -> House:
     )
 
 
-async def serve(port: int, token: str) -> None:
+async def serve(port: int, token: str, most: int) -> None:
     """Serve until told to stop."""
     log.set_up(as_json=True)
-    switchboard = Switchboard(most=1000)
+    switchboard = Switchboard(most)
     app = create_app(
         house(),
         address=f"http://127.0.0.1:{port}",
@@ -58,4 +58,4 @@ async def serve(port: int, token: str) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(serve(int(sys.argv[1]), sys.argv[2]))
+    uvloop.run(serve(int(sys.argv[1]), sys.argv[2], int(sys.argv[3])))

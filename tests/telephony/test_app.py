@@ -113,16 +113,34 @@ def test_refuses_a_stream_that_names_another_call_or_none(virtual: Any, rig: Any
     virtual(story())
 
 
-def test_a_full_house_says_so_and_counts_calls_that_are_on_their_way(
-    virtual: Any, rig: Any, scene: Any, fakes: Any
+@pytest.mark.parametrize("people", ["+441632960999", ""])
+def test_a_full_house_leads_to_people_or_says_so_and_counts_calls_that_are_on_their_way(
+    virtual: Any, rig: Any, scene: Any, fakes: Any, people: str
 ) -> None:
     async def story() -> None:
-        r = rig(scene(CallStarted()), most=1)
+        came: list[str] = []
+        r = rig(scene(CallStarted()), most=1, people=people, came=lambda sid, _: came.append(sid))
         await r.phone.ring()
         other = await fakes.Phone(r.app, "CA2").post("/voice")
-        assert "busy" in other.text
+        assert (f"<Number>{people}</Number>" if people else "lines are busy") in other.text
+        assert "<Stream" not in other.text
         assert "<Hangup" in other.text
         assert (await get(r.app, "/health")).status_code == 503
+        assert (came, untouched(r)) == (["CA1"], True)
+        assert 'trunkline_calls_total{end_reason="us.admission.full"} 1.0' in r.metrics.page().decode()
+
+    virtual(story())
+
+
+def test_a_full_house_does_not_lead_a_call_away_that_it_let_in(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET), most=1)
+        url = await r.phone.ring()
+        assert await r.phone.ring() == url
+        await r.phone.start(url)
+        assert (await r.phone.post("/voice")).status_code == 409
+        r.phone.hang_up()
+        await r.phone.over()
 
     virtual(story())
 
@@ -132,7 +150,8 @@ def test_a_house_that_drains_takes_no_new_call(virtual: Any, rig: Any, scene: An
         r = rig(scene(CallStarted()))
         assert (await get(r.app, "/health")).json()["ready"] is True
         r.switchboard.draining = True
-        assert "busy" in (await r.phone.post("/voice")).text
+        assert "<Dial" in (await r.phone.post("/voice")).text
+        assert 'trunkline_calls_total{end_reason="us.admission.draining"} 1.0' in r.metrics.page().decode()
         told = {"live": True, "ready": False, "calls": 0, "rungs": {}, "release": {"current": "r1"}}
         assert (await get(r.app, "/health")).json() == told
 

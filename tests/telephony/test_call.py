@@ -318,6 +318,7 @@ def test_hostile_frames_are_counted_and_the_call_goes_on(virtual: Any, rig: Any,
         page = r.metrics.page().decode()
         assert 'trunkline_frames_dropped_total{reason="malformed"} 5.0' in page
         assert 'trunkline_frames_dropped_total{reason="oversized"} 1.0' in page
+        assert "trunkline_frames_total 51.0" in page
 
     virtual(story())
 

@@ -53,7 +53,7 @@ def test_a_call_gets_one_token_to_begin_with_and_one_for_each_return() -> None:
     back = tokens.issue("CA1", 1)
     assert back is not None
     assert back == tokens.issue("CA1", 1)
-    assert (tokens.issue("CA1"), len(tokens), tokens.waits("CA1")) == (None, 0, False)
+    assert (tokens.issue("CA1"), len(tokens), tokens.knows("CA1"), tokens.knows("CA2")) == (None, 0, True, False)
     ticket = tokens.redeem(back)
     assert ticket is not None
     assert (ticket.call_sid, ticket.errand) == ("CA1", 1)

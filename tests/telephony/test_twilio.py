@@ -94,7 +94,8 @@ def test_drops_frames_out_of_place_each_for_its_reason() -> None:
     assert isinstance(wire.receive(media(5)), Media)
     assert wire.missed == 2
     wire.receive('{"event":"stop","streamSid":"MZ1","sequenceNumber":"6"}')
-    assert wire.receive(media(7)) == Malformed("after stop")
+    assert wire.receive(media(9)) == Malformed("after stop")
+    assert (wire.taken, wire.missed) == (3, 2)
     assert wire.receive("x" * 65_537) == Malformed("oversized")
 
 
