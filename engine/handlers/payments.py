@@ -153,8 +153,8 @@ class Payments:
             if row is None:
                 row = PaymentRow(key=key, account=account, amount_minor=amount_minor)
                 session.add(row)
-            if row.state == "intended":
-                await session.merge(IntentRow(key=key, at=datetime.now(UTC)))
+            if row.state == "intended" and await session.get(IntentRow, key) is None:
+                session.add(IntentRow(key=key, at=datetime.now(UTC)))
             return row
 
     async def _unmark(self, key: str) -> None:
