@@ -22,16 +22,17 @@ from engine.flows.findings import Finding, has_errors
 from engine.flows.graph import Graph
 from engine.flows.localise import localised
 from engine.flows.model import Do, Project
+from engine.flows.plan import BUILT_IN as OURS
 from engine.flows.plan import Plan
 from engine.flows.project import load as read_project
-from engine.handlers import billing, callbacks, knowledge, orders, payments
+from engine.handlers import billing, callbacks, knowledge, orders, payments, transfers
 from engine.handlers.loading import load_handlers
 from engine.handlers.registry import Handler, Registry, handlers_of
 from engine.handlers.results import fields
 from engine.releases.contents import contents, digest
 from engine.voice import spoken, written
 
-BUILT_IN = (orders, billing, payments, knowledge, callbacks)
+BUILT_IN = (orders, billing, payments, knowledge, callbacks, transfers)
 """The handler modules that the engine brings along."""
 
 
@@ -82,7 +83,8 @@ def assemble(
 
 
 def _name(plan: Plan, registry: Registry, content: str, model: str) -> str:
-    called = {node.step.handler for node in plan.nodes.values() if isinstance(node.step, Do)}
+    """Return the name. What our own ``on:`` blocks call is the engine's, whichever release it runs."""
+    called = {node.step.handler for node in plan.nodes.values() if isinstance(node.step, Do) and node.at != OURS}
     parts = (content, model, *(_signature(handler) for handler in registry if handler.name in called))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -92,10 +92,13 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The call is back from outside our stream (a card capture, a failed dial)."""
+    """The call is back from outside our stream (a card capture, a transfer that nobody took)."""
 
     outcome: str = ""
-    """Of the step it left for; empty: that step's handler has the call's form and will say."""
+    """Of the step it left for; empty: that step's handler has the call's form and will say.
+
+    After a transfer it says nothing: a call that comes back from there was not taken.
+    """
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -366,6 +369,18 @@ class Transfer:
     """For the human, written form, masked."""
     context: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """Flow, what else was wanted, step, slots with secrets masked, path, tries, last turns, language, release."""
+    comes_back: bool = True
+    """Whether the dialog goes on (``Returned``) when nobody takes the call; else the caller is told so and hung up on.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A transfer that nobody took."""
+
+    queue: str
+    note: str = field(default="", repr=False)
+    """As in ``Transfer``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ class Conversation:
         live.own("error", "turn")
         queues = self._release.project.queues
         queue = next(iter(queues), "")
-        live.next = Transfer(queue, queues[queue]) if queue else HangUp("us.dialog.failed")
+        live.next = Transfer(queue, queues[queue], comes_back=False) if queue else HangUp("us.dialog.failed")
 
     def _finish(self, state: State, live: Live) -> Turn:
         live.mouth.flush(state.cursor)

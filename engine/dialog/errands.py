@@ -46,7 +46,7 @@ async def depart(node: Node, step: Do, handler: Handler, state: State, live: Liv
 
 
 async def came_back(state: State, live: Live, back: CameBack) -> Step:
-    """Go on when the call is back: at the step it left from, or at the question whose transfer nobody answered."""
+    """Go on when the call is back: at the step it left from; at the open question when it left from none."""
     node = live.plan.nodes.get(state.cursor)
     if node is None or not isinstance(node.step, Do):
         live.own("nobody", state.cursor)

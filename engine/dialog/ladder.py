@@ -17,6 +17,9 @@ from engine.types import Act
 
 Step = tuple[State, str]
 
+UNANSWERED = "unanswered"
+"""Counts the transfers of a call that nobody took."""
+
 
 def reask(state: State, live: Live) -> Step:
     """Ask the open question once more, as one does after a detour."""
@@ -32,9 +35,13 @@ def detour(state: State, live: Live, event: str, kind: str = "on") -> Step:
 
 
 def give_up(state: State, live: Live, node: str) -> Step:
-    """Stop trying at the question or ``redo`` called ``node``."""
+    """Stop trying at the question or ``redo`` called ``node``.
+
+    Where the project does not say what is done then, a call that people did not take is not put through to them again.
+    """
     live.repair(node, "give_up")
-    return detour(state, live, "give_up", "abort")
+    own = live.plan.overridden("give_up", live.plan.nodes.get(state.cursor)) is not None
+    return detour(state, live, "give_up" if own or not state.counters.get(UNANSWERED) else "goodbye", "abort")
 
 
 def fail(state: State, live: Live, node: Node, event: str = "error") -> Step:

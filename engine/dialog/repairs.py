@@ -15,6 +15,7 @@ from engine.flows.model import (
     Ask,
     Block,
     Confirm,
+    Do,
     End,
     Listen,
     Project,
@@ -28,6 +29,7 @@ from engine.flows.plan import BUILT_IN, Node
 
 _SAID = (
     "nobody", "human", "give_up", "error", "goodbye", "cancelled", "anything_else", "anything_else_again",
+    "nobody_free", "call_back", "called_back",
 )  # fmt: skip
 """The wordings in the built-in blocks."""
 
@@ -51,7 +53,20 @@ def builtin_blocks(project: Project) -> Mapping[str, Block]:
         "goodbye": (say("goodbye"), End(BUILT_IN, hangup=True)),
         "cancel": (say("cancelled"),),
         "done": (Listen(_prompt(wording("anything_else", project.locale)), BUILT_IN, retry=again),),
+        "unanswered": (say("nobody_free"), *_call_back(project.locale, sorry=say("error"), done=say("called_back"))),
     }
+
+
+def _call_back(locale: str, *, sorry: Say, done: Say) -> Block:
+    """Return the offer to call back, if there is a number; who declines, or cannot be promised it, goes on."""
+    stop = (End(BUILT_IN),)
+    promise = Do("transfers.call_back", BUILT_IN, on={"error": (sorry, *stop)})
+    return (
+        Do("transfers.reachable", BUILT_IN, on={"withheld": stop, "error": stop}),
+        Confirm(
+            _prompt(wording("call_back", locale)), BUILT_IN, yes=(promise, done, End(BUILT_IN, hangup=True)), no=()
+        ),
+    )
 
 
 def own_texts(home: str, locale: str) -> Mapping[Prompt, Prompt]:

@@ -11,9 +11,21 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from engine.dialog.state import Change, Choice, Frame, Hold, Readback, Resume, State, Then, Vaulted, Visit
+from engine.dialog.state import (
+    Change,
+    Choice,
+    Frame,
+    Hold,
+    Readback,
+    Resume,
+    State,
+    Then,
+    Transferred,
+    Vaulted,
+    Visit,
+)
 
-_PENDING: Mapping[str, type] = {each.__name__: each for each in (Choice, Readback, Change, Hold, Resume)}
+_PENDING: Mapping[str, type] = {each.__name__: each for each in (Choice, Readback, Change, Hold, Resume, Transferred)}
 _NAMES: Mapping[type, tuple[str, ...]] = {
     kind: tuple(each.name for each in fields(kind)) for kind in (State, Frame, Visit, Then, *_PENDING.values())
 }

@@ -10,6 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from engine.types import Untaken
+
+UNTAKEN = "(untaken)"
+"""Where a frame keeps the transfer that nobody took: among its results, under a name that no flow can write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vaulted:
@@ -60,7 +65,15 @@ class Resume:
     node: str
 
 
-Pending = Choice | Readback | Change | Hold | Resume
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The caller is put through to people; when nobody takes the call, it comes back."""
+
+    node: str
+    """The step that transferred."""
+
+
+Pending = Choice | Readback | Change | Hold | Resume | Transferred
 
 
 # ----------------------------------------------------------------------------------------------------------- frames
@@ -176,6 +189,12 @@ def value_at(state: State, path: tuple[str, ...]) -> Any:  # noqa: ANN401 - any 
             found = frame.results[name]
             return found.get(path[1]) if len(path) > 1 else found
     return state.kept.get(name)
+
+
+def untaken(state: State) -> Untaken | None:
+    """Return the transfer that nobody took, while what is done about it is under way."""
+    found = next((frame.results[UNTAKEN] for frame in reversed(state.stack) if UNTAKEN in frame.results), None)
+    return None if found is None else Untaken(found["queue"], found["note"])
 
 
 def vaulted(state: State) -> Iterator[str]:

@@ -18,8 +18,22 @@ from engine.dialog.handoff import transfer
 from engine.dialog.ladder import end_root, fail, give_up
 from engine.dialog.live import Live
 from engine.dialog.repairs import ask, limit
-from engine.dialog.state import Frame, State, Then, Vaulted, forget, push, root, tried, tries, value_at, visit
+from engine.dialog.state import (
+    Frame,
+    State,
+    Then,
+    Transferred,
+    Vaulted,
+    forget,
+    push,
+    root,
+    tried,
+    tries,
+    value_at,
+    visit,
+)
 from engine.dialog.taking import in_passing
+from engine.dialog.unanswered import unanswered
 from engine.flows.expression import Undecided, as_case, decide, evaluate
 from engine.flows.model import Ask, Confirm, Do, End, If, Listen, Match, Redo, Run, Say, TransferTo
 from engine.flows.plan import RETURN, TURN, Node, Plan
@@ -58,7 +72,7 @@ async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  #
             return _redo(node, name, state, live)
         case TransferTo() as step:
             live.next = transfer(step, state, live)
-            return state, ""
+            return replace(state, pending=Transferred(node.name)), ""
         case End(hangup=True):
             live.next = HangUp()
             return state, ""
@@ -72,6 +86,8 @@ async def _turn(state: State, live: Live) -> Step:
     """Apply the turn policy."""
     live.understood = await live.understand(live.place(state))
     decision = live.understood.decision
+    if isinstance(decision, CameBack) and isinstance(state.pending, Transferred):
+        return unanswered(state, live, state.pending)
     if isinstance(decision, CameBack):
         return await came_back(replace(state, pending=None), live, decision)
     return enact(decision, state, live)

@@ -73,7 +73,7 @@ class Stranded:
             "release": self._state.release,
             "verified": self._state.verified is not None,
         }
-        return Transfer(queue, self._project.queues[queue], context=context)
+        return Transfer(queue, self._project.queues[queue], context=context, comes_back=False)
 
     @property
     def _locale(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.dialog.live import Live
-from engine.dialog.state import State, Vaulted, produce
+from engine.dialog.state import State, Vaulted, produce, untaken
 from engine.flows.expression import Undecided, evaluate
 from engine.flows.model import Do, Reference
 from engine.flows.plan import Node
@@ -57,6 +57,7 @@ def call_for(node: Node, state: State, live: Live, deadline_s: float) -> Call:
         verified=state.verified,
         deadline_s=deadline_s,
         services=live.services,
+        untaken=untaken(state),
     )
 
 

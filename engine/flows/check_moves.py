@@ -13,6 +13,7 @@ from engine.flows.paths import DONE, GONE
 
 EVENTS = (
     "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "error", "timeout", "no_input", "no_match",
+    "unanswered",
 )  # fmt: skip
 """What may happen at any point of a call."""
 IDLE = ("done",)

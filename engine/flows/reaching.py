@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.flows.facts import Facts
-from engine.flows.model import Ask, Block, Confirm, Do, Flow, If, Listen, Match, Redo, Run, Step
+from engine.flows.model import Ask, Block, Confirm, Do, Flow, If, Listen, Match, Redo, Run, Step, TransferTo
 from engine.flows.paths import DONE, Paths
 
 EVERYTHING = -1
@@ -22,7 +22,8 @@ _WAITING = (Ask, Confirm, Listen)
 _AT_QUESTIONS = frozenset({
     "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "no_input", "no_match",
 })  # fmt: skip
-"""Events that happen while the call waits for its caller, or has waited too often; the others come from handlers."""
+"""Events that happen while the call waits for its caller, or has waited too often; the others come from handlers,
+or from a transfer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,7 @@ class Reaching:
         slot = next((name for name, slot in flow.slots.items() for block in slot.on.values() if block is root), "")
         kinds: tuple[type[Step], ...] = _WAITING if event is None or event in _AT_QUESTIONS else _FAILING
         kinds = (*kinds, Redo) if event == "give_up" else kinds  # which may have gone round too often
+        kinds = (TransferTo,) if event == "unanswered" else kinds
         places = self._facts.all_roots if slot else ((flow, flow.steps),)
         for other, where in places:
             for index, step in enumerate(self._facts.layout(where).steps):

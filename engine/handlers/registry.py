@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 from engine.errors import HandlerError
 from engine.handlers.outside import Away, Form, element
 from engine.handlers.source import Named
+from engine.types import Untaken
 
 T = TypeVar("T")
 
@@ -36,6 +37,8 @@ class Call:
     services: Mapping[type, Any] = field(default_factory=dict, repr=False)
     away: Away | None = field(default=None, repr=False)
     """How the call leaves our stream; only for a handler that is ``external``."""
+    untaken: Untaken | None = None
+    """The transfer that nobody took; only in what ``on: unanswered`` does."""
 
     def use(self, kind: type[T]) -> T:
         """Return the process's service of this type, such as ``Orders``.

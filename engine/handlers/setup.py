@@ -21,6 +21,7 @@ from engine.handlers.callbacks import Callbacks
 from engine.handlers.knowledge import Embedder, Knowledge
 from engine.handlers.orders import Orders
 from engine.handlers.payments import LedgerGateway, Payments, ledger_secret
+from engine.handlers.transfers import Promises
 from engine.llm.protocol import LanguageModel
 from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
@@ -58,6 +59,7 @@ async def shared(settings: Settings, language_model: LanguageModel | None = None
             Billing: Billing(database),
             Callbacks: Callbacks(database),
             Payments: payments,
+            Promises: Promises(database, callers),
         }
         if language_model is not None:
             found[LanguageModel] = language_model

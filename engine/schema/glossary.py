@@ -152,6 +152,7 @@ EVENTS: Words = {
     "timeout": "A handler took too long. Without this, `error` is done.",
     "no_input": "The caller said nothing. In place of the question's own ladder.",
     "no_match": "The caller said something that does not fit. In place of the question's own ladder.",
+    "unanswered": "Nobody took a call that was transferred: busy, no answer, not reached. The flow ends then.",
     "done": "A flow has ended and no other is open. Only the project can say what is done then.",
 }
 CALL: Words = {

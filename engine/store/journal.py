@@ -32,6 +32,8 @@ LONGEST_QUEUE = 5000
 """Turns that may wait: about ten minutes of a full process."""
 LEAVE = "leave:"
 """What ``next`` begins with when the call left our stream."""
+TRANSFER = "transfer:"
+"""What ``next`` begins with when people were to take the call."""
 BATCH_S = 0.05
 """How long turns gather before they are committed together."""
 
@@ -74,13 +76,13 @@ class Journal:
         self._wake.set()
 
     async def left(self, sid: str) -> Mapping[str, Any] | None:
-        """Return the state of a call whose last turn left our stream; None for any other."""
+        """Return the state of a call whose last turn left our stream, also to people; None for any other."""
         row = next((rows[0] for rows in reversed(self._waiting) if rows[0].sid == sid), None)
         if row is None:
             async with self._database.session() as session:
                 latest = select(TurnRow).where(TurnRow.sid == sid).order_by(col(TurnRow.index).desc()).limit(1)
                 row = (await session.exec(latest)).first()
-        return orjson.loads(row.state) if row is not None and row.next.startswith(LEAVE) else None
+        return orjson.loads(row.state) if row is not None and row.next.startswith((LEAVE, TRANSFER)) else None
 
     @classmethod
     @asynccontextmanager
@@ -157,7 +159,7 @@ def _place(after: Next) -> str:
         case Listening(step=step):
             return step
         case Transfer(queue=queue):
-            return f"transfer:{queue}"
+            return f"{TRANSFER}{queue}"
         case Leave(step=step):
             return f"{LEAVE}{step}"
         case HangUp(reason=reason):

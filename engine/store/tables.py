@@ -96,6 +96,24 @@ class CallbackRow(SQLModel, table=True):
     asked_at: datetime
 
 
+class PromiseRow(SQLModel, table=True):
+    """Nobody could take this call, and its caller was promised a call back."""
+
+    __tablename__ = "promises"
+
+    sid: str = Field(primary_key=True)
+    phone: str
+    """E.164: the number that called."""
+    caller: str = Field(default="", index=True)
+    """Keyed hash of it, as in ``understandings``."""
+    queue: str = ""
+    """Where nobody was free; empty: the flow did not say."""
+    note: str = ""
+    """What a person who takes the call would have read, masked."""
+    at: datetime
+    """UTC."""
+
+
 class TurnRow(SQLModel, table=True):
     """One turn of one call, as it was after masking: the log that models learn from and calls resume from."""
 

@@ -5,7 +5,7 @@ Read with a connection of its own, so that calls go on being logged meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 import orjson
@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, and_, col, delete, func, select
 
 from engine.store.database import usable
-from engine.store.tables import AnswerRow, CostRow, PassageRow, ShadowRow, TurnRow, UnderstandingRow
+from engine.store.tables import AnswerRow, CostRow, PassageRow, PromiseRow, ShadowRow, TurnRow, UnderstandingRow
 from engine.types import Candidate
 from training.log.record import LoggedTurn
 
@@ -61,22 +61,29 @@ class StoredLog:
 
 
 def erase_caller(url: str, caller: str) -> int:
-    """Remove the calls of ``caller``, a keyed hash, from every table of the log. Returns how many turns he spoke in."""
+    """Remove the calls of ``caller``, a keyed hash, from every table of the log, and what he was promised in them.
+
+    Returns how many turns he spoke in.
+    """
     log = StoredLog(url)
+    every = (UnderstandingRow, ShadowRow, TurnRow, PassageRow, AnswerRow, CostRow, PromiseRow)
     try:
-        if not len(log):
-            return 0
         with usable(url), Session(log.engine) as session:
-            said = session.exec(select(UnderstandingRow).where(UnderstandingRow.caller == caller)).all()
-            every = (UnderstandingRow, ShadowRow, TurnRow, PassageRow, AnswerRow, CostRow)
             there = [table for table in every if inspect(log.engine).has_table(str(table.__tablename__))]
-            for sid in {row.sid for row in said}:
+            said = _sids(session, UnderstandingRow, caller) if UnderstandingRow in there else ()
+            promised = _sids(session, PromiseRow, caller) if PromiseRow in there else ()
+            for sid in {*said, *promised}:
                 for table in there:
                     session.execute(delete(table).where(col(table.sid) == sid))
             session.commit()
             return len(said)
     finally:
         log.close()
+
+
+def _sids(session: Session, table: type[UnderstandingRow | PromiseRow], caller: str) -> Sequence[str]:
+    """Return the call of each row of ``caller``."""
+    return session.exec(select(table.sid).where(col(table.caller) == caller)).all()
 
 
 def _turn(row: UnderstandingRow) -> LoggedTurn:

@@ -163,11 +163,11 @@ async def test_an_outcome_that_the_step_does_not_handle_is_the_flows(call: Any, 
     assert talk.heard == "All taken, I'm afraid. What else?"
 
 
-async def test_a_transfer_that_nobody_answers_comes_back_to_the_question(talk: Any) -> None:
+async def test_a_transfer_that_nobody_answers_comes_back_and_its_flow_is_over(talk: Any) -> None:
     await talk.all("hire", "I want to speak to a person")
-    turn = await talk.turn(Returned("no-answer"))
+    turn = await talk.turn(Returned("unanswered"))
     assert isinstance(turn.next, Listening)
-    assert talk.heard == "Sorry, there's nobody I can put you through to. North or south?"
+    assert talk.heard == "I'm sorry, nobody is free at the moment. What else?"
 
 
 async def test_a_kept_slot_is_not_asked_again(talk: Any) -> None:

@@ -144,7 +144,7 @@ def test_inputs_are_wired_by_name_and_with_wins(acme: Any) -> None:
 
 def test_only_the_confirmation_before_a_commit_is_marked(acme: Any) -> None:
     marked = {name for name, node in acme.nodes.items() if node.before_commit}
-    assert marked == {"make_payment/confirm.so_thats_amount_from"}
+    assert marked == {"make_payment/confirm.so_thats_amount_from", "on.unanswered/confirm.shall_we_call_you"}
 
 
 def test_a_commit_after_a_flow_that_another_flow_runs_marks_the_confirmation_inside_it() -> None:

@@ -8,7 +8,7 @@ from engine.store import journal as journal_module
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.store.tables import TurnRow
-from engine.types import Leave, Line, Listening, Turn
+from engine.types import Leave, Line, Listening, Transfer, Turn
 
 
 def turn(index: int) -> Turn:
@@ -63,8 +63,10 @@ async def test_only_a_call_that_left_our_stream_can_go_on_from_its_last_row(tmp_
         journal.write("CA1", leave, {"cursor": "make_payment/do.pay.card"})
         journal.write("CA2", replace(leave, index=0), {"cursor": "make_payment/do.pay.card"})
         journal.write("CA2", turn(1), {"cursor": "a"})
+        journal.write("CA4", replace(leave, next=Transfer("billing", "+441632960102")), {"cursor": "b"})
         if written:
             await journal._commit()
         assert await journal.left("CA1") == {"cursor": "make_payment/do.pay.card"}
+        assert await journal.left("CA4") == {"cursor": "b"}
         assert await journal.left("CA2") is None
         assert await journal.left("CA3") is None

@@ -11,7 +11,7 @@ from engine.bill import Bill
 from engine.prices import Prices
 from engine.store.costs import cost_row
 from engine.store.database import Database
-from engine.store.tables import AnswerRow, CostRow, PassageRow, TurnRow, UnderstandingRow
+from engine.store.tables import AnswerRow, CostRow, PassageRow, PromiseRow, TurnRow, UnderstandingRow
 from training.log import stored
 from training.log.stored import StoredLog, erase_caller
 
@@ -59,9 +59,12 @@ async def test_an_erased_caller_leaves_every_table_of_the_log(tmp_path: Path) ->
                 session.add(PassageRow(sid=sid, index=1, path="[]", took="[]"))
                 session.add(AnswerRow(sid=sid, index=1, answer=300.0))
                 session.add(cost_row(sid, Prices().cost(Bill(), 0), AT))
+        async with database.session() as session:
+            for sid, caller in (("a", "c1"), ("silent", "c1"), ("b", "c2")):
+                session.add(PromiseRow(sid=sid, phone="+441632960001", caller=caller, at=AT))
         assert erase_caller(url, "c1") == 2
         assert erase_caller(url, "c1") == 0
         async with database.session() as session:
-            for table in (UnderstandingRow, TurnRow, PassageRow, AnswerRow, CostRow):
+            for table in (UnderstandingRow, TurnRow, PassageRow, AnswerRow, CostRow, PromiseRow):
                 assert [row.sid for row in (await session.exec(select(table))).all()] == ["b"]
     assert erase_caller(f"sqlite+aiosqlite:///{tmp_path}/none.db", "c1") == 0

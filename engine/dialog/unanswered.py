@@ -1,0 +1,36 @@
+"""What becomes of a call that people did not take? It comes back, and the nearest ``on: unanswered`` says what is done.
+
+The flow that wanted people is over then. After as many such transfers as a question has tries, we take leave: no call
+rings at empty desks for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.dialog.decisions import CameBack
+from engine.dialog.handoff import transfer
+from engine.dialog.ladder import UNANSWERED, detour
+from engine.dialog.live import Live
+from engine.dialog.state import UNTAKEN, Frame, State, Transferred, count, push
+from engine.flows.model import TransferTo
+from engine.flows.plan import RETURN
+
+Step = tuple[State, str]
+
+
+def unanswered(before: State, live: Live, transferred: Transferred) -> Step:
+    """Go on with a call that is back from the step ``transferred``."""
+    if live.understood is not None:
+        live.understood = replace(live.understood, decision=CameBack(UNANSWERED, {}))
+    state = count(replace(before, pending=None), UNANSWERED)
+    if state.counters[UNANSWERED] >= live.plan.project.limits.tries:
+        live.own("nobody_free", state.cursor)
+        return detour(state, live, "goodbye")
+    node = live.plan.nodes.get(transferred.node)
+    entry = live.plan.event(UNANSWERED, node) or RETURN
+    results = {}
+    if node is not None and isinstance(node.step, TransferTo):
+        asked = transfer(node.step, state, live)
+        results[UNTAKEN] = {"queue": asked.queue, "note": asked.note}
+    return push(state, Frame("abort", "", resume=state.cursor, results=results)), entry
