@@ -3,6 +3,9 @@
     POST /voice                 a call rings: TwiML that opens one media stream, or leads elsewhere when we are full
     POST /voice/after           a stream closed: what the call does next
     POST /voice/back/{passage}  a call is back from an errand outside: TwiML that opens its next media stream
+    POST /voice/dialled/{passage}        it has rung at people: likewise, unless they took the call
+    POST /voice/whisper/{sid}/{passage}  somebody takes a call: what he is told of it first
+    POST /voice/unanswered      it has rung at people, and there is no way back: a last word, unless they took the call
     WS   /stream/{token}        a media stream
     GET  /calls/{sid}           a live or recent call's trace; from this machine only
     GET  /health                live, and ready for more calls
@@ -27,8 +30,9 @@ from starlette.requests import ClientDisconnect
 from starlette.routing import WebSocketRoute
 
 from engine.metrics import CONTENT_TYPE, Metrics
-from telephony import errand, twiml
-from telephony.ending import broken, turned_away
+from telephony import errand, twiml, ways
+from telephony.dialling import fate
+from telephony.ending import Ending, broken, told, turned_away
 from telephony.house import House
 from telephony.lifetime import Lives
 from telephony.media import MediaStream
@@ -36,6 +40,7 @@ from telephony.outside import Outside
 from telephony.signature import Signatures
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
+from telephony.ways import Kind, Ways
 
 LARGEST_FORM = 65_536
 STREAM = "/stream/"
@@ -51,21 +56,18 @@ class Doors:
         """``address`` is the public base URL without a trailing slash."""
         self._house, self._address = house, address
         self._switchboard, self._tokens, self._metrics = switchboard, tokens, metrics
-        self._signatures, self._secret = Signatures(auth_token), auth_token
+        self._signatures, self._ways = Signatures(auth_token), Ways(address, auth_token)
         self._outside = Outside()
         self._stream_url = "ws" + address.removeprefix("http") + STREAM
 
     def stream(self) -> MediaStream:
         """Return the media stream's endpoint."""
         return MediaStream(
-            lives=Lives(self._house, self._switchboard, self._metrics, self._outside, self._back_url),
+            lives=Lives(self._house, self._switchboard, self._metrics, self._outside, self._ways),
             tokens=self._tokens,
             signatures=self._signatures,
             url=self._stream_url,
         )
-
-    def _back_url(self, sid: str, number: int) -> str:
-        return self._address + errand.PATH + errand.passage(self._secret, sid, number)
 
     async def voice(self, request: Request) -> Response:
         """Answer a ringing call. A repeated webhook gets the same answer until the stream is open, then none.
@@ -82,26 +84,57 @@ class Doors:
         """Say what a call does whose stream has closed; one that was cut goes to people."""
         sid, _ = await self._webhook(request)
         departure = self._switchboard.departure(sid)
-        return _xml(
-            departure or broken("carrier.media.dropped", self._house.front().people).departure or twiml.hang_up()
-        )
+        return _xml(departure or self._told(broken("carrier.media.dropped", self._house.front().people)))
 
     async def back(self, passage: str, request: Request) -> Response:
         """Take a call in that was outside: what it brings to the handler that waits for it, the caller to a stream."""
         sid, form = await self._webhook(request)
-        number = errand.errand_of(passage, self._secret, sid)
+        number = self._errand("back", passage, sid)
+        self._outside.brings(sid, number, form)
+        return _xml(twiml.hang_up()) if errand.gone(form) else self._again(sid, number, form)
+
+    async def dialled(self, passage: str, request: Request) -> Response:
+        """Take a call in again that rang at people and was taken by none of them."""
+        sid, form = await self._webhook(request)
+        number = self._errand("dialled", passage, sid)
+        self._outside.brings(sid, number, form)
+        return self._again(sid, number, form) if fate(form) == "untaken" else _xml(twiml.hang_up())
+
+    async def whisper(self, sid: str, passage: str, request: Request) -> Response:
+        """Tell whoever takes the call ``sid`` what it is about: once, and while it rings. Asked on his own leg."""
+        await self._webhook(request)
+        number = self._errand("whisper", passage, sid)
+        told = self._outside.picked_up(sid, number)
+        return _xml(twiml.whisper(told, self._house.front().locale) if told else twiml.nothing())
+
+    async def unanswered(self, request: Request) -> Response:
+        """Say a last word to a caller who was put through for good and taken by nobody."""
+        _, form = await self._webhook(request)
+        say = f"{twiml.NOBODY_FREE} {twiml.CALL_AGAIN}" if fate(form) == "untaken" else ""
+        return _xml(twiml.hang_up(say=say))
+
+    def _errand(self, kind: Kind, passage: str, sid: str) -> int:
+        """Return which errand the passage is of. Refuses one that we did not make for this call."""
+        number = self._ways.errand(kind, passage, sid)
         if number is None:
             self._refuse("passage")
             raise HTTPException(403)
-        self._outside.brings(sid, number, form)
-        return _xml(twiml.hang_up()) if errand.gone(form) else self._connect(self._tokens.issue(sid, number))
+        return number
+
+    def _again(self, sid: str, number: int, form: Mapping[str, str]) -> Response:
+        """Open the stream on which a call goes on. This process may not know yet who calls."""
+        self._house.came(sid, form.get("From", ""))
+        return self._connect(self._tokens.issue(sid, number))
+
+    def _told(self, ending: Ending) -> str:
+        return told(ending.departure, self._ways.unanswered) or twiml.hang_up()
 
     def _turn_away(self, sid: str) -> Response:
         people = self._house.front().people
         ending = turned_away(people, draining=self._switchboard.draining)
         self._metrics.calls.labels(ending.reason).inc()
         structlog.get_logger().warning("turned_away", call_sid=sid, reason=ending.reason, people=bool(people))
-        return _xml(ending.departure or twiml.hang_up())
+        return _xml(self._told(ending))
 
     def _connect(self, token: str | None) -> Response:
         if token is None:
@@ -204,7 +237,10 @@ def create_app(
     )
     app.add_api_route("/voice", doors.voice, methods=["POST"])
     app.add_api_route("/voice/after", doors.after, methods=["POST"])
-    app.add_api_route(errand.PATH + "{passage}", doors.back, methods=["POST"])
+    app.add_api_route(ways.BACK + "{passage}", doors.back, methods=["POST"])
+    app.add_api_route(ways.DIALLED + "{passage}", doors.dialled, methods=["POST"])
+    app.add_api_route(ways.WHISPER + "{sid}/{passage}", doors.whisper, methods=["POST"])
+    app.add_api_route(ways.UNANSWERED, doors.unanswered, methods=["POST"])
     app.add_api_route("/calls/{sid}", doors.call, methods=["GET"])
     app.add_api_route("/health", doors.health, methods=["GET"])
     app.add_api_route("/metrics", doors.metrics, methods=["GET"])

@@ -1,8 +1,8 @@
-"""Where does a call go that leaves our stream, and by which address does it come back? TwiML, and a signed path; pure.
+"""Where does a call go that leaves our stream, and what lets it come back? TwiML, and a signed passage; pure.
 
-The path of return carries the errand's number and a code over it and the CallSid, made with the webhooks' own secret.
-So a call comes back from its own errand only, and to any process that knows the secret: also to one that was started
-while the call was outside.
+The passage carries the errand's number and a code over it and whose it is, made with the webhooks' own secret. So a
+call comes back from its own errand only, and to any process that knows the secret: also to one that was started while
+the call was outside.
 """
 
 from __future__ import annotations
@@ -15,26 +15,24 @@ from xml.etree import ElementTree as ET
 
 from engine.handlers.outside import BACK, BY_ACTION
 
-PATH = "/voice/back/"
-"""Followed by ``passage``."""
 _OVER = frozenset(("completed", "busy", "failed", "no-answer", "canceled"))
 """``CallStatus`` of a call that is no more."""
 _CODE = 32
 """Hex digits: 128 bits."""
 
 
-def passage(secret: str, call_sid: str, errand: int) -> str:
-    """Return the last part of the address by which a call comes back from its ``errand``-th errand."""
-    code = hmac.new(secret.encode(), f"back:{call_sid}:{errand}".encode(), hashlib.sha256).hexdigest()[:_CODE]
+def passage(secret: str, whose: str, errand: int) -> str:
+    """Return what opens the way back from the ``errand``-th errand of ``whose``: a kind of way, and a call."""
+    code = hmac.new(secret.encode(), f"{whose}:{errand}".encode(), hashlib.sha256).hexdigest()[:_CODE]
     return f"{errand}-{code}"
 
 
-def errand_of(given: str, secret: str, call_sid: str) -> int | None:
-    """Return which errand the passage ``given`` leads back from; None when we did not make it for this call."""
+def errand_of(given: str, secret: str, whose: str) -> int | None:
+    """Return which errand the passage ``given`` leads back from; None when we did not make it for ``whose``."""
     number = given.partition("-")[0]
     if not (number.isascii() and number.isdecimal() and len(number) <= 4):  # noqa: PLR2004 - nobody leaves that often
         return None
-    known = hmac.compare_digest(given.encode(), passage(secret, call_sid, int(number)).encode())
+    known = hmac.compare_digest(given.encode(), passage(secret, whose, int(number)).encode())
     return int(number) if known else None
 
 

@@ -1,20 +1,20 @@
 """How does a call live? From its first stream to its end, over every errand: one coroutine, one dialog, one trace.
 
     stream ──▶ talk ──▶ end
-      ▲         └──▶ leave ──▶ form ──┐
-      └──────── a new stream ◀────────┘
+      ▲         ├──▶ leave ──▶ form ────────────────┐
+      │         └──▶ ring at people ──▶ nobody ─────┤
+      └──────────────── a new stream ◀──────────────┘
 
 While the call is outside the coroutine waits, for a bounded time, and keeps the conversation with its secrets. A caller
 who hangs up there, or never comes back, is one for whom the handler's end is still awaited and written down; nobody
-hears it. A call that comes back to a process which does not know it goes on from the journal's last row, with the
-outcome ``error``.
+hears it. The life of a call that people take is over as soon as that is known. A call that comes back to a process
+which does not know it, or not any more, goes on from the journal's last row, with the outcome ``error``.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,10 +24,21 @@ from engine.bill import open_bill
 from engine.dialog.face import Dialog
 from engine.metrics import Metrics
 from engine.prices import Cost
-from engine.types import CallStarted, Event, Returned
-from telephony import errand
+from engine.types import CallStarted, Event, Leave, Returned, Transfer
+from telephony import errand, twiml
 from telephony.call import Call
-from telephony.ending import HUNG_UP, NEVER_BACK, NO_STREAM, Ending, broken
+from telephony.dialling import RINGING_S, fate, whispered
+from telephony.ending import (
+    HUNG_UP,
+    NEVER_BACK,
+    NO_STREAM,
+    RANG_OFF,
+    TAKEN,
+    Departure,
+    Ending,
+    broken,
+    told,
+)
 from telephony.house import House
 from telephony.outbox import Outbox
 from telephony.outside import Away, Outside
@@ -35,6 +46,7 @@ from telephony.stream import Stream
 from telephony.switchboard import Switchboard
 from telephony.tokens import LIFE_S
 from telephony.trace import Trace
+from telephony.ways import Ways
 
 OUTSIDE_S = 300.0
 """How long a call may be outside: three tries at four fields, each with its prompts."""
@@ -55,8 +67,8 @@ class Lives:
     switchboard: Switchboard
     metrics: Metrics
     outside: Outside
-    back_url: Callable[[str, int], str]
-    """(CallSid, errand) -> the address by which the call comes back."""
+    ways: Ways
+    """The addresses by which calls come back."""
 
 
 async def live(lives: Lives, sid: str, errands: int, stream: Stream) -> None:
@@ -79,6 +91,8 @@ class Lifetime:
         self._bill = open_bill()
         self._trace = Trace(sid, house.release, datetime.now(UTC).isoformat(timespec="milliseconds"))
         self._streams: list[Stream] = []
+        self._rang_s = 0.0
+        """How long it rang at people: not held against a call that nobody took."""
 
     async def run(self, stream: Stream) -> None:
         """Live on ``stream``, and on those that follow it."""
@@ -127,15 +141,19 @@ class Lifetime:
         dialog = await self._dialog()
         if dialog is None:
             ending = broken("us.dialog.lost", self._house.people)
-            await self._let_go(stream, ending.departure)
+            await self._let_go(stream, self._told(ending.departure))
             return ending
         event: Event = Returned("error") if self._errands else CallStarted()
         try:
             while (ending := await self._stretch(dialog, event, stream)).errand is not None:
-                back = await self._outside(dialog, ending.errand, stream)
+                match ending.errand:
+                    case Leave(verb=verb):
+                        back, event = await self._outside(dialog, verb, stream), Returned()
+                    case Transfer() as transfer:
+                        back, event = await self._ring(transfer, stream), Returned("unanswered")
                 if isinstance(back, Ending):
                     return back
-                stream, event = back, Returned()
+                stream = back
             return ending
         finally:
             await self._close(dialog)
@@ -154,9 +172,10 @@ class Lifetime:
         """Talk on one stream until something ends it."""
         self._streams.append(stream)
         outbox = Outbox(stream.send)
+        ringing_apart = replace(self._house, longest_call_s=self._house.longest_call_s + self._rang_s)
         async with asyncio.TaskGroup() as tasks:
             call = Call(
-                house=self._house, dialog=dialog, began=self._began, wire=stream.wire, outbox=outbox,
+                house=ringing_apart, dialog=dialog, began=self._began, wire=stream.wire, outbox=outbox,
                 tasks=tasks, trace=self._trace, metrics=self._lives.metrics,
             )  # fmt: skip
             running = [*stream.tasks(call, outbox, tasks), tasks.create_task(call.ears.run(), name="ears")]
@@ -167,9 +186,12 @@ class Lifetime:
                 for task in running:
                     task.cancel()
                 if ending.errand is None:
-                    await self._let_go(stream, ending.departure)
+                    await self._let_go(stream, self._told(ending.departure))
                 await call.close()
         return ending
+
+    def _told(self, departure: Departure | None) -> str | None:
+        return told(departure, self._lives.ways.unanswered)
 
     async def _let_go(self, stream: Stream, departure: str | None) -> None:
         """Let the caller move on to ``departure``, whatever is still under way on his behalf."""
@@ -183,7 +205,7 @@ class Lifetime:
         """Send the call away, and wait for it; return the stream that it comes back on, or how it ended."""
         self._errands += 1
         with self._lives.outside.leaves(self._sid, self._errands) as away:
-            back_url = self._lives.back_url(self._sid, self._errands)
+            back_url = self._lives.ways.back(self._sid, self._errands)
             await self._let_go(stream, errand.departure(verb, back_url))
             structlog.get_logger().info("call_outside", errand=self._errands)
             ending = await self._errand(dialog, away)
@@ -205,6 +227,35 @@ class Lifetime:
             await self._unheard(dialog, Returned())
             return NO_STREAM
         return None
+
+    async def _ring(self, transfer: Transfer, stream: Stream) -> Stream | Ending:
+        """Let it ring at people; return the stream of a call that nobody took, or how it ended."""
+        self._errands += 1
+        clock, ways, number = asyncio.get_running_loop().time, self._lives.ways, self._errands
+        whisper = whispered(transfer.note, self._house.locale)
+        with self._lives.outside.leaves(self._sid, number, whisper) as away:
+            whisper_url = ways.whisper(self._sid, number) if whisper else ""
+            action, began = ways.dialled(self._sid, number), clock()
+            await self._let_go(stream, twiml.dial(transfer.number, action, whisper=whisper_url))
+            structlog.get_logger().info("call_rings", errand=number, queue=transfer.queue)
+            ending = await self._rung(away)
+            self._rang_s += clock() - began
+            if ending is None:
+                self._lives.switchboard.depart(self._sid, None)
+                return away.stream.result()
+            return ending
+
+    async def _rung(self, away: Away) -> Ending | None:
+        """Wait until it is known what came of it; None when nobody took the call, and its stream is here."""
+        came_of_it = fate(away.form.result()) if await _within(RINGING_S, away.form) else "taken"
+        structlog.get_logger().info("call_rang", errand=away.errand, fate=came_of_it)
+        match came_of_it:
+            case "taken":
+                return TAKEN
+            case "hung_up":
+                return RANG_OFF
+            case "untaken":
+                return None if await _within(RETURN_S, away.stream) else NO_STREAM
 
     async def _unheard(self, dialog: Dialog, event: Event) -> None:
         """Let the dialog write down what came of an errand whose caller is gone."""

@@ -7,7 +7,7 @@ what is merely down is found out by each call.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,6 +15,7 @@ from functools import partial
 import structlog
 
 from engine.handlers.setup import shared
+from engine.handlers.transfers import Promises
 from engine.llm.protocol import LanguageModel
 from engine.metrics import Metrics
 from engine.prices import LISTED, read_prices
@@ -89,7 +90,7 @@ async def open_house(
             thinks=models[0].name if models else "",
             pacer=Pacer(),
             lines=speech.lines,
-            came=services[Callers].came,
+            came=_all(services[Callers].came, services[Promises].came),
             ended=services[Journal].ended,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
@@ -140,6 +141,16 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
         ladder.telephone(settings),
         ladder.database(settings),
     )
+
+
+def _all(*told: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """Return what tells each of ``told`` who calls."""
+
+    def came(sid: str, number: str) -> None:
+        for each in told:
+            each(sid, number)
+
+    return came
 
 
 def _language_models(settings: Settings, metrics: Metrics, stack: AsyncExitStack) -> tuple[LanguageModel, ...]:
