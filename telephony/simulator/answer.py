@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from engine.errors import ProtocolError
 from telephony.simulator import pay
+from telephony.simulator.dial import Dial
 from telephony.simulator.pay import Pay
 
 
@@ -18,14 +19,6 @@ class Stream:
     url: str
     action: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Dial:
-    """Put the caller through."""
-
-    to: str
-    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,7 @@ def _verb(element: ET.Element) -> Verb | None:  # noqa: PLR0911 - one return a v
         case "Connect":
             return _connect(element)
         case "Dial":
-            return Dial(_number(element), element.get("action", ""))
+            return _dial(element)
         case "Pay":
             return pay.read(element)
         case "Redirect":
@@ -97,9 +90,9 @@ def _connect(element: ET.Element) -> Stream:
     return Stream(url, element.get("action", ""), parameters)
 
 
-def _number(element: ET.Element) -> str:
+def _dial(element: ET.Element) -> Dial:
     inner = [each for each in element if each.tag in {"Number", "Sip", "Queue"}]
     found = (inner[0].text if inner else element.text) or ""
     if not found.strip():
         raise ProtocolError("13225: <Dial> without anybody to dial")
-    return found.strip()
+    return Dial(found.strip(), element.get("action", ""), inner[0].get("url", "") if inner else "")

@@ -18,7 +18,8 @@ from websockets.exceptions import InvalidStatus
 
 from engine.errors import ProtocolError
 from telephony.simulator import wav
-from telephony.simulator.answer import Announce, Dial, End, Redirect, Stream, Verb
+from telephony.simulator.answer import Announce, End, Redirect, Stream, Verb
+from telephony.simulator.dial import RINGS_MS, Dial, picked_up, result
 from telephony.simulator.line import Line, Moment, Tape, Tell
 from telephony.simulator.network import Network, over
 from telephony.simulator.pay import Card, Pay, outcome
@@ -60,6 +61,8 @@ class Report:
     lost_frames: int = 0
     paid: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
     """What Twilio reported each time a card was asked for."""
+    whispered: tuple[str, ...] = field(default=(), repr=False)
+    """What whoever was dialled was told before the caller was connected."""
 
     @property
     def violations(self) -> tuple[str, ...]:
@@ -83,14 +86,10 @@ class Caller:
         announce: Announcement | None = None,
         tell: Tell | None = None,
         longest_ms: int = 180_000,
-        dial_status: str = "completed",
         status_path: str = "",
         network: Network | None = None,
     ) -> None:
-        """``dial_status`` is how a dialled queue answers (``busy``, ``no-answer`` ... come back to the server).
-
-        ``network``: how far the server is; None: next door.
-        """
+        """``network``: how far the server is; None: next door."""
         self.sid = sid or "CA" + secrets.token_hex(16)
         self._script = script
         self._identity = Identity(account or "AC" + "0" * 32, self.sid, script.caller, script.called)
@@ -100,13 +99,14 @@ class Caller:
         self._announce = announce
         self._watcher = tell
         self._longest_ms = longest_ms
-        self._dial_status = dial_status
         self._status_path = status_path
         self._network = network
         self._moments: list[Moment] = []
         self._announced: list[str] = []
         self._cards = list(script.cards) or [Card()]
         self._paid: list[dict[str, str]] = []
+        self._dials = list(script.dials) or ["answered"]
+        self._whispered: list[str] = []
         self._tape = Tape()
         self._lost_frames = 0
 
@@ -126,7 +126,7 @@ class Caller:
                 await self._webhooks.notify(client, self._status_path, form)
         return Report(
             self.sid, ending, tuple(self._moments), self._tape, tuple(self._announced), self._lost_frames,
-            tuple(self._paid),
+            tuple(self._paid), tuple(self._whispered),
         )  # fmt: skip
 
     def _prepare(self) -> list[bytes]:
@@ -153,10 +153,10 @@ class Caller:
                     self._announced.append(text)
                 case Redirect(url):
                     return await self._ask(client, url)
-                case Dial(to, action):
-                    if self._dial_status == "completed" or not action:
-                        return Ending("dialled", to)
-                    return await self._ask(client, action, DialCallStatus=self._dial_status)
+                case Dial():
+                    found = await self._dial(client, verb)
+                    if found is not None:
+                        return found
                 case Pay():
                     return await self._pay(client, verb)
                 case End(reason):
@@ -171,6 +171,24 @@ class Caller:
 
     async def _ask(self, client: httpx.AsyncClient, url: str, **more: str) -> tuple[Verb, ...]:
         return await self._webhooks.ask(client, url, self._identity.form("in-progress", **more))
+
+    async def _dial(self, client: httpx.AsyncClient, verb: Dial) -> Ending | tuple[Verb, ...] | None:
+        """Ring, and go where Twilio goes then; None when that is what stands behind ``<Dial>``."""
+        came = self._dials.pop(0) if len(self._dials) > 1 else self._dials[0]
+        leg = "CA" + secrets.token_hex(16)
+        await asyncio.sleep(RINGS_MS / 1000)
+        if came == "answered" and verb.whisper:
+            form = self._identity.form("in-progress", **picked_up(verb, self.sid, leg))
+            told = await self._webhooks.ask(client, verb.whisper, form)
+            self._whispered += [each.text for each in told if isinstance(each, Announce)]
+        verbs = None
+        if verb.action:
+            form = self._identity.form("completed" if came == "hung-up" else "in-progress", **result(came, leg))
+            verbs = await self._webhooks.ask(client, verb.action, form)
+        if came == "hung-up":
+            return Ending("caller")
+        over = verbs is None or isinstance(verbs[0], End)
+        return Ending("dialled", verb.to) if came == "answered" and over else verbs
 
     async def _pay(self, client: httpx.AsyncClient, verb: Pay) -> Ending | tuple[Verb, ...]:
         """Key a card in, out of the server's hearing, and go where Twilio goes then."""

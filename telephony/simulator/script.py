@@ -2,6 +2,7 @@
 
 from: "+441632960010"
 pay: [caller-interrupted-with-star, success]   # what he does when asked for a card outside the call: first, then, ...
+dial: [busy, answered]        # what comes of ringing at people, likewise
 steps:
   - wait                      # until we have spoken and then been quiet for 600 ms
   - say: hello, where is my order
@@ -17,11 +18,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import yaml
 
 from engine.errors import SettingsError
+from telephony.simulator.dial import Outcome
 from telephony.simulator.pay import Card, Result
 
 PRESSABLE = frozenset("0123456789*#")
@@ -98,6 +100,8 @@ class Script:
     """Empty: the caller's default."""
     cards: tuple[Card, ...] = ()
     """What the caller does each time he is asked for a card; the last again and again, and none is a good card."""
+    dials: tuple[Outcome, ...] = ()
+    """What comes of it each time he is put through; likewise, and none is somebody who answers."""
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -119,7 +123,7 @@ def parse(found: Any, where: str) -> Script:  # noqa: ANN401 - what YAML gives
     """Return the script that a YAML document describes."""
     if not isinstance(found, dict) or not isinstance(found.get("steps"), list):
         raise SettingsError(f"{where}: a script is a map with 'steps'")
-    unknown = sorted(set(map(str, found)) - {"from", "to", "voice", "pay", "steps"})
+    unknown = sorted(set(map(str, found)) - {"from", "to", "voice", "pay", "dial", "steps"})
     if unknown:
         raise SettingsError(f"{where}: unknown key {unknown[0]!r}")
     steps = tuple(_step(each, f"{where}: step {number}") for number, each in enumerate(found["steps"], start=1))
@@ -129,7 +133,8 @@ def parse(found: Any, where: str) -> Script:  # noqa: ANN401 - what YAML gives
         caller=str(found.get("from", blank.caller)),
         called=str(found.get("to", blank.called)),
         voice=str(found.get("voice", "")),
-        cards=tuple(_card(each, where) for each in _listed(found.get("pay", []))),
+        cards=tuple(Card(_one_of(Result, "pay", each, where)) for each in _listed(found.get("pay", []))),
+        dials=tuple(_one_of(Outcome, "dial", each, where) for each in _listed(found.get("dial", []))),
     )
 
 
@@ -137,11 +142,10 @@ def _listed(found: Any) -> list[Any]:  # noqa: ANN401 - what YAML gives
     return found if isinstance(found, list) else [found]
 
 
-def _card(found: Any, where: str) -> Card:  # noqa: ANN401 - what YAML gives
-    result = found if isinstance(found, str) else ""
-    if result not in get_args(Result):
-        raise SettingsError(f"{where}: pay is none of: {', '.join(get_args(Result))}")
-    return Card(cast("Result", result))
+def _one_of(words: Any, key: str, found: Any, where: str) -> Any:  # noqa: ANN401 - a Literal, and what YAML gives
+    if found not in get_args(words):
+        raise SettingsError(f"{where}: {key} is none of: {', '.join(get_args(words))}")
+    return found
 
 
 def _step(found: Any, where: str) -> Step:  # noqa: ANN401, PLR0911 - what YAML gives; one return a form

@@ -6,7 +6,7 @@ from twilio.twiml.voice_response import Stream as StreamVerb
 
 from engine.errors import ProtocolError
 from telephony.simulator.answer import Announce, End, Redirect, Stream, read
-from telephony.simulator.answer import Dial as DialVerb
+from telephony.simulator.dial import Dial as DialVerb
 
 
 def test_connect_with_a_stream() -> None:
@@ -40,6 +40,8 @@ def test_the_other_verbs_in_order() -> None:
 def test_dial_with_a_bare_number_and_a_refusal() -> None:
     assert read("<Response><Dial>+44</Dial></Response>")[0] == DialVerb("+44")
     assert read("<Response><Dial><Sip>sip:a@b</Sip></Dial></Response>")[0] == DialVerb("sip:a@b")
+    told = read('<Response><Dial action="/a"><Number url="/w">+44</Number></Dial></Response>')[0]
+    assert told == DialVerb("+44", "/a", "/w")
     assert read("<Response><Reject/></Response>")[0] == End("rejected")
 
 

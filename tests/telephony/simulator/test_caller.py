@@ -162,13 +162,12 @@ async def test_barge_in_clear_and_transfer() -> None:
         await server.until(socket, "mark")
         await socket.close()
 
-    dial = '<Response><Dial action="/dialled"><Number>+441632960001</Number></Dial></Response>'
     script = Script((Interrupt(after_ms=500), Say("stop")))
-    async with serving(Server(act, after=dial)) as server:
+    async with serving(Dialling(act)) as server:
         report = await Caller(script, server.url, TOKEN, render=bursts.render).call()
 
     assert (report.ending.how, report.ending.to) == ("dialled", "+441632960001")
-    assert [path for path, _ in server.forms] == ["voice", "voice/after"]
+    assert [path for path, _ in server.forms] == ["voice", "voice/after", "whisper", "dialled"]
     marks = [frame["mark"]["name"] for frame in server.frames if frame["event"] == "mark"]
     assert marks == ["long", "longer", "nothing buffered"]
     (hears,), (says,), (quiet,) = (ms_of(report, each) for each in ("hears", "says", "quiet"))
@@ -177,22 +176,59 @@ async def test_barge_in_clear_and_transfer() -> None:
     assert ms_of(report, "clear")
 
 
-async def test_a_busy_queue_is_reported_to_the_dials_action() -> None:
-    async def act(server: Server, socket: WebSocket) -> None:
-        await server.until(socket, "start")
-        await socket.close()
+async def hangs_up_on(server: Server, socket: WebSocket) -> None:
+    await server.until(socket, "start")
+    await socket.close()
 
-    class Busy(Server):
-        def answer(self, path: str) -> str:
-            if path == "voice/after":
-                return '<Response><Dial action="/dialled">+441632960001</Dial></Response>'
-            return super().answer(path)
 
-    async with serving(Busy(act)) as server:
-        report = await Caller(Script(()), server.url, TOKEN, render=bursts.render, dial_status="busy").call()
-    assert report.ending.how == "hung_up"
-    assert server.forms[-1][0] == "dialled"
-    assert server.forms[-1][1]["DialCallStatus"] == "busy"
+class Dialling(Server):
+    """Puts callers through, and says goodbye to those whom nobody took."""
+
+    dial = '<Dial action="/dialled"><Number url="/whisper">+441632960001</Number></Dial>'
+
+    def answer(self, path: str) -> str:
+        found = {"voice/after": self.dial, "dialled": "<Hangup/>", "whisper": "<Say>It is about money.</Say>"}
+        return f"<Response>{found[path]}</Response>" if path in found else super().answer(path)
+
+
+class WithoutAction(Dialling):
+    dial = "<Dial>+441632960001</Dial><Say>Nobody is free.</Say><Hangup/>"
+
+
+@pytest.mark.parametrize("status", ["busy", "no-answer", "failed", "canceled"])
+async def test_what_came_of_it_is_reported_to_the_dials_action(status: Any) -> None:
+    async with serving(Dialling(hangs_up_on)) as server:
+        report = await Caller(Script((), dials=(status,)), server.url, TOKEN, render=bursts.render).call()
+    assert (report.ending.how, report.whispered) == ("hung_up", ())
+    path, form = server.forms[-1]
+    assert (path, form["DialCallStatus"], form["CallStatus"], form["DialBridged"]) == (
+        "dialled", status, "in-progress", "false",
+    )  # fmt: skip
+
+
+async def test_who_answers_is_whispered_to_on_his_own_leg_and_the_call_is_his() -> None:
+    async with serving(Dialling(hangs_up_on)) as server:
+        report = await Caller(Script(()), server.url, TOKEN, render=bursts.render).call()
+    assert (report.ending.how, report.ending.to) == ("dialled", "+441632960001")
+    assert report.whispered == ("It is about money.",)
+    (_, whisper), (_, action) = server.forms[-2:]
+    assert whisper["CallSid"] == action["DialCallSid"] != report.sid
+    assert (whisper["ParentCallSid"], whisper["Direction"]) == (report.sid, "outbound-dial")
+    assert (action["CallSid"], action["DialCallStatus"]) == (report.sid, "completed")
+
+
+async def test_a_caller_may_hang_up_while_it_rings() -> None:
+    async with serving(Dialling(hangs_up_on)) as server:
+        report = await Caller(Script((), dials=("hung-up",)), server.url, TOKEN, render=bursts.render).call()
+    assert report.ending.how == "caller"
+    form = server.forms[-1][1]
+    assert (form["DialCallStatus"], form["CallStatus"]) == ("no-answer", "completed")
+
+
+async def test_without_an_action_what_stands_behind_is_done() -> None:
+    async with serving(WithoutAction(hangs_up_on)) as server:
+        report = await Caller(Script((), dials=("busy",)), server.url, TOKEN, render=bursts.render).call()
+    assert (report.ending.how, report.announced) == ("hung_up", ("Nobody is free.",))
 
 
 async def test_a_card_is_keyed_out_of_the_servers_hearing_and_the_script_goes_on_on_the_next_stream() -> None:

@@ -13,6 +13,7 @@ EXAMPLE = """
 from: "+441632960011"
 voice: flite:slt
 pay: [caller-interrupted-with-star, success]
+dial: [busy, answered]
 steps:
   - wait
   - say: hello, where is my order
@@ -44,6 +45,7 @@ def test_every_step_is_read(tmp_path: Path) -> None:
         caller="+441632960011",
         voice="flite:slt",
         cards=(Card("caller-interrupted-with-star"), Card("success")),
+        dials=("busy", "answered"),
     )
 
 
@@ -55,6 +57,8 @@ def test_every_step_is_read(tmp_path: Path) -> None:
         ({"steps": [], "form": "x"}, "unknown key 'form'"),
         ({"steps": [], "pay": "gladly"}, "pay is none of"),
         ({"steps": [], "pay": [{"x": 1}]}, "pay is none of"),
+        ({"steps": [], "dial": "engaged"}, "dial is none of: answered, busy"),
+        ({"steps": [], "dial": [["busy"]]}, "dial is none of"),
         ({"steps": ["wait", {"keys": 458}]}, "step 2"),
         ({"steps": [{"keys": "45A"}]}, "step 1"),
         ({"steps": [{"say": " "}]}, "step 1"),
