@@ -12,7 +12,7 @@ from typing import Protocol
 
 from engine.coverage.items import ACTS, ANYWHERE, Item, Key, Kind, items
 from engine.flows.model import Do, Run
-from engine.flows.plan import Plan
+from engine.flows.plan import BUILT_IN, Plan
 from engine.types import Took, Turn
 
 KINDS: Mapping[Kind, str] = {
@@ -138,14 +138,11 @@ def hits(plan: Plan, records: Iterable[Record]) -> Counter[Key]:
 
 
 def committing(plan: Plan) -> frozenset[str]:
-    """Return the flows that contain a handler that commits, or run a flow that does."""
-    found = {node.flow or ANYWHERE for node in plan.nodes.values() if isinstance(node.step, Do) and node.commits}
+    """Return the flows that contain a handler that commits, or run a flow that does; our own blocks are no flow."""
+    nodes = [node for node in plan.nodes.values() if node.at != BUILT_IN]
+    found = {node.flow or ANYWHERE for node in nodes if isinstance(node.step, Do) and node.commits}
     while True:
-        more = {
-            node.flow or ANYWHERE
-            for node in plan.nodes.values()
-            if isinstance(node.step, Run) and node.step.flow in found
-        }
+        more = {node.flow or ANYWHERE for node in nodes if isinstance(node.step, Run) and node.step.flow in found}
         if more <= found:
             return frozenset(found)
         found |= more
