@@ -32,7 +32,7 @@ from console.turns import Turns
 from console.typed import HELP, Does, HangsUp, Interrupts, Saves, Unknown, Wishes, read, read_return
 from console.why import number
 from engine.errors import TrunklineError
-from engine.types import CallStarted, HangUp, Leave, Line, Next, Transfer, Turn
+from engine.types import CallStarted, HangUp, Leave, Line, Next, Returned, Transfer, Turn
 
 AFTER = "/save NAME keeps this call as a test; /back goes on before the end; Enter leaves"
 """What is left to do when the call is over."""
@@ -75,6 +75,9 @@ def ask(prompt: str) -> str | None:
     return line
 
 
+UNANSWERED = Does(Returned("unanswered"))
+
+
 class Chat:
     """One sitting, typed and shown."""
 
@@ -110,7 +113,10 @@ class Chat:
     async def _obey(self, line: str) -> bool:
         """Do what was typed; say whether to go on."""
         typed = read(line)
-        if self._sitting.over and isinstance(typed, Does | Interrupts | HangsUp):
+        if typed == UNANSWERED and not self._sitting.rings:
+            self._tell("nobody is asked to take the call")
+            return True
+        if self._sitting.over and typed != UNANSWERED and isinstance(typed, Does | Interrupts | HangsUp):
             if line.strip() and not isinstance(typed, HangsUp):
                 self._tell(f"the call is over: {AFTER}")
                 return True
@@ -229,7 +235,10 @@ def ending(after: Next) -> tuple[str, ...]:
     """Say how the call ended; nothing when it goes on."""
     match after:
         case Transfer(queue=queue, number=called, note=note):
-            return (f"put through to {queue} {called}", *((f"note: {note}",) if note else ()))
+            return (
+                f"put through to {queue} {called}; /unanswered if nobody is there",
+                *((f"note: {note}",) if note else ()),
+            )
         case HangUp(reason=reason):
             return (f"the call is over ({reason})",)
         case _:

@@ -26,7 +26,7 @@ from engine.rehearsal.interrupting import Cut, cut
 from engine.rehearsal.model import Caller, Fragment
 from engine.rehearsal.run import joined
 from engine.rehearsal.values import read_fields, result_type
-from engine.types import CallStarted, Event, Keyed, Leave, Line, Listening, Returned, Said, Say, Turn
+from engine.types import CallStarted, Event, Keyed, Leave, Line, Listening, Returned, Said, Say, Transfer, Turn
 
 TYPED = Position("typed", 1, 1)
 FIRST_WORDS = 3
@@ -55,6 +55,11 @@ class Sitting:
     def over(self) -> bool:
         """Whether the call has ended."""
         return self._deeds[-1][1].caller.does == "hangs up" or not isinstance(self.turn.next, Listening | Leave)
+
+    @property
+    def rings(self) -> bool:
+        """Whether people are called, and the call comes back when nobody takes it."""
+        return isinstance(self.turn.next, Transfer) and self.turn.next.comes_back
 
     # ----------------------------------------------------------------------------------------------- what is done
 
@@ -211,6 +216,8 @@ def _caller(event: Event, turn: Turn, *, secret: bool) -> Caller:
         case Said(text=text):
             kept = text if acts.act_of(text) else turn.heard
             return Caller("says", kept if secret else turn.heard)
+        case Returned():
+            return Caller("unanswered")
         case _:
             return Caller("silence")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.types import Event, Keyed, Said, Silent
+from engine.types import Event, Keyed, Returned, Said, Silent
 
 HELP = (
     "What is no command is what the caller says. An empty line is silence.",
     "/keys 1234        press keys",
     "/silence          say nothing",
     "/interrupt WORDS  cut our last answer after words of it",
+    "/unanswered       after a transfer: nobody takes the call",
     "/hangup           put the phone down",
     "/back             take the last turn back, and try again",
     "/why              explain the last decision",
@@ -76,6 +77,8 @@ def read(line: str) -> Typed:  # noqa: PLR0911 - one return a command
             return _keys(rest)
         case "" | "/silence" | "/s":
             return Does(Silent())
+        case "/unanswered" | "/u":
+            return Does(Returned("unanswered"))
         case "/interrupt" | "/i":
             return Interrupts(rest)
         case "/save":

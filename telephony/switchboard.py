@@ -6,7 +6,7 @@ One per process. It holds no audio and runs nothing.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from typing import Any, Protocol
 
 REMEMBERED = 200
@@ -29,7 +29,8 @@ class Switchboard:
         self._most = most
         self._traces: OrderedDict[str, Traced] = OrderedDict()
         self._departures: OrderedDict[str, str] = OrderedDict()
-        self._live: set[str] = set()
+        self._live: Counter[str] = Counter()
+        """How many lives each call has: one that is back late begins another while its last may still be ending."""
         self._unasked: set[str] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -45,7 +46,7 @@ class Switchboard:
 
     def open(self, sid: str, trace: Traced) -> None:
         """Note that a call's stream is running."""
-        self._live.add(sid)
+        self._live[sid] += 1
         self._empty.clear()
         self._traces[sid] = trace
         _trim(self._traces)
@@ -63,7 +64,8 @@ class Switchboard:
 
     def close(self, sid: str) -> None:
         """Note that nothing works for this call any more."""
-        self._live.discard(sid)
+        self._live[sid] -= 1
+        self._live = +self._live
         if not self._live:
             self._empty.set()
 

@@ -1,7 +1,7 @@
 """What becomes of a call that people did not take? It comes back, and the nearest ``on: unanswered`` says what is done.
 
-The flow that wanted people is over then. After as many such transfers as a question has tries, we take leave: no call
-rings at empty desks for ever.
+The flow that wanted people is over then. After ``MOST`` such transfers we take leave: no call rings at empty desks for
+ever.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from engine.flows.plan import RETURN
 
 Step = tuple[State, str]
 
+MOST = 3
+
 
 def unanswered(before: State, live: Live, transferred: Transferred) -> Step:
     """Go on with a call that is back from the step ``transferred``."""
     if live.understood is not None:
         live.understood = replace(live.understood, decision=CameBack(UNANSWERED, {}))
     state = count(replace(before, pending=None), UNANSWERED)
-    if state.counters[UNANSWERED] >= live.plan.project.limits.tries:
+    if state.counters[UNANSWERED] >= MOST:
         live.own("nobody_free", state.cursor)
         return detour(state, live, "goodbye")
     node = live.plan.nodes.get(transferred.node)

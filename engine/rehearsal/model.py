@@ -59,8 +59,8 @@ class Understood:
 class Caller:
     """What the caller does."""
 
-    does: Literal["calls", "says", "keys", "silence", "interrupts", "hangs up"]
-    """``interrupts``: cuts us short, and says nothing yet."""
+    does: Literal["calls", "says", "keys", "silence", "interrupts", "hangs up", "unanswered"]
+    """``interrupts``: cuts us short, and says nothing yet. ``unanswered``: nobody takes the call."""
     text: str = ""
     confidence: float = 1.0
     """The transcriber's, for ``says``."""

@@ -16,7 +16,9 @@ from engine.rehearsal.read_pin import read_pin
 from engine.rehearsal.shapes import Shapes
 
 CALL = ("call", "locale", "given", "opening", "turns", "ends", "today", "variant", "wire")
-DOES = ("caller", "keys", "silence", "hangs up")
+QUIET = ("silence", "hangs up", "unanswered")
+"""What a caller does without a word, so that what is expected may stand right under it."""
+DOES = ("caller", "keys", *QUIET)
 INTERRUPTS = "interrupts"
 """A turn of its own, or what the caller does to our lines before he speaks or keys."""
 EXPECTS = ("hears", "never", "slots", "did", "with", "path", "within")
@@ -115,11 +117,11 @@ def _turn(node: Node, shapes: Shapes) -> ScriptedTurn:
 
 
 def _flattened(node: Node, shapes: Shapes) -> dict[str, Node]:
-    """Return a turn's parts. ``silence`` and ``hangs up`` say nothing, so what is expected may stand under them."""
+    """Return a turn's parts. What is done without a word may have under it what is expected."""
     parts: dict[str, Node] = {}
     for key, value in shapes.entries(node, "a turn", TURN):
         parts[key.text] = value
-        if key.text not in ("silence", "hangs up"):
+        if key.text not in QUIET:
             continue
         if isinstance(value, ScalarNode) and value.text:
             behind = f"behind '{key.text}:' stand keys and values that must be true then, or nothing"
@@ -144,6 +146,8 @@ def _caller(does: str, parts: Mapping[str, Node], shapes: Shapes) -> Caller:
             return Caller("keys", _keys(parts["keys"], shapes), interrupts=stop)
         case "hangs up":
             return Caller("hangs up", interrupts=stop)
+        case "unanswered":
+            return Caller("unanswered", interrupts=stop)
         case "interrupts":
             return Caller("interrupts", interrupts=stop)
         case _:

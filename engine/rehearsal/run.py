@@ -22,7 +22,21 @@ from engine.rehearsal.stubs import Stage
 from engine.rehearsal.understanding import Mode, RehearsedUnderstander
 from engine.rehearsal.virtual_time import run_virtual
 from engine.release import Release
-from engine.types import CallStarted, Event, Keyed, Leave, Line, Listening, Returned, Said, Say, Silent, Turn
+from engine.types import (
+    CallStarted,
+    Event,
+    Keyed,
+    Leave,
+    Line,
+    Listening,
+    Next,
+    Returned,
+    Said,
+    Say,
+    Silent,
+    Transfer,
+    Turn,
+)
 from engine.understanding.classifier import Classifier
 from engine.understanding.normalise import normalise
 
@@ -102,8 +116,9 @@ class _Performance:
 
     async def run(self) -> None:
         for script in self._call.turns:
-            if self.happened and not isinstance(self.happened[-1].turn.next, Listening):
-                self._fail(script, f"the call is over: {standing(self.happened[-1].turn.next)}")
+            wrong = _out_of_place(script, self.happened[-1].turn.next) if self.happened else ""
+            if wrong:
+                self._fail(script, wrong)
                 return
             heard = self._cut_short(script)
             match script.caller.does:
@@ -204,6 +219,14 @@ def joined(before: Turn, after: Turn) -> Turn:
     )
 
 
+def _out_of_place(script: ScriptedTurn, before: Next) -> str:
+    """Say why the caller cannot do this now; empty: he can."""
+    back = script.caller.does == "unanswered"
+    if back and not isinstance(before, Transfer):
+        return f"nobody is asked to take the call: {standing(before)}"
+    return "" if back or isinstance(before, Listening) else f"the call is over: {standing(before)}"
+
+
 def event_of(caller: Caller) -> Event:
     """Return what the dialog gets from this."""
     match caller.does:
@@ -213,6 +236,8 @@ def event_of(caller: Caller) -> Event:
             return Said(caller.text, caller.confidence)
         case "keys":
             return Keyed(caller.text.rpartition("*")[2].partition("#")[0])
+        case "unanswered":
+            return Returned("unanswered")
         case _:
             return Silent()
 

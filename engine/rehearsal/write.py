@@ -120,8 +120,8 @@ def _turn(deed: Recorded, known: Known, today: date, without: Collection[str]) -
         case _:
             found = {}
     expected = dict(_expected(deed, known, today, without))
-    if caller.does == "silence":
-        return {"silence": expected} if expected else "silence"
+    if caller.does in ("silence", "unanswered"):
+        return {caller.does: expected} if expected else caller.does
     return {**found, **expected}
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 from engine.handlers.registry import Handler
 from engine.handlers.results import fields
 from engine.intents import KEYS
-from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, INTERRUPTS, MOST_VARIANTS, TURN
+from engine.rehearsal.read import CALL, DOES, ENDS, EXPECTS, INTERRUPTS, MOST_VARIANTS, QUIET, TURN
 from engine.rehearsal.read_pin import UNDERSTOOD
 from engine.schema import glossary
 from engine.schema.names import Names, of_handler, outcomes
@@ -28,8 +28,6 @@ from engine.schema.values import (
 from engine.types import Act
 
 _TIME: Schema = {"type": "string", "pattern": r"^[0-9]+(?:\.[0-9]+)?(?:ms|s)$"}
-_QUIET = ("silence", "hangs up")
-"""What a caller does without a word, so that what is expected may stand right under it."""
 
 
 def calls_schema(names: Names) -> Schema:
@@ -69,7 +67,7 @@ def _turn(names: Names) -> Schema:
     schemas: dict[str, Schema] = {
         "caller": SAID,
         "keys": {"type": ["string", "number"], "pattern": "^[0-9*#]+$"},
-        **{key: either("object", under, {"type": "null"}) for key in _QUIET},
+        **{key: either("object", under, {"type": "null"}) for key in QUIET},
         "confidence": SHARE,
         "interrupts": inputs,
         "understood": _understood(names),
@@ -78,7 +76,7 @@ def _turn(names: Names) -> Schema:
     does: list[Schema] = [{"required": [word]} for word in DOES]
     alone: Schema = {"required": [INTERRUPTS], "not": {"anyOf": does}}
     acts = closed(explained(TURN, schemas, glossary.TURN)) | {"oneOf": [*does, alone]}
-    return either("object", acts, {"enum": list(_QUIET)})
+    return either("object", acts, {"enum": list(QUIET)})
 
 
 def _expects(names: Names) -> dict[str, Schema]:

@@ -171,6 +171,7 @@ TURN: Words = {
     "keys": "What the caller presses: 0 to 9, * and #.",
     "silence": "The caller says nothing until the wait is over.",
     "hangs up": "The caller hangs up.",
+    "unanswered": "Nobody takes the call that the turn before transferred.",
     "confidence": "How surely the transcriber heard it, 0 to 1. Usually 1.",
     "interrupts": "The caller cuts us short: `{after: words}` were heard, what follows was not.",
     "understood": "What the utterance is taken to mean, whatever a model would say; `nothing` for not understood.",

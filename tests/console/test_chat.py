@@ -48,8 +48,11 @@ async def typed(
 @pytest.mark.parametrize(
     ("after", "shown"),
     [
-        (Transfer("orders", "+441632960101", "Late."), ("put through to orders +441632960101", "note: Late.")),
-        (Transfer("orders", "+441632960101"), ("put through to orders +441632960101",)),
+        (
+            Transfer("orders", "+441632960101", "Late."),
+            ("put through to orders +441632960101; /unanswered if nobody is there", "note: Late."),
+        ),
+        (Transfer("orders", "+441632960101"), ("put through to orders +441632960101; /unanswered if nobody is there",)),
         (HangUp(), ("the call is over (us.dialog.done)",)),
         (Listening("x"), ()),
     ],
@@ -82,6 +85,18 @@ async def test_every_turn_shows_how_it_was_decided(tmp_path: Path) -> None:
     assert " ms" in shown
     assert "put through to orders" in shown
     assert "Late order 4568" in shown
+
+
+async def test_a_transfer_may_be_taken_by_nobody_and_is_saved_as_a_test_that_passes(tmp_path: Path) -> None:
+    lines = ["/unanswered", "I want to speak to a person", "/unanswered", "yes", "/unanswered", ""]
+    project = tmp_path / "acme"
+    shutil.copytree(ACME, project)
+    shown = await typed(lines, tmp_path, project, save=tmp_path / "nobody_is_there.yaml")
+    assert shown.count("nobody is asked to take the call") == 2
+    assert "Shall we call you back, on the number you're calling from?" in shown
+    assert "transfers.call_back → done" in shown
+    assert "it passes" in shown
+    assert "- unanswered:" in (tmp_path / "nobody_is_there.yaml").read_text("utf-8")
 
 
 async def test_quiet_shows_only_what_is_said(tmp_path: Path) -> None:

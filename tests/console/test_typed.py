@@ -19,7 +19,7 @@ from console.typed import (
     read,
     read_return,
 )
-from engine.types import Keyed, Said, Silent
+from engine.types import Keyed, Returned, Said, Silent
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,7 @@ from engine.types import Keyed, Said, Silent
         ("  my order ", Does(Said("my order"))),
         ("/quit", HangsUp()),
         ("/hangup", HangsUp()),
+        ("/unanswered", Does(Returned("unanswered"))),
         ("/interrupt", Interrupts("")),
         ("/interrupt You owe", Interrupts("You owe")),
         ("/save late order, wants a person", Saves("late order, wants a person")),

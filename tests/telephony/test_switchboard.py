@@ -23,6 +23,16 @@ def test_admits_up_to_its_most_counting_those_on_their_way(virtual: Any) -> None
     virtual(story())
 
 
+def test_a_call_that_begins_again_before_its_last_life_ended_is_live_until_both_are_over() -> None:
+    board = Switchboard(1)
+    board.open("CA1", Trace())
+    board.open("CA1", Trace())
+    board.close("CA1")
+    assert (len(board), board.admits()) == (1, False)
+    board.close("CA1")
+    assert (len(board), board.admits()) == (0, True)
+
+
 def test_drained_waits_for_calls_and_for_their_last_webhook(virtual: Any) -> None:
     async def story() -> None:
         loop, board = asyncio.get_running_loop(), Switchboard(2)

@@ -52,6 +52,29 @@ def test_hanging_up_ends_the_call_quietly(theatre: Theatre) -> None:
     assert [turn.event for turn in result.turns] == ["started", "said"]
 
 
+def test_a_transfer_may_be_taken_by_nobody(theatre: Theatre) -> None:
+    call = """\
+- call: x
+  given: {transfers.reachable: done, transfers.call_back: done}
+  turns:
+    - caller: I want to speak to a person
+    - unanswered:
+        hears: Shall we call you back
+        path: [returned(unanswered)]
+    - caller: yes please
+      hears: We'll call you back
+      did: [transfers.call_back]
+  ends: hangup
+"""
+    assert messages(played(theatre, call)) == []
+
+
+def test_nobody_is_missed_who_was_not_called(theatre: Theatre) -> None:
+    call = "- call: x\n  turns:\n    - caller: where's my order\n    - unanswered\n"
+    (message,) = messages(played(theatre, call))
+    assert "nobody is asked to take the call: it listens at" in message
+
+
 def test_the_filler_comes_after_a_virtual_second(theatre: Theatre) -> None:
     call = """\
 - call: x
