@@ -235,10 +235,7 @@ def ending(after: Next) -> tuple[str, ...]:
     """Say how the call ended; nothing when it goes on."""
     match after:
         case Transfer(queue=queue, number=called, note=note):
-            return (
-                f"put through to {queue} {called}; /unanswered if nobody is there",
-                *((f"note: {note}",) if note else ()),
-            )
+            return (f"put through to {queue} {called}", *((f"note: {note}",) if note else ()))
         case HangUp(reason=reason):
             return (f"the call is over ({reason})",)
         case _:

@@ -48,11 +48,8 @@ async def typed(
 @pytest.mark.parametrize(
     ("after", "shown"),
     [
-        (
-            Transfer("orders", "+441632960101", "Late."),
-            ("put through to orders +441632960101; /unanswered if nobody is there", "note: Late."),
-        ),
-        (Transfer("orders", "+441632960101"), ("put through to orders +441632960101; /unanswered if nobody is there",)),
+        (Transfer("orders", "+441632960101", "Late."), ("put through to orders +441632960101", "note: Late.")),
+        (Transfer("orders", "+441632960101"), ("put through to orders +441632960101",)),
         (HangUp(), ("the call is over (us.dialog.done)",)),
         (Listening("x"), ()),
     ],
