@@ -78,7 +78,7 @@ class House:
     pacer: Pacer = field(default_factory=Pacer)
     lines: Lines = field(default_factory=Lines)
     came: Callable[[str, str], None] = _unheeded
-    """Is told (CallSid, the caller's number) when a call rings."""
+    """Is told (CallSid, the caller's number) when a call rings, and when it comes back."""
     ended: Callable[[str, Mapping[int, Mapping[str, float]], Cost], None] = _unmeasured
     """Is told (CallSid, turn -> its answer's stages, cost) when a call is over."""
     desk: Desk | None = None

@@ -137,7 +137,7 @@ def test_any_call(open_acme: Any, open_acme_outside: Any, events: Any, answers: 
 
 
 async def scene(open_acme: Any, events: Any, given_answers: Any, interrupted: Any) -> None:
-    talk = open_acme(given_answers, fallback=True)
+    talk = open_acme({"transfers.reachable": None, "transfers.call_back": None, **given_answers}, fallback=True)
     talk.understands.verdicts["pay for my order"] = Clarify(
         (Candidate("order_status", 0.5), Candidate("make_payment", 0.45))
     )
@@ -150,6 +150,10 @@ async def scene(open_acme: Any, events: Any, given_answers: Any, interrupted: An
             talk.conversation.came_back({"Result": "success"})
             turn = await talk.turn(Returned())
             assert_sound(talk, turn)
+        if isinstance(turn.next, Transfer) and turn.next.comes_back:
+            turn = await talk.turn(Returned("unanswered"))
+            assert_sound(talk, turn)
+            assert_listed(talk, turn, listed)
         if not isinstance(turn.next, Listening):
             break
         turn = await one(talk, event, interrupted=index in interrupted) or turn
