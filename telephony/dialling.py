@@ -42,5 +42,6 @@ def fate(form: Mapping[str, str]) -> Fate:
 
 def whispered(note: str, locale: str) -> str:
     """Return what is said of ``note``, masked, in the language of ``locale``; empty: nothing."""
-    said = speakable(shorten(_DOTS.sub("", mask(note)), LONGEST, placeholder=""), locale)
+    written = "".join(each if each.isprintable() else " " for each in _DOTS.sub("", mask(note)))
+    said = speakable(shorten(written, LONGEST, placeholder=""), locale)
     return _NUMBER.sub(lambda found: " ".join(found[0]), said)

@@ -10,8 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import structlog.testing
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.types import CallStarted, HangUp, Listening, Returned, Said, Transfer
+from telephony import twiml
 from telephony.dialling import LONGEST, RINGING_S, fate, whispered
 from telephony.lifetime import RETURN_S
 from telephony.speech import EndOfTurn
@@ -70,6 +73,13 @@ def test_a_note_is_said_masked_short_and_digit_by_digit() -> None:
     assert told == "Account 6 5 4 3 2 1 is locked; card card, code , 45 pounds."
     assert len(whispered("word " * 500, "en-GB")) <= LONGEST
     assert whispered("", "en-GB") == whispered("•••", "en-GB") == ""
+
+
+@given(st.text(), st.sampled_from(["en-GB", "es-ES", "de-DE"]))
+def test_any_note_can_be_said(note: str, locale: str) -> None:
+    told = whispered(note, locale)
+    (said,) = ET.fromstring(twiml.whisper(told, locale))  # noqa: S314 - our own
+    assert (said.text or "") == told
 
 
 # --------------------------------------------------------------------------------------------------- nobody takes it
