@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import FlowError, HandlerError
-from engine.release import load
+from engine.handlers.registry import Registry
+from engine.release import assemble, load
 
 ACME = Path(__file__).parents[1] / "acme"
 
@@ -60,6 +61,14 @@ def test_flows_handlers_and_the_model_are_all_part_of_the_hash(copy: Path) -> No
     edit(copy, "handlers.py", "amount: Money", "amount: Money, tip: Money = 0")
     hashes.add(load(copy).hash)
     assert len(hashes) == 5
+
+
+def test_what_the_engines_own_blocks_call_is_no_part_of_it(copy: Path) -> None:
+    found = load(copy)
+    ours = {handler.name for handler in found.registry if handler.name.startswith("transfers.")}
+    assert ours == {"transfers.reachable", "transfers.call_back"}
+    without = Registry([handler for handler in found.registry if handler.name not in ours])
+    assert assemble(found.project, without, content=found.content).hash == found.hash
 
 
 def test_every_finding_is_in_the_error(copy: Path) -> None:
