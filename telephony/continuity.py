@@ -19,7 +19,7 @@ from telephony.seam import Seam, Told, join
 from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTurn, Word
 
 BYTES_PER_MS = 8
-PATIENCE_MS = 1000.0
+PATIENCE_MS = 700.0
 """After so much silence, at least, a turn of which the new line knows nothing is over."""
 ANSWER_MS = 300.0
 """A new line that says nothing for so long has, most likely, heard nothing in what it was given."""
@@ -81,6 +81,10 @@ class Continuity:
         self._settled, self._certain = self._ring.end, ""
         self._seam = Seam("", seam.known_ms) if seam.known_ms else None  # it may still say what is known
         return (EndOfTurn(told.text, told.confidence),)
+
+    def due(self, patience_ms: float) -> bool:
+        """Say whether a turn is over, as far as silence tells, which the new line took up and has not ended."""
+        return self._seam is not None and self._heard and self._told.open and self._quiet_ms >= patience_ms
 
     def begin(self) -> bytes:
         """Begin a new line; return the audio that it is to be given first."""
