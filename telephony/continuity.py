@@ -21,7 +21,7 @@ from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTu
 BYTES_PER_MS = 8
 PATIENCE_MS = 700.0
 """After so much silence, at least, a turn of which the new line knows nothing is over."""
-ANSWER_MS = 300.0
+ANSWER_MS = 200.0
 """A new line that says nothing for so long has, most likely, heard nothing in what it was given."""
 OVERLAP = 200 * BYTES_PER_MS
 """Heard again from before a place in mid-speech, so that the word which begins there is whole."""
