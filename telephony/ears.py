@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from engine.errors import ProviderError
 from engine.privacy import mask
 from engine.types import Listening
-from telephony.activity import sounding_ms
+from telephony.activity import quiet_ms, sounding_ms
 from telephony.continuity import BYTES_PER_MS, Continuity
 from telephony.lines import Lines
 from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
@@ -94,8 +94,9 @@ class Ears:
         continuity, watch = self._continuity, self._watch
         if ear is not None and watch is None and not continuity.mending:
             return
-        sound_ms = sounding_ms(continuity.last(fresh))
-        continuity.passed(fresh / BYTES_PER_MS, loud=sound_ms > 0)
+        audio, ms = continuity.last(fresh), fresh / BYTES_PER_MS
+        sound_ms = sounding_ms(audio)
+        continuity.passed(ms, quiet_ms=quiet_ms(audio) if sound_ms else ms)
         if ear is None:
             return
         now = self._clock()

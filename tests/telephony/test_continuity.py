@@ -14,7 +14,7 @@ QUIET = b"\xff" * FRAME
 
 def hush(continuity: Continuity) -> None:
     continuity.put(QUIET)
-    continuity.passed(20.0, loud=False)
+    continuity.passed(20.0, quiet_ms=20.0)
 
 
 def fed(frames: int, quiet: int = 0) -> Continuity:
