@@ -37,6 +37,16 @@ def sounding_ms(audio: bytes) -> int:
     return FRAME_MS * sum(sounds(audio[at : at + FRAME]) for at in range(0, len(audio), FRAME))
 
 
+def quiet_ms(audio: bytes) -> int:
+    """Return how much of ``audio``, from its end backwards, is not loud, by whole frames."""
+    quiet = 0
+    for at in range(len(audio) - FRAME, -1, -FRAME):
+        if sounds(audio[at : at + FRAME]):
+            break
+        quiet += FRAME_MS
+    return quiet
+
+
 @dataclass(slots=True)
 class Activity:
     """The last stretch of sound on the caller's channel, in milliseconds of the media clock."""

@@ -1,4 +1,4 @@
-"""Which speech providers rest just now? One circuit breaker each, shared by all calls of a process.
+"""Which providers rest just now? One circuit breaker each, shared by all calls of a process; ``rests`` tells others.
 
 Only what another call would meet too counts: a provider that cannot be reached, refuses us, or answers nothing. A line
 that broke in the middle is no reason not to open the next.
@@ -26,6 +26,20 @@ class Breakers:
     def __init__(self) -> None:
         """Begin with everybody well."""
         self._all: dict[str, Breaker] = defaultdict(lambda: Breaker(draw=random.random))
+
+    def of(self, name: str) -> Breaker:
+        """Return the breaker of ``name``."""
+        return self._all[name]
+
+    def resting(self) -> dict[str, float]:
+        """Return how many seconds of its rest each one that rests has left; negative: it is half open."""
+        now = _now()
+        return {name: each.until - now for name, each in self._all.items() if each.until is not None}
+
+    def rest(self, name: str, left_s: float) -> None:
+        """Let ``name`` rest, as others found it should."""
+        self._all[name].rest_until(_now() + left_s)
+        structlog.get_logger().warning("provider_rests", provider=name, cause="told by another process")
 
     def ask(self, name: str) -> None:
         """Raise ``ProviderError`` when ``name`` rests."""

@@ -19,9 +19,9 @@ from telephony.seam import Seam, Told, join
 from telephony.speech import FRAME_BYTES, EndOfTurn, Hearing, Settled, StartOfTurn, Word
 
 BYTES_PER_MS = 8
-PATIENCE_MS = 1000.0
+PATIENCE_MS = 700.0
 """After so much silence, at least, a turn of which the new line knows nothing is over."""
-ANSWER_MS = 300.0
+ANSWER_MS = 100.0
 """A new line that says nothing for so long has, most likely, heard nothing in what it was given."""
 OVERLAP = 200 * BYTES_PER_MS
 """Heard again from before a place in mid-speech, so that the word which begins there is whole."""
@@ -55,9 +55,9 @@ class Continuity:
         """Return the last ``count`` bytes that were kept."""
         return self._ring.since(self._ring.end - count)
 
-    def passed(self, ms: float, *, loud: bool) -> None:
-        """Note that so much time of the caller's audio passed, with any sound in it or none."""
-        self._quiet_ms = 0.0 if loud else self._quiet_ms + ms
+    def passed(self, ms: float, *, quiet_ms: float) -> None:
+        """Note that so much time of the caller's audio passed, and how long it was quiet at its end."""
+        self._quiet_ms = quiet_ms if quiet_ms < ms else self._quiet_ms + ms
         self._open_ms += ms
 
     @property
@@ -81,6 +81,10 @@ class Continuity:
         self._settled, self._certain = self._ring.end, ""
         self._seam = Seam("", seam.known_ms) if seam.known_ms else None  # it may still say what is known
         return (EndOfTurn(told.text, told.confidence),)
+
+    def due(self, patience_ms: float) -> bool:
+        """Say whether a turn is over, as far as silence tells, which the new line took up and has not ended."""
+        return self._seam is not None and self._heard and self._told.open and self._quiet_ms >= patience_ms
 
     def begin(self) -> bytes:
         """Begin a new line; return the audio that it is to be given first."""

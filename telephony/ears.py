@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from engine.errors import ProviderError
 from engine.privacy import mask
 from engine.types import Listening
-from telephony.activity import sounding_ms
+from telephony.activity import quiet_ms, sounding_ms
 from telephony.continuity import BYTES_PER_MS, Continuity
 from telephony.lines import Lines
 from telephony.speech import SILENCE, Ear, Focus, Hearing, Transcriber, TurnResumed
-from telephony.watch import Watch
+from telephony.watch import Verdict, Watch
 
 CLOSE_S = 1.0
 """A line that has not closed by then is left."""
@@ -67,6 +67,8 @@ class Ears:
         self._opened = False
         self._mute = False
         """Whether the open line has brought nothing yet."""
+        self._ended = False
+        """Whether the turn that the open line took up was ended for it."""
         self._watch: Watch | None = None
         self._patience = asyncio.timeout(None)
         """Ends the wait for a line that is mute."""
@@ -83,25 +85,37 @@ class Ears:
         self._fresh += len(audio)
         if self._ear is not None:
             self._ear.send(audio)
-        if self._fresh >= LOOK_BYTES:
+        if self._fresh >= LOOK_BYTES or self._continuity.mending:
             self._look(self._ear)
 
     def _look(self, ear: Ear | None) -> None:
-        """Ten times a second: is the line alive, and has the turn an end? A frame costs hardly anything between."""
+        """See, ten times a second or at each frame of a turn in repair, if the line lives and the turn is over."""
         fresh, self._fresh = self._fresh, 0
         continuity, watch = self._continuity, self._watch
         if ear is not None and watch is None and not continuity.mending:
             return
-        sound_ms = sounding_ms(continuity.last(fresh))
-        continuity.passed(fresh / BYTES_PER_MS, loud=sound_ms > 0)
+        audio, ms = continuity.last(fresh), fresh / BYTES_PER_MS
+        sound_ms = sounding_ms(audio)
+        continuity.passed(ms, quiet_ms=quiet_ms(audio) if sound_ms else ms)
         if ear is None:
             return
         now = self._clock()
-        if watch is not None and watch.mute(ear.beats, now, sound_ms=sound_ms, in_turn=continuity.open):
+        verdict = watch and watch.look(ear.beats, now, sound_ms=sound_ms, in_turn=continuity.open)
+        if verdict is Verdict.MUTE:
             self._watch = None
             self._patience.reschedule(now)
+        elif verdict is Verdict.ASK:
+            ear.end_turn()
         elif continuity.mending:
-            self._tell(continuity.over(self._focus.patience_ms))
+            self._mend(ear)
+
+    def _mend(self, ear: Ear) -> None:
+        """End the turn in whose middle the line went on, if the line may not know that it is over."""
+        continuity, patience_ms = self._continuity, self._focus.patience_ms
+        if ear.pulse is not None and ear.pulse.by_silence and not self._ended and continuity.due(patience_ms):
+            self._ended = True
+            ear.end_turn()
+        self._tell(continuity.over(patience_ms))
 
     def listen_for(self, listening: Listening) -> None:
         """Turn to the open question."""
@@ -156,7 +170,7 @@ class Ears:
         taken = self._continuity.begin()
         ear.send(taken)
         self._watch = _watched(ear, taken, self._clock())
-        self._ear, self._opened, self._mute = ear, True, True
+        self._ear, self._opened, self._mute, self._ended = ear, True, True, False
         self._reports.opened(name)
         try:
             async with asyncio.timeout(None) as self._patience:

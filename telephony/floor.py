@@ -31,8 +31,9 @@ burst behind a keyed answer that led back to its own question. While a secret is
 unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
 the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
 reports them unchanged, twice; if the caller then makes a sound that brings no words, or turns to somebody else, they
-are answered without waiting for the end of that. There is always a way on: in QUIET and CALLER the silence timer runs,
-every other state is left when our own turn or audio ends, and those end by deadlines.
+are answered without waiting for the end of that. What was probably said to somebody else is answered when nothing more
+comes for a while. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is left when
+our own turn or audio ends, and those end by deadlines.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ STANDSTILL_MS = 4000
 
 RESUMED_MS = 600
 """How long we wait for words when a caller who may be done makes another sound."""
+
+DOUBTED_MS = 1800
+"""How long we wait for more when what was said was probably for somebody else."""
 
 STANDS = 2
 """After so many unchanged reports words may be all. Flux makes one each 250 ms, and one may fall within a word."""
@@ -198,6 +202,8 @@ class Floor:
             return self._nothing_said()
         if self._is_repeat(text):
             return ()
+        if self._is_doubtful(text):
+            return self._hold(text)
         return (*self._take(audible=audible), *self._respond(Said(text, ended.confidence)))
 
     def _turned_away(self, text: str, *, whole: bool) -> bool:
@@ -205,17 +211,28 @@ class Floor:
         since = self.utterance.since(text) if self.state is State.CALLER else ""
         return bool(since) and self.ruling.turns_away(since, self.listening.expects, whole=whole)
 
+    def _is_doubtful(self, text: str) -> bool:
+        """Say whether ``text`` is probably not for us, and there is time to wait for more."""
+        if self.state not in {State.QUIET, State.CALLER} or self.utterance.given_back:
+            return False
+        return self.ruling.doubts(text, self.listening.expects)
+
+    def _hold(self, text: str) -> tuple[Action, ...]:
+        self.utterance.clear()
+        self.state, self.utterance.given_back = State.QUIET, text
+        return (Prepare(text), ArmSilence(DOUBTED_MS))
+
     def _meant(self, text: str, *, whole: bool) -> bool:
-        over_us = self.state in {State.OURS, State.THINKING}
-        rule = self.ruling.takes_floor if over_us else self.ruling.answers
-        return rule(text, self.listening.expects, whole=whole)
+        if self.state in {State.OURS, State.THINKING}:
+            return self.ruling.takes_floor(text, self.listening.expects, whole=whole)
+        return self.ruling.answers(text, self.listening.expects)
 
     def _nothing_said(self) -> tuple[Action, ...]:
         if self.state is not State.CALLER:
             return ()
         self.utterance.clear()
         self.state = State.QUIET
-        return (Discard(), ArmSilence(self.listening.wait_ms))
+        return (Discard(), ArmSilence(DOUBTED_MS if self.utterance.given_back else self.listening.wait_ms))
 
     def _is_repeat(self, text: str) -> bool:
         """Say whether this is a second end of the turn that is being answered already."""

@@ -14,6 +14,7 @@ from engine.understanding.cascade import Cascade
 from engine.understanding.memory import Memory
 from engine.understanding.remembering import Remembering
 from telephony import ladder
+from telephony.breakers import Breakers
 from telephony.editions import Edition
 
 
@@ -24,17 +25,24 @@ def built(settings: Settings, metrics: Metrics) -> Iterator[LanguageModel]:
             yield Metered(importlib.import_module(rung.module).build(settings, rung.provider), metrics)
 
 
-def cascade(models: Sequence[LanguageModel], settings: Settings, metrics: Metrics) -> Cascade | None:
+def cascade(
+    models: Sequence[LanguageModel], settings: Settings, metrics: Metrics, breakers: Breakers | None = None
+) -> Cascade | None:
     """Return whoever understands what the intent model does not; None without a model: closed questions."""
-    return Cascade(models, hedge_after=settings.hedge_after, metrics=metrics) if models else None
+    if not models:
+        return None
+    shared = [breakers.of(model.name) for model in models] if breakers is not None else []
+    return Cascade(models, hedge_after=settings.hedge_after, metrics=metrics, breakers=shared)
 
 
 class Thinking:
     """Understands what the intent models of all releases do not, and remembers it for the calls that follow."""
 
-    def __init__(self, models: Sequence[LanguageModel], settings: Settings, metrics: Metrics) -> None:
-        """Ask ``models``."""
-        self._cascade = cascade(models, settings, metrics)
+    def __init__(
+        self, models: Sequence[LanguageModel], settings: Settings, metrics: Metrics, breakers: Breakers | None = None
+    ) -> None:
+        """Ask ``models``; ``breakers`` may be shared with other processes."""
+        self._cascade = cascade(models, settings, metrics, breakers)
         self._memory = Memory(settings.remember_s) if settings.remember_s else None
         self._metrics = metrics
 

@@ -36,6 +36,7 @@ from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
+from telephony.rests import Rests
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
 from telephony.warming import Warming
@@ -94,13 +95,16 @@ async def open_house(
             ended=services[Journal].ended,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(house, services, Thinking(models, settings, counted), shadow, warming.take)
+        furnishing = Furnishing(
+            house, services, Thinking(models, settings, counted, speech.lines.breakers), shadow, warming.take
+        )
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
         await stack.enter_async_context(_following(desk, every_s))
         await stack.enter_async_context(shadow.running(every_s))
         await stack.enter_async_context(warming.running())
+        await stack.enter_async_context(Rests(services[Database], speech.lines.breakers).running(every_s))
         if warm:
             await get_ready((*models, *speech.voices))
         yield _behind(desk)

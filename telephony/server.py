@@ -26,6 +26,9 @@ from telephony.switchboard import Switchboard
 
 LAST_WEBHOOK_S = 5.0
 """How long the telephone provider may take to ask what comes after the last stream."""
+ACCEPTS = 16
+"""Connections taken in one turn of the loop: uvloop takes one a listener, and who rings at a full server must not wait
+for as many turns of it as there are others."""
 LARGEST_MESSAGE = 1 << 20
 """Bytes; the codec drops what is over 64 KB, a socket that sends more than this is closed."""
 
@@ -81,11 +84,22 @@ class Server(uvicorn.Server):
         """Serve until told to stop and drained. Raises ``SettingsError`` when the address cannot be had."""
         self._loop = asyncio.get_running_loop()
         memory.settle()
+        await super().serve(sockets or self._bound())
+
+    def _bound(self) -> list[socket.socket]:
+        """Return the listening socket, as often as it is to be accepted on."""
+        host, port = self.config.host, self.config.port
+        first = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         try:
-            await super().serve(sockets)
-        except SystemExit:  # uvicorn's way to say that it could not bind
-            where = f"{self.config.host}:{self.config.port}"
-            raise SettingsError(f"cannot listen on {where}", todo="stop what listens there, or pass --port") from None
+            first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            first.bind((host, port))
+            first.listen(self.config.backlog)
+        except OSError:
+            first.close()
+            raise SettingsError(
+                f"cannot listen on {host}:{port}", todo="stop what listens there, or pass --port"
+            ) from None
+        return [first, *(first.dup() for _ in range(ACCEPTS - 1))]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, and say so."""

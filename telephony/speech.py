@@ -89,6 +89,10 @@ class Pulse:
     silent_ms: int = 1100
     owed_ms: int = 1100
     """Within a turn a message comes within so long, sound or none."""
+    blip_ms: int | None = None
+    """Of so little sound already, between turns, the line says something when its turn is ended; None: it may not."""
+    by_silence: bool = False
+    """A pause of the caller's ends its turns and nothing else, so that we can tell as well when one is over."""
 
 
 # ------------------------------------------------------------------------------------------------------- protocols

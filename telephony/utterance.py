@@ -18,7 +18,7 @@ class Utterance:
     stood: int = 0
     """How often in a row those words were reported again, unchanged."""
     given_back: str = field(default="", repr=False)
-    """What was said before and is not answered: its turn was stopped unheard."""
+    """What was said before and is not answered: its turn was stopped unheard, or it was probably not for us."""
     _eager: str = field(default="", repr=False)
     """Those words that the transcriber held for all."""
     _answered: int = 0

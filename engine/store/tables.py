@@ -114,6 +114,16 @@ class PromiseRow(SQLModel, table=True):
     """UTC."""
 
 
+class RestRow(SQLModel, table=True):
+    """A provider that is not asked for a while, by any process."""
+
+    __tablename__ = "rests"
+
+    provider: str = Field(primary_key=True)
+    until: datetime
+    """UTC. The row goes when somebody finds that the provider works again."""
+
+
 class TurnRow(SQLModel, table=True):
     """One turn of one call, as it was after masking: the log that models learn from and calls resume from."""
 

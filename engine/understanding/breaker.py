@@ -44,6 +44,15 @@ class Breaker:
         """Whether it is open or half open: what fails now fails again."""
         return self._rests_until is not None
 
+    @property
+    def until(self) -> float | None:
+        """When its rest is over, or was over if it is half open; None: it does not rest."""
+        return self._rests_until
+
+    def rest_until(self, at: float) -> None:
+        """Let it rest as somebody else found it should."""
+        self._rests_until = at
+
     def lets(self, now: float) -> bool:
         """Whether it may be asked. Whoever is let through after a rest is the one that tries."""
         if self._rests_until is None:

@@ -36,12 +36,17 @@ class Cascade:
     """Understands with language models, within what the dialog offers (``engine.types.Fallback``)."""
 
     def __init__(
-        self, models: Sequence[LanguageModel], *, hedge_after: float = HEDGE_AFTER, metrics: Metrics | None = None
+        self,
+        models: Sequence[LanguageModel],
+        *,
+        hedge_after: float = HEDGE_AFTER,
+        metrics: Metrics | None = None,
+        breakers: Sequence[Breaker] = (),
     ) -> None:
-        """``models``: the first to ask first, at least one."""
+        """``models``: the first to ask first, at least one. ``breakers``, one a model, may be shared with others."""
         self.name = " > ".join(model.name for model in models)
         self._models = tuple(models)
-        self._breakers = tuple(Breaker(draw=random.random) for _ in models)
+        self._breakers = tuple(breakers) or tuple(Breaker(draw=random.random) for _ in models)
         self._hedge_s = hedge_after * BUDGET_S
         self._metrics = metrics or Metrics()
 

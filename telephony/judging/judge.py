@@ -32,6 +32,8 @@ class Judgement:
     """Probability that the caller wants the floor."""
     aside: float
     """Probability that somebody else was meant, or nobody."""
+    tic: float
+    """Probability that it is a hesitation or a noise people make."""
 
 
 class Judge:
@@ -48,7 +50,7 @@ class Judge:
             return None
         powers = np.exp(self._weights @ features(said, self._vectors, whole=whole))
         shares = (powers / powers.sum()).tolist()
-        return Judgement(LABELS[shares.index(max(shares))], shares[0], shares[3] + shares[4])
+        return Judgement(LABELS[shares.index(max(shares))], shares[0], shares[3] + shares[4], shares[2])
 
 
 @cache

@@ -3,8 +3,8 @@
 Over our speech the judge decides, and so it does while a turn is running: sure words stop us at once, doubtful ones are
 waited for until the third word says more, and a whole utterance settles it. What the dialog acts on at any time
 ("stop", "repeat that", "a person please") needs no judge, and where a question narrows what an answer can be, less
-stops us: a yes answers a yes or no, and "one minute" a duration. Into an open question nearly everything is an answer:
-only what is surely said to somebody else is not.
+stops us: a yes answers a yes or no, and "one minute" a duration. Into an open question everything is an answer: behind
+what is probably a hesitation, or said to somebody else, more is waited for.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from engine.dialog.acts import act_of
 from telephony.judging.features import words
-from telephony.judging.judge import Judge, judge
+from telephony.judging.judge import Judge, Judgement, judge
 from telephony.words import YES_NO, means_something
 
 AT_ONCE, SOON, AFTER_ALL = 0.45, 0.3, 0.15
@@ -23,10 +23,10 @@ FEW = 2
 """Words that are waited with."""
 NARROW = 0.4
 """What both are multiplied by where the question is for a value."""
-SURELY_NOT = 0.92
-"""Probability that somebody else was meant, from which an utterance into our silence is no answer."""
+PROBABLY_NOT = 0.8
+"""Probability that we were not meant, from which an utterance into our silence is not answered at once."""
 AWAY = 0.6
-"""The same for what is said behind a request, from which that is answered by itself."""
+"""Probability that somebody else was meant by what is said behind a request, from which that is answered by itself."""
 FREE = frozenset(("open", "text"))
 """What ``Listening.expects`` says when anything may be an answer."""
 
@@ -50,25 +50,27 @@ class Ruling:
             return False
         if self.judge is None or expects in YES_NO or act_of(text, self.locale) not in {None, "hold"}:
             return True
-        found = self.judge(text, whole=whole)
+        found = self._judged(text, whole=whole)
         enough = AFTER_ALL if whole else AT_ONCE if len(words(text)) <= FEW else SOON
         return found is not None and found.interruption >= enough * (1.0 if expects in FREE else NARROW)
 
-    def answers(self, text: str, expects: str, *, whole: bool) -> bool:
+    def answers(self, text: str, expects: str) -> bool:
         """Say whether ``text`` into our silence is an answer, or may become one."""
-        if not means_something(text, expects, over_us=False):
-            return False
-        return not whole or not self._is_free(text, expects) or self._aside(text, whole=True) < SURELY_NOT
+        return means_something(text, expects, over_us=False)
+
+    def doubts(self, text: str, expects: str) -> bool:
+        """Say whether ``text``, whole and an answer by ``answers``, is probably not for us."""
+        found = self._judged(text, whole=True) if self._is_free(text, expects) else None
+        return found is not None and found.aside + found.tic >= PROBABLY_NOT
 
     def turns_away(self, text: str, expects: str, *, whole: bool) -> bool:
         """Say whether ``text``, said behind a request that may be whole, is said to somebody else."""
-        return self._is_free(text, expects) and self._aside(text, whole=whole) >= AWAY
+        found = self._judged(text, whole=whole) if self._is_free(text, expects) else None
+        return found is not None and found.aside >= AWAY
 
     def _is_free(self, text: str, expects: str) -> bool:
         """Say whether anything may be an answer, and ``text`` is none that the dialog acts on at any time."""
         return expects in FREE and act_of(text, self.locale) is None
 
-    def _aside(self, text: str, *, whole: bool) -> float:
-        """Return the probability that somebody else was meant; 0 without a judge."""
-        found = self.judge(text, whole=whole) if self.judge is not None else None
-        return 0.0 if found is None else found.aside
+    def _judged(self, text: str, *, whole: bool) -> Judgement | None:
+        return None if self.judge is None else self.judge(text, whole=whole)

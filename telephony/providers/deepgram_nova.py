@@ -58,7 +58,9 @@ from telephony.speech import (
 MODEL = "nova-3"
 UNDECIDED_MS = 500.0
 """So long after it was said a word may come at the latest when a result has none."""
-LATE_MS = 500
+BLIP_MS = 120
+"""So short a sound may be a word."""
+LATE_MS = 400
 """So much later than it is due an UtteranceEnd may come."""
 UTTERANCE_END_MS = 1000
 """The least the provider allows."""
@@ -275,7 +277,7 @@ class Nova:
         self._interim: tuple[Word, ...] = ()
         self._settled = Settled()
         self._endpointing_ms = focus.patience_ms
-        self.pulse = Pulse(owed_ms=max(focus.patience_ms, UTTERANCE_END_MS) + LATE_MS)
+        self.pulse = Pulse(owed_ms=max(focus.patience_ms, UTTERANCE_END_MS) + LATE_MS, blip_ms=BLIP_MS, by_silence=True)
         self._patient = False
 
     def hear(self, message: object) -> Sequence[Signal]:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.types import Keyed, Said, Silent
-from telephony.activity import Activity
+from telephony.activity import Activity, quiet_ms
 from telephony.exchange import Pressed
 from telephony.speech import EndOfTurn, StartOfTurn
 from telephony.stamps import Stamps
@@ -46,3 +46,9 @@ def test_keys_are_stamped_by_the_first_and_the_last() -> None:
     stamps.note(Pressed("1"), 500.4)
     stamps.note(Pressed("2"), 900.0)
     assert stamps.take(Keyed("12")) == (500, 900)
+
+
+def test_how_long_it_is_quiet_at_the_end() -> None:
+    assert quiet_ms(LOUD + QUIET + LOUD + QUIET * 2) == 40
+    assert quiet_ms(QUIET * 3) == 60
+    assert quiet_ms(LOUD) == quiet_ms(b"") == 0

@@ -14,7 +14,7 @@ QUIET = b"\xff" * FRAME
 
 def hush(continuity: Continuity) -> None:
     continuity.put(QUIET)
-    continuity.passed(20.0, loud=False)
+    continuity.passed(20.0, quiet_ms=20.0)
 
 
 def fed(frames: int, quiet: int = 0) -> Continuity:
@@ -102,7 +102,7 @@ def test_a_turn_that_was_settled_whole_ends_in_the_silence_that_the_new_line_hea
     assert not continuity.mending
     continuity.lost(Settled(4000.0, "one two"), ())
     continuity.begin()
-    for _ in range(49):
+    for _ in range(34):
         hush(continuity)
         assert continuity.over(700) == ()
     hush(continuity)
@@ -135,3 +135,20 @@ def test_a_new_line_that_was_given_words_ends_the_turn_itself() -> None:
     continuity.lost(Settled(), ())
     continuity.begin()
     assert continuity.over(700) == ()
+
+
+def test_silence_tells_when_a_turn_is_due_that_the_new_line_took_up() -> None:
+    continuity = fed(200)
+    continuity.begin()
+    continuity.hear(StartOfTurn(), tuple)
+    continuity.lost(Settled(), ())
+    continuity.begin()
+    continuity.hear(StartOfTurn("one"), tuple)
+    for _ in range(34):
+        hush(continuity)
+    assert not continuity.due(700)
+    hush(continuity)
+    assert continuity.due(700)
+    assert not continuity.due(1500)
+    continuity.hear(EndOfTurn("one"), tuple)
+    assert not continuity.due(700)

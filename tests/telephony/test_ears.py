@@ -35,6 +35,19 @@ class Told:
         )
 
 
+def pulsing(fakes: Any, pulse: Pulse) -> Any:
+    """Return a transcriber whose lines live by ``pulse``."""
+
+    class Pulsing(fakes.Transcriber):  # type: ignore[misc]
+        @asynccontextmanager
+        async def listen(self, focus: Any) -> Any:
+            async with super().listen(focus) as ear:
+                ear.pulse = pulse
+                yield ear
+
+    return Pulsing("one")
+
+
 def dead(cause: str) -> ProviderError:
     return ProviderError("gone", provider="p", cause=cause)
 
@@ -223,15 +236,8 @@ def test_an_old_line_that_clings_does_not_keep_the_new_one_waiting(virtual: Any,
 
 @pytest.mark.parametrize(("spoke", "opened"), [(True, ["one", "one"]), (False, ["one", "two"])])
 def test_a_line_that_goes_mute_is_given_up(virtual: Any, fakes: Any, spoke: bool, opened: list[str]) -> None:
-    class Pulsing(fakes.Transcriber):  # type: ignore[misc]
-        @asynccontextmanager
-        async def listen(self, focus: Any) -> Any:
-            async with super().listen(focus) as ear:
-                ear.pulse = Pulse()
-                yield ear
-
     async def mute() -> None:
-        one, told = Pulsing("one"), Told()
+        one, told = pulsing(fakes, Pulse()), Told()
         ears = Ears((one, fakes.Transcriber("two")), told.reports())
         run = asyncio.create_task(ears.run())
         await asyncio.sleep(1.0)
@@ -248,3 +254,45 @@ def test_a_line_that_goes_mute_is_given_up(virtual: Any, fakes: Any, spoke: bool
         run.cancel()
 
     virtual(mute())
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_line_that_passes_over_a_short_sound_is_asked(virtual: Any, fakes: Any, answers: bool) -> None:
+    async def story() -> None:
+        one, told = pulsing(fakes, Pulse(blip_ms=120)), Told()
+        ears = Ears((one,), told.reports())
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(0.1)
+        first = one.ear
+        for frame in range(80):
+            ears.send(LOUD if frame < 10 else SILENCE)
+            if answers and first.ended_turns:
+                first.beats = 1
+            await asyncio.sleep(0.02)
+        assert first.ended_turns == 1
+        assert told.causes == ([] if answers else ["stalled"])
+        assert told.heard == []
+        run.cancel()
+
+    virtual(story())
+
+
+@pytest.mark.parametrize("by_silence", [True, False])
+def test_a_turn_in_whose_middle_a_line_took_over_is_ended_for_it_once(
+    virtual: Any, fakes: Any, by_silence: bool
+) -> None:
+    async def story() -> None:
+        one, told = pulsing(fakes, Pulse(owed_ms=5000, by_silence=by_silence)), Told()
+        ears = Ears((one,), told.reports())
+        run = asyncio.create_task(ears.run())
+        await asyncio.sleep(0.1)
+        one.ear.hear(StartOfTurn(), Update("four"), dead("dropped"))
+        for frame in range(60):
+            ears.send(LOUD if frame < 10 else SILENCE)
+            await asyncio.sleep(0.02)
+            if frame == 15:
+                one.ear.hear(StartOfTurn(), Update("four five"))
+            assert one.ear.ended_turns == (by_silence and frame >= 44)
+        run.cancel()
+
+    virtual(story())

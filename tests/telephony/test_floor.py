@@ -101,7 +101,7 @@ def judged(aside: float, *, only: str = "") -> Ruling:
 
     def judge(text: str, *, whole: bool) -> Judgement:
         found = aside if only in text else 0.0
-        return Judgement("aside" if found else "interruption", 1.0 - found, found)
+        return Judgement("aside" if found else "interruption", 1.0 - found, found, 0.0)
 
     return Ruling("en-GB", judge)  # type: ignore[arg-type]
 
@@ -138,6 +138,35 @@ def test_an_aside_that_is_whole_at_once_is_left_out_of_the_request() -> None:
     floor.ruling = judged(0.9, only="Tommy")
     floor.handle(EagerEndOfTurn("pay my bill"))
     assert responds(floor.handle(EndOfTurn("pay my bill Tommy stop", 0.9))) == [Said("pay my bill", 0.9)]
+
+
+@pytest.mark.parametrize("aside", [0.7, 0.85])
+def test_who_was_probably_not_meant_waits_for_more(aside: float) -> None:
+    floor = quiet()
+    floor.ruling = judged(aside)
+    floor.handle(Update("it is on the table"))
+    actions = floor.handle(EndOfTurn("it is on the table", 0.9))
+    waits = aside > 0.8
+    assert responds(actions) == ([] if waits else [Said("it is on the table", 0.9)])
+    if waits:
+        assert ArmSilence(1800) in actions
+        assert responds(floor.handle(SilencePassed())) == [Said("it is on the table", 0.0)]
+
+
+def test_what_was_probably_not_meant_is_put_before_what_is_said_next() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.9, only="table")
+    floor.handle(EndOfTurn("it is on the table"))
+    assert responds(floor.handle(EndOfTurn("pay my bill"))) == [Said("it is on the table pay my bill")]
+
+
+def test_a_sound_without_meaning_does_not_prolong_the_wait_for_more_to_the_questions() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.9)
+    floor.handle(EndOfTurn("it is on the table"))
+    floor.handle(StartOfTurn("um"))
+    floor.handle(EndOfTurn("um"))
+    assert responds(floor.handle(SilencePassed())) == [Said("it is on the table", 0.0)]
 
 
 def test_words_that_stand_are_thought_on_once() -> None:

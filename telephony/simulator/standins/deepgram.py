@@ -27,7 +27,7 @@ from telephony.simulator.standins import flux, nova
 from telephony.simulator.standins.faults import Faults
 from telephony.simulator.standins.listening import Gate, Listener
 from telephony.simulator.standins.saying import Saying
-from telephony.simulator.standins.script import Scripts
+from telephony.simulator.standins.script import Part, Scripts, Utterance
 
 KEY = "standin-deepgram-key"
 NET_TIMEOUT_S = 10.0
@@ -128,13 +128,22 @@ class DeepgramStandin:
         address = urlsplit(request.path if request else "")
         session = Session(address.path[1:3], parse_qs(address.query, keep_blank_values=True))
         self.sessions.append(session)
-        saying = Saying(self.scripts.take(session.query.get("tag", ())))
+        calls, taken = session.query.get("tag", ()), Part()
+
+        def told() -> tuple[Utterance, ...]:
+            nonlocal taken
+            taken = self.scripts.take(calls)
+            return taken.utterances
+
+        saying = Saying(told)
         talk = _Talk(self, connection, session)
         try:
             await (talk.v1(saying) if session.version == "v1" else talk.v2(saying))
             session.closed = session.closed or "asked"
         except ConnectionClosed as closed:
             session.closed = session.closed or f"by the client ({closed.rcvd.code if closed.rcvd else 'no goodbye'})"
+        if session.closed not in {"asked", "by the client (1000)"}:
+            self.scripts.lost(taken.call, saying.left())
 
 
 class _Talk:
@@ -210,10 +219,10 @@ class _Talk:
     async def _hear(self, machine: Machine, audio: bytes) -> bool:
         """Answer audio; say whether the connection is over."""
         self._session.heard_bytes += len(audio)
-        messages = list(machine.hear(audio))
         faults = self._standin.faults
         if faults.on("mute"):
             return False
+        messages = list(machine.hear(audio))
         if faults.strike("drop"):
             self._session.closed = "dropped by us"
             self._connection.transport.abort()

@@ -8,7 +8,7 @@ utterance can be over belongs to it.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from telephony.simulator.standins.script import Utterance
@@ -45,8 +45,11 @@ class _Piece:
 class Saying:
     """The words of one connection's caller."""
 
-    def __init__(self, utterances: Iterable[Utterance]) -> None:
-        self._coming = deque(utterances)
+    def __init__(self, told: Callable[[], Iterable[Utterance]]) -> None:
+        """``told`` is asked at the first sound what the caller will say."""
+        self._told: Callable[[], Iterable[Utterance]] | None = told
+        self._coming: deque[Utterance] = deque()
+        self._current: Utterance | None = None
         self._pieces: deque[str] = deque()
         self._piece: _Piece | None = None
         self._turn: list[Word] = []
@@ -55,6 +58,8 @@ class Saying:
 
     def sound(self, at_ms: int) -> None:
         """Note that a stretch of sound began."""
+        if self._told is not None:
+            self._coming, self._told = deque(self._told()), None
         piece = self._piece
         if piece is not None and at_ms < piece.over_ms:
             return
@@ -62,7 +67,7 @@ class Saying:
         if self._pieces:
             self._begin(self._pieces.popleft(), at_ms, None)
         elif self._coming and (not self._open or (piece is not None and piece.fixed)):
-            coming = self._coming.popleft()
+            coming = self._current = self._coming.popleft()
             self._pieces = deque(coming.pieces)
             if self._pieces:
                 self._begin(self._pieces.popleft(), at_ms, coming.ms)
@@ -89,8 +94,14 @@ class Saying:
     def end_turn(self) -> None:
         """Start a new turn; words that were not out yet belong to it."""
         self._turn, self._open = [], False
+        if not self._pieces and (self._piece is None or self._piece.shown == len(self._piece.words)):
+            self._current = None
         if self._piece is not None:
             self._piece.given = self._piece.shown
+
+    def left(self) -> tuple[Utterance, ...]:
+        """Return what was not said to its end, for the line that takes over."""
+        return (*(() if self._current is None else (self._current,)), *self._coming)
 
     def _keep(self) -> None:
         if self._piece is not None:

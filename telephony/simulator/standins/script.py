@@ -2,7 +2,8 @@
 
 A stand-in hears energy, not words. Whoever makes the energy says beforehand what it means: for one call by its id, for
 the next connection, or for everybody (``*``). A connection that names no call takes the call that was told first and
-still waits. An utterance may hold pauses: ``my number is | four five six eight``.
+still waits. What a connection that was lost has not heard is for the next one. An utterance may hold pauses:
+``my number is | four five six eight``.
 """
 
 from __future__ import annotations
@@ -43,6 +44,15 @@ def utterance(found: str | Mapping[str, Any] | Utterance) -> Utterance:
     raise SettingsError('an utterance is "text" or {"text": "...", "ms": 1200}')
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said on one connection."""
+
+    utterances: tuple[Utterance, ...] = ()
+    call: str = EVERYBODY
+    """Whose it is; anybody's."""
+
+
 class Scripts:
     """Who says what."""
 
@@ -67,16 +77,22 @@ class Scripts:
             del self._calls[oldest]
             self._waiting.pop(oldest, None)
 
-    def take(self, calls: Sequence[str] = ()) -> tuple[Utterance, ...]:
+    def take(self, calls: Sequence[str] = ()) -> Part:
         """Return what will be said on a connection that belongs to one of ``calls``."""
         for call in calls:
             if call in self._calls:
                 self._waiting.pop(call, None)
-                return self._calls[call]
+                return Part(self._calls[call], call)
         if self._next:
-            return self._next.popleft()
+            return Part(self._next.popleft())
         if not calls and self._waiting:
             first = next(iter(self._waiting))
             del self._waiting[first]
-            return self._calls[first]
-        return self._calls.get(EVERYBODY, ())
+            return Part(self._calls[first], first)
+        return Part(self._calls.get(EVERYBODY, ()))
+
+    def lost(self, call: str, left: tuple[Utterance, ...]) -> None:
+        """Note that a connection of ``call`` was lost, and what had not been said on it."""
+        if call != EVERYBODY and call in self._calls:
+            self._calls[call] = left
+            self._waiting = {call: None, **self._waiting}

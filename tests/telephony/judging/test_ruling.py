@@ -40,19 +40,31 @@ def test_over_our_speech(said: str, expects: str, whole: bool, takes: bool) -> N
         ("um", "open", False),
         ("hold on a second", "open", True),
         ("put your shoes on darling please", "name", True),
-        ("put that down and sit down please darling", "open", False),
+        ("put that down and sit down please darling", "open", True),
     ],
 )
 def test_into_our_silence(said: str, expects: str, answers: bool) -> None:
-    assert ENGLISH.answers(said, expects, whole=True) is answers
+    assert ENGLISH.answers(said, expects) is answers
 
 
-def test_what_may_still_become_an_answer_is_waited_for() -> None:
-    assert ENGLISH.answers("come here", "open", whole=False)
+@pytest.mark.parametrize(
+    ("said", "expects", "doubts"),
+    [
+        ("i want to pay my bill", "open", False),
+        ("put that down and sit down please darling", "open", True),
+        ("put that down and sit down please darling", "name", False),
+        ("and the", "open", True),
+        ("hello", "open", False),
+        ("a person please", "open", False),
+    ],
+)
+def test_what_is_probably_not_for_us(said: str, expects: str, doubts: bool) -> None:
+    assert ENGLISH.doubts(said, expects) is doubts
 
 
 @pytest.mark.parametrize(("said", "takes"), [("arrêtez", True), ("hmm", False), ("ok", False)])
 def test_without_a_judge_a_small_lexicon_decides(said: str, takes: bool) -> None:
     assert OTHER.judge is None
     assert OTHER.takes_floor(said, "open", whole=False) is takes
-    assert OTHER.answers(said, "open", whole=True) is (said != "hmm")
+    assert OTHER.answers(said, "open") is (said != "hmm")
+    assert not OTHER.doubts(said, "open")

@@ -13,7 +13,7 @@ from telephony.simulator.standins.flux import Flux, Message, Thresholds
 from telephony.simulator.standins.listening import Gate
 from telephony.simulator.standins.nova import Nova, Options
 from telephony.simulator.standins.saying import Saying
-from telephony.simulator.standins.script import Scripts, Utterance, utterance
+from telephony.simulator.standins.script import Part, Scripts, Utterance, utterance
 
 TONE = bytes([0x90] * 10 + [0x10] * 10)
 STEP = 20
@@ -25,7 +25,7 @@ def audio(*lengths_ms: int) -> bytes:
 
 
 def said(*texts: str | dict[str, object]) -> Saying:
-    return Saying(map(utterance, texts))
+    return Saying(lambda: map(utterance, texts))
 
 
 def flux(*texts: str | dict[str, object], eager: float | None = 0.4) -> Flux:
@@ -70,9 +70,9 @@ def test_each_connection_gets_its_words() -> None:
     scripts.tell("*", ["anybody"])
     scripts.tell("CA1", ["the first"])
     scripts.expect(["the next"])
-    assert scripts.take(["CA1"]) == (Utterance(("the first",)),)
-    assert scripts.take(["CA2"]) == (Utterance(("the next",)),)
-    assert scripts.take() == (Utterance(("anybody",)),)
+    assert scripts.take(["CA1"]) == Part((Utterance(("the first",)),), "CA1")
+    assert scripts.take(["CA2"]) == Part((Utterance(("the next",)),))
+    assert scripts.take() == Part((Utterance(("anybody",)),))
 
 
 def test_a_connection_that_names_no_call_takes_the_first_that_waits() -> None:
@@ -81,7 +81,31 @@ def test_a_connection_that_names_no_call_takes_the_first_that_waits() -> None:
         scripts.tell(call, [call])
     scripts.take(["CA1"])
     found = [scripts.take(), scripts.take(), scripts.take()]
-    assert found == [(Utterance(("CA2",)),), (Utterance(("CA3",)),), ()]
+    assert found == [Part((Utterance(("CA2",)),), "CA2"), Part((Utterance(("CA3",)),), "CA3"), Part()]
+
+
+def test_what_a_lost_connection_did_not_hear_is_for_the_next() -> None:
+    scripts = Scripts()
+    scripts.tell("CA1", ["one", "two", "three"])
+    scripts.tell("CA2", ["other"])
+    saying = Saying(lambda: scripts.take(["CA1"]).utterances)
+    for at in (0, 2000):
+        saying.sound(at)
+        saying.pause(at + 500)
+        assert saying.left()[0] == utterance("one" if at == 0 else "two")
+        if at == 0:
+            saying.end_turn()
+    scripts.lost("CA1", saying.left())
+    scripts.lost("*", ())
+    assert scripts.take() == Part((utterance("two"), utterance("three")), "CA1")
+
+
+def test_what_is_said_on_a_connection_is_asked_for_at_the_first_sound() -> None:
+    scripts = Scripts()
+    waits = Saying(lambda: scripts.take().utterances)
+    scripts.tell("CA1", ["hello"])
+    waits.sound(0)
+    assert waits.left() == (utterance("hello"),)
 
 
 @pytest.mark.parametrize("bad", [3, None, {"ms": 4}, {"text": "a", "ms": 0}, {"text": "a", "ms": "4"}, "x" * 30_000])
