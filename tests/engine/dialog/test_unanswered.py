@@ -130,11 +130,24 @@ async def test_a_call_does_not_ring_at_empty_desks_for_ever(call: Any) -> None:
     await put_through(talk)
     for _ in range(2):
         await talk.turn(BACK)
+        assert len(talk.conversation.state.stack) <= 1
         turn = await talk.says("I want to speak to a person")
         assert isinstance(turn.next, Transfer)
     turn = await talk.turn(BACK)
     assert turn.next == HangUp()
     assert talk.heard == f"{wording('nobody_free', 'en-GB')} {wording('goodbye', 'en-GB')}"
+
+
+async def test_who_asks_again_at_the_offer_leaves_nothing_behind(call: Any) -> None:
+    talk = call(KEPT)
+    await talk.all("pay my bill", "I want to speak to a person")
+    await talk.turn(BACK)
+    before = talk.conversation.state.stack
+    await talk.says("I want to speak to a person")
+    await talk.turn(BACK)
+    assert (talk.heard, len(talk.conversation.state.stack)) == (OFFER, len(before))
+    await talk.says("no")
+    assert (talk.heard, talk.conversation.state.stack) == (ANYTHING, ())
 
 
 async def test_silence_after_it_does_not_ring_there_again_where_the_project_does_not_say_so(
