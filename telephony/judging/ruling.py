@@ -4,7 +4,7 @@ Over our speech the judge decides, and so it does while a turn is running: sure 
 waited for until the third word says more, and a whole utterance settles it. What the dialog acts on at any time
 ("stop", "repeat that", "a person please") needs no judge, and where a question narrows what an answer can be, less
 stops us: a yes answers a yes or no, and "one minute" a duration. Into an open question everything is an answer: behind
-what is probably a hesitation, or said to somebody else, more is waited for.
+what is probably a hesitation, or said to somebody else, more is waited for, unless it began as a request.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ NARROW = 0.4
 """What both are multiplied by where the question is for a value."""
 PROBABLY_NOT = 0.8
 """Probability that we were not meant, from which an utterance into our silence is not answered at once."""
+MAYBE_NOT = 0.5
+"""The same of its beginning."""
+LONG = 6
+"""Words of an utterance that may be two."""
 AWAY = 0.6
 """Probability that somebody else was meant by what is said behind a request, from which that is answered by itself."""
 FREE = frozenset(("open", "text"))
@@ -61,7 +65,14 @@ class Ruling:
     def doubts(self, text: str, expects: str) -> bool:
         """Say whether ``text``, whole and an answer by ``answers``, is probably not for us."""
         found = self._judged(text, whole=True) if self._is_free(text, expects) else None
-        return found is not None and found.aside + found.tic >= PROBABLY_NOT
+        return found is not None and found.aside + found.tic >= PROBABLY_NOT and not self._began_for_us(text)
+
+    def _began_for_us(self, text: str) -> bool:
+        """Say whether the first half of ``text`` may be a request, with something else behind it."""
+        said = words(text)
+        halves = range(FEW + 1, len(said) // 2 + 2) if len(said) >= LONG else ()
+        begun = (self._judged(" ".join(said[:count]), whole=False) for count in halves)
+        return any(found is not None and found.aside + found.tic < MAYBE_NOT for found in begun)
 
     def turns_away(self, text: str, expects: str, *, whole: bool) -> bool:
         """Say whether ``text``, said behind a request that may be whole, is said to somebody else."""

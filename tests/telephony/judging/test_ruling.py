@@ -54,6 +54,7 @@ def test_into_our_silence(said: str, expects: str, answers: bool) -> None:
         ("put that down and sit down please darling", "open", True),
         ("put that down and sit down please darling", "name", False),
         ("and the", "open", True),
+        ("can you block my card put your shoes on darling we are leaving", "open", False),
         ("hello", "open", False),
         ("a person please", "open", False),
     ],
