@@ -53,8 +53,8 @@ def run(
     standins: Annotated[
         str,
         typer.Option(
-            envvar="TRUNKLINE_STANDINS_URL",
-            help="Where `trunkline standins` is told what the caller will say, for a server that hears through them.",
+            help="Where `trunkline standins` is told what the caller will say, for a server that hears through them; "
+            "else TRUNKLINE_STANDINS_URL."
         ),
     ] = "",
     project: Annotated[Path | None, typer.Option(help="The folder of one contact centre.")] = None,
@@ -66,7 +66,8 @@ def run(
     settings = read_settings() if project is None else read_settings(project=project)
     performed = load(script)
     render = bursts.render if silent else speech()
-    tell = announcing(standins) if standins else None
+    control = standins or settings.standins_url
+    tell = announcing(control) if control else None
     caller = Caller(performed, url, token or auth_token(settings), render=render, announce=tell)
     report = asyncio.run(place(caller, url, Console(stderr=as_json)))
     file = save(report, settings.home / "calls") if report.tape.us else None
