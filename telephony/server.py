@@ -26,6 +26,7 @@ from telephony.switchboard import Switchboard
 
 LAST_WEBHOOK_S = 5.0
 """How long the telephone provider may take to ask what comes after the last stream."""
+_UNPRIVILEGED = 1024
 LARGEST_MESSAGE = 1 << 20
 """Bytes; the codec drops what is over 64 KB, a socket that sends more than this is closed."""
 
@@ -84,8 +85,8 @@ class Server(uvicorn.Server):
         try:
             await super().serve(sockets)
         except SystemExit:  # uvicorn's way to say that it could not bind
-            where = f"{self.config.host}:{self.config.port}"
-            raise SettingsError(f"cannot listen on {where}", todo="stop what listens there, or pass --port") from None
+            host, port = self.config.host, self.config.port
+            raise SettingsError(f"cannot listen on {host}:{port}", todo=_way(host, port)) from None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, and say so."""
@@ -108,3 +109,16 @@ class Server(uvicorn.Server):
     async def _stop_when_drained(self) -> None:
         await self._switchboard.drained(LAST_WEBHOOK_S)
         self.should_exit = True
+
+
+def _way(host: str, port: int) -> str:
+    """Say what to do where we could not bind: an address that is none of this machine's is free on no port at all."""
+    try:
+        for family, kind, protocol, _, where in socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as one:
+                one.bind(where)
+    except OSError:
+        return f"{host} is not an address of this machine: pass --host, 127.0.0.1 or 0.0.0.0 for all that it has"
+    if port < _UNPRIVILEGED:
+        return f"stop what listens there, or pass --port: ports below {_UNPRIVILEGED} may need more rights than we have"
+    return "stop what listens there, or pass --port"

@@ -45,6 +45,16 @@ def test_keyless_without_the_local_extra_says_what_to_install_or_which_key_to_se
     assert "trunkline[local]" in told
 
 
+def test_it_says_at_once_what_it_loads(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    no_local_extra(monkeypatch)
+    (tmp_path / "flows").mkdir()
+    assert trunkline(monkeypatch, "serve", "--project", str(tmp_path), "--port", "8123", "--working") == 3
+    first = capsys.readouterr().err.splitlines()[0]
+    assert "starting listen=127.0.0.1:8123 loads='the working files; the intent model; the providers'" in first
+
+
 def test_flows_and_intents_that_do_not_check_stop_it_with_every_finding(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -103,6 +113,7 @@ def test_ctrl_c_while_it_starts_is_no_traceback(demo_model: Path) -> None:
     with subprocess.Popen(command, cwd=DEMO, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
+            assert "starting" in process.stderr.readline(), "nobody is to wonder what takes so long"
             assert "rung" in process.stderr.readline()
             process.send_signal(signal.SIGINT)
             _, told = process.communicate(timeout=20)
