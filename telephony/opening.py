@@ -80,6 +80,9 @@ async def open_house(
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
+        for rung in ladder.left_out(settings):
+            log = structlog.get_logger()
+            log.warning("left_out", capability=rung.capability, provider=rung.provider, why=rung.why)
         speech = await stack.enter_async_context(equipped(settings, edition.vocabulary, warm=warm))
         warming = Warming([voice for voice in speech.voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(

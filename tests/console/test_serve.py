@@ -82,6 +82,20 @@ def test_doctor_says_which_part_is_on_which_rung_and_why(
     assert "trunkline train" in rungs["intent model"]["why"]
 
 
+def test_doctor_says_whose_package_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(ladder, "extras", lambda: frozenset({"local"}))
+    monkeypatch.setenv("CARTESIA_API_KEY", "k")
+    trunkline(monkeypatch, "doctor", "--project", str(tmp_path))
+    told = capsys.readouterr().out
+    assert "not cartesia" in told
+    assert "pip install 'trunkline[cartesia]'" in " ".join(told.split())
+    trunkline(monkeypatch, "doctor", "--project", str(tmp_path), "--json")
+    (row,) = json.loads(capsys.readouterr().out.splitlines()[-1])["left_out"]
+    assert (row["capability"], row["provider"]) == ("synthesizer", "cartesia")
+
+
 def test_doctor_shows_a_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
