@@ -65,6 +65,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     """The address to listen on; ``0.0.0.0``: all of this machine's."""
     port: int = Field(default=8080, ge=1, le=65_535)
+    """The port to listen on."""
     public_url: Url = ""
     """How the telephone provider reaches us, ``https://calls.example.com``; empty: http://host:port."""
     database_url: str = ""
@@ -100,20 +101,26 @@ class Settings(BaseSettings):
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
-    """The same as the others, for what we ask of Twilio."""
+    """The same for Twilio's REST API, which nothing of ours asks yet."""
     standins_url: Url = ""
     """Where ``trunkline call`` tells the stand-ins what its caller will say; only for trying things out."""
 
     anthropic_api_key: SecretStr | None = _key("ANTHROPIC_API_KEY")
+    """Claude understands what the intent model does not."""
     openai_api_key: SecretStr | None = _key("OPENAI_API_KEY")
-    """A server of our own may want none: its address is enough."""
+    """An OpenAI-compatible server does; one of our own may want no key: its address is enough."""
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
+    """Deepgram hears."""
     elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
+    """ElevenLabs speaks."""
     cartesia_api_key: SecretStr | None = _key("CARTESIA_API_KEY")
+    """Cartesia speaks; its package is an extra."""
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
+    """The account at Twilio; nothing of ours asks for it yet."""
     twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
+    """Signs Twilio's webhooks; empty: a token that is made here, for simulated callers."""
 
     encoder: str = ""
     """Folder or hub name of the sentence encoder that training starts from; empty: the pinned all-MiniLM-L6-v2."""
@@ -174,7 +181,7 @@ class ModelKeys(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=FILE, env_ignore_empty=True, extra="ignore")
 
     model_key: FilePath | None = None
-    """Public key: only models that it vouches for are opened; None: any whose hashes are right."""
+    """Public key: only models that it vouches for are opened; empty: any whose hashes are right."""
     model_signing_key: FilePath | None = None
     """Private key, with which ``trunkline train`` signs; it belongs where models are made, not where they serve."""
 

@@ -106,7 +106,8 @@ def test_every_variable_that_the_tree_names_is_one() -> None:
     root = Path(__file__).parents[2]
     kinds = ("*.md", "docs/*.md", "console/**/*.py", "telephony/**/*.py")
     pages = [page for kind in kinds for page in root.glob(kind)]
-    named = {name for page in pages for name in re.findall(r"\bTRUNKLINE_[A-Z_]*[A-Z]\b", page.read_text("utf-8"))}
+    lines = [line for page in pages for line in page.read_text("utf-8").splitlines() if "is no setting" not in line]
+    named = {name for line in lines for name in re.findall(r"\bTRUNKLINE_[A-Z_]*[A-Z]\b", line)}
     assert named - variables() <= ELSEWHERE
 
 
