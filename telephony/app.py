@@ -136,7 +136,7 @@ class Doors:
         form, query = await _form(request), request.url.query
         url = self._address + request.url.path + (f"?{query}" if query else "")
         if not self._signatures.good(url, form, request.headers):
-            self._refuse("webhook signature", checked=self._address + _shown(request.url.path), todo=SIGNED)
+            self._refuse("webhook signature", checked=self._address + _shown(request), todo=SIGNED)
             raise HTTPException(403)
         sid = form.get("CallSid", "")
         if not _SID.fullmatch(sid):
@@ -149,9 +149,10 @@ class Doors:
         structlog.get_logger().warning("refused", reason=reason, **more)
 
 
-def _shown(path: str) -> str:
-    """Return a webhook's path as logs may have it: without what lets a call back in."""
-    return f"{errand.PATH}..." if path.startswith(errand.PATH) else path
+def _shown(request: Request) -> str:
+    """Return a webhook's path as logs may have it: its route's, without what lets a call back in."""
+    path: str = request.scope["route"].path
+    return path
 
 
 def _xml(text: str) -> Response:

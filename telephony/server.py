@@ -24,9 +24,9 @@ from telephony.direct import DirectProtocol
 from telephony.doorstep import Doorstep
 from telephony.switchboard import Switchboard
 
+_UNPRIVILEGED = 1024
 LAST_WEBHOOK_S = 5.0
 """How long the telephone provider may take to ask what comes after the last stream."""
-_UNPRIVILEGED = 1024
 LARGEST_MESSAGE = 1 << 20
 """Bytes; the codec drops what is over 64 KB, a socket that sends more than this is closed."""
 

@@ -11,7 +11,6 @@ import pytest
 import structlog
 
 from engine.types import CallStarted, HangUp, Listening
-from telephony import errand
 from telephony.ladder import Rung
 
 QUIET = Listening("ask", wait_ms=10**9)
@@ -192,14 +191,14 @@ def test_shows_a_live_trace_to_this_machine_only(virtual: Any, rig: Any, scene: 
 def test_a_refused_signature_is_told_with_what_was_checked(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted()))
-        for path in ("/voice?a=1", f"{errand.PATH}passage"):
+        for path in ("/voice?a=1", "/voice/back/passage"):
             async with httpx.AsyncClient(transport=httpx.ASGITransport(r.app), base_url="http://other") as client:
                 assert (await client.post(path, data={"CallSid": "CA1"})).status_code == 403
 
     with structlog.testing.capture_logs() as logs:
         virtual(story())
     told = [each for each in logs if each["event"] == "refused"]
-    assert [each["checked"] for each in told] == ["http://calls.test/voice", f"http://calls.test{errand.PATH}..."]
+    assert [each["checked"] for each in told] == ["http://calls.test/voice", "http://calls.test/voice/back/{passage}"]
     assert "TRUNKLINE_PUBLIC_URL" in told[0]["todo"]
     assert "TWILIO_AUTH_TOKEN" in told[0]["todo"]
 
