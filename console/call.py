@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import importlib
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,29 +55,49 @@ def run(
     standins: Annotated[
         str,
         typer.Option(
-            envvar="TRUNKLINE_STANDINS_URL",
-            help="Where `trunkline standins` is told what the caller will say, for a server that hears through them.",
+            help="Where `trunkline standins` is told what the caller will say, for a server that hears through them; "
+            "else TRUNKLINE_STANDINS_URL."
         ),
     ] = "",
     project: Annotated[Path | None, typer.Option(help="The folder of one contact centre.")] = None,
     *,
+    public_url: Annotated[
+        str, typer.Option(help="What the server's TRUNKLINE_PUBLIC_URL is, where it has one; else what ours is.")
+    ] = "",
     silent: Annotated[bool, typer.Option("--bursts", help="Bursts of tone instead of speech.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Place the call."""
     settings = read_settings() if project is None else read_settings(project=project)
+    public = public_url or settings.public_url or url
+    for address in (url, public):
+        if not address.startswith(("http://", "https://")):
+            rest = address.rpartition("://")[2] or "..."
+            todo = f"write http://{rest} or https://{rest}"
+            raise SettingsError(f"{address or 'nothing'} is no address of a server", todo=todo)
     performed = load(script)
+    calls = writable(settings.home / "calls")
     render = bursts.render if silent else speech()
-    tell = announcing(standins) if standins else None
-    caller = Caller(performed, url, token or auth_token(settings), render=render, announce=tell)
-    report = asyncio.run(place(caller, url, Console(stderr=as_json)))
-    file = save(report, settings.home / "calls") if report.tape.us else None
+    control = standins or settings.standins_url
+    signs = token or auth_token(settings)
+    tell = announcing(control) if control else None
+    caller = Caller(performed, url, signs, render=render, announce=tell, public_url=public)
+    report = asyncio.run(place(caller, url, Console(stderr=as_json), control))
+    file = save(report, calls) if report.tape.us else None
     if as_json:
         typer.echo(json.dumps(summary(report) | {"wav": str(file or "")}))
     else:
-        typer.echo(f"\n{ending(report)}" + (f"\nlisten:  {file}" if file else ""))
+        typer.echo(f"\n{ending(report, public)}" + (f"\nlisten:  {file}" if file else ""))
     if report.ending.how == "refused" or report.violations:
         raise typer.Exit(1)
+
+
+def writable(folder: Path) -> Path:
+    """Return ``folder``, where recordings are kept; raise ``OSError`` before the call where we may not write there."""
+    near = next(each for each in (folder, *folder.parents) if each.exists())
+    if not os.access(near, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, f"the recording could not be kept: {os.strerror(errno.EACCES)}", str(near))
+    return folder
 
 
 def speech() -> Render:
@@ -99,24 +121,32 @@ def announcing(control: str) -> Announcement:
     return tell
 
 
-def ending(report: Report) -> str:
+def ending(report: Report, public: str = "the one that was asked") -> str:
     """Say how the call ended, and what to do when it was refused."""
     text = f"{ENDINGS[report.ending.how]} {report.ending.to}{report.ending.why}".rstrip()
     if report.ending.how != "refused":
         return text
     if "403" in report.ending.why:
         return (
-            f"{text}\n  it was signed with another token: set TWILIO_AUTH_TOKEN as the server has it, or pass --token"
+            f"{text}\n  either it was signed with another token: set TWILIO_AUTH_TOKEN as the server has it, or pass"
+            " --token"
+            f"\n  or the server is known by another address than {public}: pass the one that it says as its"
+            " webhook,\n  without /voice, as --public-url; its log says which address it checked"
         )
     return f"{text}\n  is the server running? start it with `trunkline serve`, or pass --url"
 
 
-async def place(caller: Caller, url: str, screen: Console) -> Report:
-    """Call, and show the turns meanwhile."""
+async def place(caller: Caller, url: str, screen: Console, control: str = "") -> Report:
+    """Call, and show the turns meanwhile. The stand-ins at ``control`` then forget what the caller would have said."""
     turns = Turns(screen)
     following = Following(url, caller.sid, turn=turns.turn, cut=turns.cut)
-    async with shown(following):
-        return await caller.call()
+    try:
+        async with shown(following):
+            return await caller.call()
+    finally:
+        if control:
+            with contextlib.suppress(httpx.HTTPError):
+                await announce(control, caller.sid, ())
 
 
 @contextlib.asynccontextmanager

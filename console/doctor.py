@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from console.tables import show_table
@@ -23,11 +24,12 @@ def run(
 ) -> None:
     """Show every capability and its rung; exit with 3 when one that calls need is missing."""
     settings = read_settings(**({} if project is None else {"project": project}))
-    rungs = survey(settings)
+    rungs, left_out = survey(settings), ladder.left_out(settings)
     if json:
-        typer.echo(orjson.dumps({"rungs": [_row(rung) for rung in rungs]}))
+        rows = {"rungs": [_row(rung) for rung in rungs], "left_out": [_row(rung) for rung in left_out]}
+        typer.echo(orjson.dumps(rows))
     else:
-        _show(rungs)
+        _show(rungs, left_out)
     optional = {"language model"} if settings.language_model in {"auto", "none"} else set()
     if any(rung.provider == "none" and rung.capability not in optional for rung in rungs):
         raise typer.Exit(3)
@@ -57,8 +59,10 @@ def _row(rung: Rung) -> dict[str, Any]:
     return {"capability": rung.capability, "provider": rung.provider, "why": rung.why}
 
 
-def _show(rungs: tuple[Rung, ...]) -> None:
+def _show(rungs: tuple[Rung, ...], left_out: tuple[Rung, ...]) -> None:
     table = Table("capability", "provider", "why", box=None, pad_edge=False)
     for rung in rungs:
-        table.add_row(rung.capability, rung.provider, rung.why)
+        table.add_row(rung.capability, rung.provider, escape(rung.why))
+    for rung in left_out:
+        table.add_row(rung.capability, f"not {rung.provider}", escape(rung.why))
     show_table(table)

@@ -13,6 +13,7 @@ under way and stops; a second Ctrl-C stops at once.
 from __future__ import annotations
 
 import asyncio
+import importlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,15 +22,7 @@ import typer
 
 from console.folder import settings_in
 from engine import log
-from engine.metrics import Metrics
-from engine.settings import Settings
 from telephony import memory
-from telephony.app import create_app
-from telephony.local_token import auth_token
-from telephony.opening import open_house
-from telephony.server import Server, fast_loop
-from telephony.switchboard import Switchboard
-from telephony.tokens import Tokens
 
 
 def run(
@@ -46,29 +39,12 @@ def run(
     settings = settings_in(project, **{name: value for name, value in wanted.items() if value is not None})
     memory.be_thrifty()
     log.set_up(as_json=settings.log_json)
+    what = "the working files" if working or watch else "the current release, or the working files where there is none"
+    where = {"project": str(settings.project.resolve()), "listen": f"{settings.host}:{settings.port}"}
+    structlog.get_logger().info("starting", **where, loads=f"{what}; the intent model; the providers")
     try:
-        with asyncio.Runner(loop_factory=fast_loop()) as runner:
-            runner.run(serve(settings, working=working, watch=watch))
+        serving: Any = importlib.import_module("telephony.serving")  # seconds, and nobody is to wonder meanwhile
+        with asyncio.Runner(loop_factory=serving.fast_loop()) as runner:
+            runner.run(serving.serve(settings, working=working, watch=watch))
     except KeyboardInterrupt:  # before there was anything to drain
         raise typer.Exit(130) from None
-
-
-async def serve(settings: Settings, *, working: bool = False, watch: bool = False) -> None:
-    """Open the house, answer calls, drain."""
-    metrics = Metrics()
-    async with open_house(settings, working=working, watch=watch, warm=not watch, metrics=metrics) as house:
-        switchboard = Switchboard(settings.max_calls)
-        app = create_app(
-            house,
-            address=settings.address,
-            auth_token=auth_token(settings),
-            switchboard=switchboard,
-            tokens=Tokens(asyncio.get_running_loop().time),
-            metrics=metrics,
-        )
-
-        def opened() -> None:
-            answers = {"release": house.release, "of": house.releases()["from"]}
-            structlog.get_logger().info("serving", webhook=f"{settings.address}/voice", **answers)
-
-        await Server(app, host=settings.host, port=settings.port, switchboard=switchboard, opened=opened).serve()

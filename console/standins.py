@@ -2,6 +2,16 @@
 
 Paste the lines it prints into two other shells: `trunkline serve` in one uses the stand-ins, `trunkline call` in the
 other tells them what its caller will say, since they do not recognise speech. Ctrl-C stops them.
+
+Each of them can fail in ways of its own. The first port lists them, sets one, and takes all back:
+
+curl http://127.0.0.1:8100/
+
+curl http://127.0.0.1:8100/faults -d '{"provider":"deepgram","kind":"mute"}'
+
+curl -X DELETE http://127.0.0.1:8100/faults
+
+With "times": 3 three requests or lines fail, else all; "seconds" is how long, of a fault that takes time.
 """
 
 from __future__ import annotations

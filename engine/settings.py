@@ -6,22 +6,40 @@ the installation is here. Provider keys go by their usual names, everything else
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AliasChoices, DirectoryPath, Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.allowed import InWords, allowed
 from engine.errors import SettingsError
+from engine.variables import PREFIX, Variables, read_variables
 
-Url = Annotated[str, Field(pattern=r"^(https?://[^\s/]+\S*)?$")]
+FILE = Path(".env")
+"""In the folder where the command runs."""
+Url = Annotated[
+    str, Field(pattern=r"^(https?://[^\s/]+\S*)?$"), InWords("an address with its scheme, https://calls.example.com")
+]
 """Empty, or an address with its scheme."""
 TranscriberName = Literal["auto", "deepgram-flux", "deepgram-nova", "local"]
-_VOICE = r"\s*(elevenlabs-stream|elevenlabs|cartesia|local)\s*"
-SynthesizerNames = Annotated[str, Field(pattern=rf"^(auto|{_VOICE}(,{_VOICE})*)$")]
+_VOICES = ("elevenlabs-stream", "elevenlabs", "cartesia", "local")
+_VOICE = rf"\s*({'|'.join(_VOICES)})\s*"
+SynthesizerNames = Annotated[
+    str,
+    Field(pattern=rf"^(auto|{_VOICE}(,{_VOICE})*)$"),
+    InWords(f"auto, or one or several of {', '.join(_VOICES)}, with commas between"),
+]
 """``auto``, or synthesizers with commas between, the best first."""
 LanguageModelName = Literal["auto", "anthropic", "openai", "none"]
-Models = Annotated[str, Field(pattern=r"^\s*[^\s,]+(\s*,\s*[^\s,]+)*\s*$")]
+Models = Annotated[
+    str,
+    Field(pattern=r"^\s*[^\s,]+(\s*,\s*[^\s,]+)*\s*$"),
+    InWords("a model's id, or several with commas between"),
+]
 """One model's id, or several with commas between."""
 
 
@@ -34,8 +52,8 @@ class Settings(BaseSettings):
     """Everything an operator can set. Every field has a default that works with no keys on one machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix="TRUNKLINE_",
-        env_file=".env",
+        env_prefix=PREFIX,
+        env_file=FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -45,7 +63,9 @@ class Settings(BaseSettings):
     project: DirectoryPath = Path()
     """The folder that holds flows/, intents/ and tests/ of one contact centre."""
     host: str = "127.0.0.1"
+    """The address to listen on; ``0.0.0.0``: all of this machine's."""
     port: int = Field(default=8080, ge=1, le=65_535)
+    """The port to listen on."""
     public_url: Url = ""
     """How the telephone provider reaches us, ``https://calls.example.com``; empty: http://host:port."""
     database_url: str = ""
@@ -73,22 +93,34 @@ class Settings(BaseSettings):
     deepgram_url: Url = ""
     """``https://host``; empty: the provider's own address. Local stand-ins are reached this way."""
     elevenlabs_url: Url = ""
+    """The same for ElevenLabs."""
     cartesia_url: Url = ""
+    """The same for Cartesia."""
     anthropic_url: Url = ""
+    """The same for Claude."""
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
+    """The same for Twilio's REST API, which nothing of ours asks yet."""
+    standins_url: Url = ""
+    """Where ``trunkline call`` tells the stand-ins what its caller will say; only for trying things out."""
 
     anthropic_api_key: SecretStr | None = _key("ANTHROPIC_API_KEY")
+    """Claude understands what the intent model does not."""
     openai_api_key: SecretStr | None = _key("OPENAI_API_KEY")
-    """A server of our own may want none: its address is enough."""
+    """An OpenAI-compatible server does; one of our own may want no key: its address is enough."""
     deepgram_api_key: SecretStr | None = _key("DEEPGRAM_API_KEY")
+    """Deepgram hears."""
     elevenlabs_api_key: SecretStr | None = _key("ELEVENLABS_API_KEY")
+    """ElevenLabs speaks."""
     cartesia_api_key: SecretStr | None = _key("CARTESIA_API_KEY")
+    """Cartesia speaks; its package is an extra."""
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
+    """The account at Twilio; nothing of ours asks for it yet."""
     twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
+    """Signs Twilio's webhooks; empty: a token that is made here, for simulated callers."""
 
     encoder: str = ""
     """Folder or hub name of the sentence encoder that training starts from; empty: the pinned all-MiniLM-L6-v2."""
@@ -146,34 +178,71 @@ class ModelKeys(BaseSettings):
     Apart from ``Settings``, because whoever opens a model asks for them: none is opened past them.
     """
 
-    model_config = SettingsConfigDict(env_prefix="TRUNKLINE_", env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=FILE, env_ignore_empty=True, extra="ignore")
 
     model_key: FilePath | None = None
-    """Public key: only models that it vouches for are opened; None: any whose hashes are right."""
+    """Public key: only models that it vouches for are opened; empty: any whose hashes are right."""
     model_signing_key: FilePath | None = None
     """Private key, with which ``trunkline train`` signs; it belongs where models are made, not where they serve."""
 
 
+def variable(form: type[BaseSettings], name: str) -> str:
+    """Return the environment variable of a field."""
+    alias = form.model_fields[name].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"{PREFIX}{name.upper()}"
+
+
+@cache
+def variables() -> frozenset[str]:
+    """Return the name of every environment variable that is a setting."""
+    return frozenset(variable(form, name) for form in (Settings, ModelKeys) for name in form.model_fields)
+
+
 def read_model_keys() -> ModelKeys:
     """Read the environment and ``.env``. Raises ``SettingsError``."""
+    found = _written()
     try:
         return ModelKeys()
-    except (OSError, UnicodeDecodeError):
-        raise SettingsError(".env is not a text file that we can read", todo="mend or remove it") from None
-    except ValidationError as found:
-        names = " and ".join(f"TRUNKLINE_{str(each['loc'][0]).upper()}" for each in found.errors(include_input=False))
-        raise SettingsError(f"{names} must name a file that is there", todo="mend it, or unset it") from None
+    except ValidationError as wrong:
+        raise _refused(_sentences(ModelKeys, wrong, found)) from None
 
 
 def read_settings(**changes: object) -> Settings:
-    """Read the environment and ``.env``; ``changes`` win.
+    """Read the environment and ``.env``; ``changes``, the options of a command, win.
 
-    Raises ``SettingsError`` naming every bad variable at once.
+    Raises ``SettingsError`` naming every bad variable at once, and every variable that is meant for us and is none.
     """
+    found = _written()
+    problems = list(found.problems(variables()))
     try:
-        return Settings(**changes)  # type: ignore[arg-type]
+        settings = Settings(**changes)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        raise _refused([*problems, *_sentences(Settings, wrong, found, changes)]) from None
+    if problems:
+        raise _refused(problems)
+    return settings
+
+
+def _written() -> Variables:
+    try:
+        return read_variables(os.environ, FILE)
     except (OSError, UnicodeDecodeError):
         raise SettingsError(".env is not a text file that we can read", todo="mend or remove it") from None
-    except ValidationError as found:
-        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in found.errors(include_input=False)]
-        raise SettingsError("; ".join(lines), todo="mend these options or environment variables (see README)") from None
+
+
+def _sentences(
+    form: type[BaseSettings], wrong: ValidationError, found: Variables, changes: Collection[str] = ()
+) -> list[str]:
+    """Say of every bad value what is allowed, under the name by which it was given."""
+    said = []
+    fields = {variable(form, name): name for name in form.model_fields}
+    for each in wrong.errors(include_url=False):
+        name = fields.get(str(each["loc"][0]), str(each["loc"][0]))  # an aliased field is placed by its variable
+        given = f"{variable(form, name)} ({found.where(variable(form, name))})"
+        option = f"--{name.replace('_', '-')}"
+        said.append(f"{option if name in changes else given} must be {allowed(form.model_fields[name], each)}")
+    return said
+
+
+def _refused(sentences: list[str]) -> SettingsError:
+    return SettingsError("\n".join(sentences), todo="mend this; docs/operations.md says what each setting means")

@@ -44,6 +44,7 @@ from telephony.ways import Kind, Ways
 
 LARGEST_FORM = 65_536
 STREAM = "/stream/"
+SIGNED = "TRUNKLINE_PUBLIC_URL must be the address that Twilio asks for, and TWILIO_AUTH_TOKEN that of the account"
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -150,9 +151,11 @@ class Doors:
         return _json(trace)
 
     async def health(self) -> Response:
-        """Say that we live, and with 503 that we take no more calls."""
+        """Say that we live, who is on which rung, the best first, and with 503 that we take no more calls."""
         ready = self._switchboard.admits(len(self._tokens))
-        rungs = {rung.capability: rung.provider for rung in self._house.rungs}
+        rungs: dict[str, list[str]] = {}
+        for rung in self._house.rungs:
+            rungs.setdefault(rung.capability, []).append(rung.provider)
         calls, releases = len(self._switchboard), self._house.releases()
         body = {"live": True, "ready": ready, "calls": calls, "rungs": rungs, "release": releases}
         return _json(body, status=200 if ready else 503)
@@ -166,7 +169,7 @@ class Doors:
         form, query = await _form(request), request.url.query
         url = self._address + request.url.path + (f"?{query}" if query else "")
         if not self._signatures.good(url, form, request.headers):
-            self._refuse("webhook signature")
+            self._refuse("webhook signature", checked=self._address + _shown(request), todo=SIGNED)
             raise HTTPException(403)
         sid = form.get("CallSid", "")
         if not _SID.fullmatch(sid):
@@ -174,9 +177,15 @@ class Doors:
             raise HTTPException(400)
         return sid, {**request.query_params, **form}
 
-    def _refuse(self, reason: str) -> None:
+    def _refuse(self, reason: str, **more: str) -> None:
         self._metrics.refused.labels(reason).inc()
-        structlog.get_logger().warning("refused", reason=reason)
+        structlog.get_logger().warning("refused", reason=reason, **more)
+
+
+def _shown(request: Request) -> str:
+    """Return a webhook's path as logs may have it: its route's, without what lets a call back in."""
+    path: str = request.scope["route"].path
+    return path
 
 
 def _xml(text: str) -> Response:

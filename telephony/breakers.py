@@ -13,6 +13,7 @@ from collections import defaultdict
 import structlog
 
 from engine.errors import ProviderError
+from engine.remedies import Remedy
 from engine.understanding.breaker import Breaker
 
 RESTING = "resting"
@@ -23,8 +24,9 @@ COUNTED = frozenset(("refused", "limited", "unreachable", "stalled", "garbage"))
 class Breakers:
     """The breakers by the providers' names."""
 
-    def __init__(self) -> None:
-        """Begin with everybody well."""
+    def __init__(self, remedy: Remedy = lambda error: error.todo) -> None:
+        """Begin with everybody well; ``remedy`` says what a person can do about a failure."""
+        self.remedy = remedy
         self._all: dict[str, Breaker] = defaultdict(lambda: Breaker(draw=random.random))
 
     def of(self, name: str) -> Breaker:
@@ -61,7 +63,7 @@ class Breakers:
         rested = breaker.rests
         breaker.failed(_now(), error.cause)
         if breaker.rests and not rested:
-            structlog.get_logger().error("provider_rests", provider=name, cause=error.cause, todo=error.todo)
+            structlog.get_logger().error("provider_rests", provider=name, cause=error.cause, todo=self.remedy(error))
 
 
 def _now() -> float:

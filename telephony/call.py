@@ -292,7 +292,8 @@ class Call:
 
     def _provider_failed(self, error: ProviderError) -> None:
         self._metrics.failures.labels(error.provider, error.cause).inc()
-        self._log.warning("provider_failed", provider=error.provider, cause=error.cause)
+        todo = self._house.lines.breakers.remedy(error)
+        self._log.warning("provider_failed", provider=error.provider, cause=error.cause, todo=todo)
 
     def _dumb(self, line: Line, error: ProviderError) -> None:
         self._provider_failed(error)

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from engine.remedies import remedies
 from engine.settings import Settings
 from telephony import ladder
 from telephony.breakers import Breakers
@@ -43,7 +44,7 @@ async def equipped(settings: Settings, phrases: tuple[str, ...], *, warm: bool) 
     ``warm``: lines to the transcriber wait for calls whose own breaks. Raises ``MissingPartError``.
     """
     hearing, speaking = ladder.transcribers(settings), ladder.synthesizers(settings)
-    breakers = Breakers()
+    breakers = Breakers(remedies(settings))
     async with AsyncExitStack() as stack:
         voices = tuple(
             _voice(rung, settings, phrases, stack, None if rung is speaking[-1] else breakers) for rung in speaking
@@ -61,7 +62,7 @@ async def waiting_lines(
     if not warm or first.provider == "local" or not settings.transcriber_lines:
         yield Lines(None, breakers)
         return
-    standby = Standby(transcriber, limit=settings.transcriber_lines)
+    standby = Standby(transcriber, limit=settings.transcriber_lines, remedy=breakers.remedy)
     async with standby.running():
         yield Lines(standby, breakers)
 

@@ -50,17 +50,15 @@ class KeptVoice:
         self._fixed.update(lines)
 
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
-        """Yield the line, kept or as it is made (``Synthesizer.speak``)."""
+        """Yield the line, kept or as it is made (``Synthesizer.speak``). Who fails before any audio is not charged."""
         if text not in self._fixed:
-            charge("synthesizer", self.name, "characters", len(text))
-            async with aclosing(_speech(self._inner, text, voicing)) as pieces:
+            async with aclosing(self._paid(text, voicing)) as pieces:
                 async for piece in pieces:
                     yield piece
             return
         recipe = self.recipe(text, voicing)
         made = await self.find(recipe)
         if made is None:
-            charge("synthesizer", self.name, "characters", len(text))
             async with aclosing(self._make(recipe, replace(voicing, before=""))) as making:
                 async for piece in making:
                     yield piece
@@ -85,10 +83,20 @@ class KeptVoice:
             self._remember(recipe, made)
         return made
 
+    async def _paid(self, text: str, voicing: Voicing) -> AsyncGenerator[bytes | Alignment, None]:
+        """Yield what the provider makes; put the text on the bill with the first audio."""
+        charged = False
+        async with aclosing(cast("Any", self._inner.speak(text, voicing))) as pieces:
+            async for piece in pieces:
+                if not charged and not isinstance(piece, Alignment):
+                    charged = True
+                    charge("synthesizer", self.name, "characters", len(text))
+                yield piece
+
     async def _make(self, recipe: Recipe, voicing: Voicing) -> AsyncGenerator[bytes | Alignment, None]:
         """Yield the line as it is made, and keep it once it is whole."""
         audio, alignments = bytearray(), list[Alignment]()
-        async with aclosing(_speech(self._inner, recipe.text, voicing)) as pieces:
+        async with aclosing(self._paid(recipe.text, voicing)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Alignment):
                     alignments.append(piece)
@@ -129,7 +137,3 @@ class KeptVoice:
         closing = getattr(self._inner, "close", lambda: None)()
         if inspect.isawaitable(closing):
             await closing
-
-
-def _speech(synthesizer: Synthesizer, text: str, voicing: Voicing) -> Any:  # noqa: ANN401 - an async generator
-    return cast("Any", synthesizer.speak(text, voicing))

@@ -121,6 +121,16 @@ def _there(job: Job, keys: Container[str], extras: Container[str]) -> list[Provi
     return [provider for provider in able if not provider.extra or provider.extra in extras]
 
 
+def without_sdk(job: Job, wanted: Sequence[str], *, keys: Container[str], extras: Container[str]) -> tuple[Rung, ...]:
+    """Return who would be a rung of ``job``, its key being set, if only its SDK were installed; pure."""
+    able = [each for each in job.providers if "auto" in wanted and each.key in keys and not each.by_name]
+    return tuple(
+        Rung(job.capability, each.name, f"{each.key} is set, but its SDK is not installed: {_install(each)}")
+        for each in able
+        if each.extra and each.extra not in extras
+    )
+
+
 def _named(job: Job, wanted: Sequence[str], keys: Container[str], extras: Container[str]) -> list[Provider]:
     """Return those that are asked for, in that order. Raises ``MissingPartError``."""
     known = {provider.name: provider for provider in job.providers}
@@ -129,9 +139,12 @@ def _named(job: Job, wanted: Sequence[str], keys: Container[str], extras: Contai
         if provider.key not in keys:
             raise MissingPartError(f"the {job.capability} {provider.name} needs a key", todo=f"set {provider.key}")
         if provider.extra and provider.extra not in extras:
-            todo = f"pip install 'trunkline[{provider.extra}]'"
-            raise MissingPartError(f"the {job.capability} {provider.name} needs its SDK", todo=todo)
+            raise MissingPartError(f"the {job.capability} {provider.name} needs its SDK", todo=_install(provider))
     return found
+
+
+def _install(provider: Provider) -> str:
+    return f"pip install 'trunkline[{provider.extra}]'"
 
 
 def _rung(job: Job, provider: Provider, *, auto: bool, first: bool) -> Rung:
@@ -250,6 +263,13 @@ def transcribers(settings: Settings) -> tuple[Rung, ...]:
 def synthesizers(settings: Settings) -> tuple[Rung, ...]:
     """Return who speaks, best first. Raises ``MissingPartError``."""
     return speech(SYNTHESIZER, settings.synthesizers, keys=keys(settings), extras=extras())
+
+
+def left_out(settings: Settings) -> tuple[Rung, ...]:
+    """Return who has a key and is not asked, for want of a package."""
+    found = {"keys": keys(settings), "extras": extras()}
+    wanted = ((TRANSCRIBER, (settings.transcriber,)), (SYNTHESIZER, settings.synthesizers))
+    return tuple(rung for job, names in wanted for rung in without_sdk(job, names, **found))
 
 
 def build(rung: Rung, settings: Settings, phrases: Sequence[str]) -> Any:  # noqa: ANN401 - Transcriber or Synthesizer

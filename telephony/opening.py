@@ -7,13 +7,14 @@ what is merely down is found out by each call.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
 import structlog
 
+from engine.errors import ProviderError
 from engine.handlers.setup import shared
 from engine.handlers.transfers import Promises
 from engine.llm.protocol import LanguageModel
@@ -21,6 +22,7 @@ from engine.metrics import Metrics
 from engine.prices import LISTED, read_prices
 from engine.releases.register import WORKING
 from engine.releases.shelf import Shelf
+from engine.remedies import Remedy, remedies
 from engine.settings import Settings
 from engine.store.callers import Callers
 from engine.store.database import Database
@@ -79,6 +81,9 @@ async def open_house(
         services = await stack.enter_async_context(shared(settings, next(iter(models), None)))
         for rung in rungs:
             structlog.get_logger().info("rung", capability=rung.capability, provider=rung.provider, why=rung.why)
+        for rung in ladder.left_out(settings):
+            log = structlog.get_logger()
+            log.warning("left_out", capability=rung.capability, provider=rung.provider, why=rung.why)
         speech = await stack.enter_async_context(equipped(settings, edition.vocabulary, warm=warm))
         warming = Warming([voice for voice in speech.voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
@@ -106,14 +111,25 @@ async def open_house(
         await stack.enter_async_context(warming.running())
         await stack.enter_async_context(Rests(services[Database], speech.lines.breakers).running(every_s))
         if warm:
-            await get_ready((*models, *speech.voices))
+            await get_ready((*models, *speech.voices), remedies(settings))
         yield _behind(desk)
 
 
-async def get_ready(parts: Sequence[object]) -> None:
-    """Let each part that can open its first connection, so that no caller waits for that."""
+async def get_ready(parts: Sequence[object], remedy: Remedy = lambda error: error.todo) -> None:
+    """Let each part that can open its first connection, so that no caller waits for that; tell of who could not."""
     opening = (getattr(part, "ready", None) for part in parts)
-    await asyncio.gather(*(ready() for ready in opening if ready is not None))
+    failures = await asyncio.gather(*(_ready(ready) for ready in opening if ready is not None))
+    told = {(failed.provider, failed.cause, remedy(failed)): None for failed in failures if failed is not None}
+    for provider, cause, todo in told:  # models of one provider fail alike
+        structlog.get_logger().warning("not_ready", provider=provider, cause=cause, todo=todo)
+
+
+async def _ready(ready: Callable[[], Awaitable[None]]) -> ProviderError | None:
+    try:
+        await ready()
+    except ProviderError as failed:
+        return failed
+    return None
 
 
 def _behind(desk: Desk) -> House:

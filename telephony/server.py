@@ -24,6 +24,7 @@ from telephony.direct import DirectProtocol
 from telephony.doorstep import Doorstep
 from telephony.switchboard import Switchboard
 
+_UNPRIVILEGED = 1024
 LAST_WEBHOOK_S = 5.0
 """How long the telephone provider may take to ask what comes after the last stream."""
 ACCEPTS = 16
@@ -96,9 +97,7 @@ class Server(uvicorn.Server):
             first.listen(self.config.backlog)
         except OSError:
             first.close()
-            raise SettingsError(
-                f"cannot listen on {host}:{port}", todo="stop what listens there, or pass --port"
-            ) from None
+            raise SettingsError(f"cannot listen on {host}:{port}", todo=_way(host, port)) from None
         return [first, *(first.dup() for _ in range(ACCEPTS - 1))]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -122,3 +121,16 @@ class Server(uvicorn.Server):
     async def _stop_when_drained(self) -> None:
         await self._switchboard.drained(LAST_WEBHOOK_S)
         self.should_exit = True
+
+
+def _way(host: str, port: int) -> str:
+    """Say what to do where we could not bind: an address that is none of this machine's is free on no port at all."""
+    try:
+        for family, kind, protocol, _, where in socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as one:
+                one.bind(where)
+    except OSError:
+        return f"{host} is not an address of this machine: pass --host, 127.0.0.1 or 0.0.0.0 for all that it has"
+    if port < _UNPRIVILEGED:
+        return f"stop what listens there, or pass --port: ports below {_UNPRIVILEGED} may need more rights than we have"
+    return "stop what listens there, or pass --port"

@@ -16,6 +16,7 @@ from random import Random
 import structlog
 
 from engine.errors import ProviderError
+from engine.remedies import Remedy
 from telephony.speech import Ear, Focus, Transcriber
 
 CALLS_A_SPARE = 20
@@ -63,10 +64,21 @@ class Spare:
 class Standby:
     """The lines of one process that wait."""
 
-    def __init__(self, transcriber: Transcriber, *, limit: int, draw: Callable[[], float] | None = None) -> None:
-        """``limit``: lines that calls and we may have open together; ``draw`` gives the jitter, 0 to 1."""
+    def __init__(
+        self,
+        transcriber: Transcriber,
+        *,
+        limit: int,
+        draw: Callable[[], float] | None = None,
+        remedy: Remedy = lambda error: error.todo,
+    ) -> None:
+        """``limit``: lines that calls and we may have open together; ``draw`` gives the jitter, 0 to 1.
+
+        ``remedy`` says what a person can do about a failure.
+        """
         self.name = transcriber.name
         self._transcriber, self._limit = transcriber, limit
+        self._remedy = remedy
         self._draw = draw or Random().random
         self._spares: deque[Spare] = deque()
         self._wake = asyncio.Event()
@@ -144,9 +156,12 @@ class Standby:
             async with asyncio.timeout(DIAL_S):
                 ear = await line.enter_async_context(self._transcriber.listen(Focus()))
         except (ProviderError, TimeoutError) as error:
-            cause = error.cause if isinstance(error, ProviderError) else "unreachable"
-            structlog.get_logger().warning("standby_failed", provider=self.name, cause=cause)
-            return cause
+            late = ProviderError("no line in time", provider=self.name, cause="unreachable")
+            failed = error if isinstance(error, ProviderError) else late
+            structlog.get_logger().warning(
+                "standby_failed", provider=self.name, cause=failed.cause, todo=self._remedy(failed)
+            )
+            return failed.cause
         watch = asyncio.create_task(self._idle(ear), name="standby-line")
         self._spares.append(Spare(ear, line, watch, asyncio.get_running_loop().time()))
         return None

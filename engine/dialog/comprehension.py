@@ -162,7 +162,7 @@ class Comprehension:
         try:
             return await self._fallback.moves(situation)
         except ProviderError as problem:
-            _log.warning("fallback_failed", provider=problem.provider, cause=problem.cause)
+            _log.warning("fallback_failed", provider=problem.provider, cause=problem.cause, todo=problem.todo)
         except Exception as problem:  # noqa: BLE001 - whatever it raises, the caller must not hear it
             _log.warning("fallback_failed", error=type(problem).__name__)
         known.by = CLOSED_QUESTION

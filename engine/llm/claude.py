@@ -74,12 +74,15 @@ class Claude:
             raise ProviderError("Claude's answer broke off", provider=PROVIDER, cause="dropped")
 
     async def ready(self) -> None:
-        """Load what the SDK loads late, and open a connection, so that no caller waits for either. Never raises."""
+        """Load what the SDK loads late, and open a connection, so that no caller waits for either.
+
+        Raises ``ProviderError``.
+        """
         try:
             async with asyncio.timeout(READY_S):
                 await self._client.models.list(limit=1)
         except _FAILURES as error:
-            log.info("not_ready", provider=PROVIDER, cause=_cause(error))
+            raise _failure(error) from None
 
     async def close(self) -> None:
         """Close the connections."""
@@ -115,7 +118,9 @@ def _report(event: Event, model: str) -> None:
 def _failure(error: Exception) -> ProviderError:
     """Return the error for people. It quotes nothing of the provider's answer, which may quote the caller."""
     cause = _cause(error)
-    todo = "check ANTHROPIC_API_KEY and TRUNKLINE_ANTHROPIC_MODEL" if cause == "refused" else ""
+    todo = (
+        "check ANTHROPIC_API_KEY, TRUNKLINE_ANTHROPIC_URL and TRUNKLINE_ANTHROPIC_MODEL" if cause == "refused" else ""
+    )
     status = f" ({error.status_code})" if isinstance(error, anthropic.APIStatusError) else ""
     return ProviderError(f"Claude failed: {cause}{status}", provider=PROVIDER, cause=cause, todo=todo)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 
 import httpx
@@ -198,10 +198,9 @@ class Cartesia:
         return Wire(await self._sdk.tts.websocket_connect(websocket_connection_options=options).enter())
 
     async def ready(self) -> None:
-        """Open the line, so that no caller waits for it. Never raises."""
-        with suppress(ProviderError):
-            context = await self._lines.context("")
-            context.line.forget(context)
+        """Open the line, so that no caller waits for it. Raises ``ProviderError``."""
+        context = await self._lines.context("")
+        context.line.forget(context)
 
     async def close(self) -> None:
         """Close the lines."""

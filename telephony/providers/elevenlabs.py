@@ -7,8 +7,8 @@ mu-law or has no end is a ``ProviderError``; what was yielded before it was good
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from typing import cast
 
 import httpx
@@ -84,8 +84,11 @@ class ElevenLabs:
         return cast("AsyncGenerator[bytes, None]", pieces)
 
     async def ready(self) -> None:
-        """Load what the SDK loads late, and open a connection, so that no caller waits for either. Never raises."""
-        with suppress(ApiError, httpx.HTTPError, TimeoutError):
+        """Load what the SDK loads late, and open a connection, so that no caller waits for either.
+
+        Raises ``ProviderError``.
+        """
+        with _failing(READY_S):
             async with asyncio.timeout(READY_S):
                 await self._sdk.models.list()
 
@@ -96,9 +99,16 @@ class ElevenLabs:
 
 async def _next(pieces: AsyncGenerator[bytes, None], deadline: float) -> bytes | None:
     """Return the next piece, or None at the end."""
-    try:
+    with _failing(deadline):
         async with asyncio.timeout(deadline):
             return await anext(pieces, None)
+
+
+@contextmanager
+def _failing(deadline: float) -> Iterator[None]:
+    """Name what goes wrong in the block."""
+    try:
+        yield
     except ApiError as refusal:
         raise _refused(refusal) from None
     except (TimeoutError, httpx.TimeoutException):

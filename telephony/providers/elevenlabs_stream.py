@@ -15,7 +15,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -252,11 +252,13 @@ class ElevenLabsStream:
         return Wire(socket)
 
     async def ready(self) -> None:
-        """Open a line for the stock voice, so that no caller waits for it. Never raises."""
-        with suppress(ProviderError, TimeoutError):
+        """Open a line for the stock voice, so that no caller waits for it. Raises ``ProviderError``."""
+        try:
             async with asyncio.timeout(READY_S):
                 context = await self._lines.context(VOICE)
-                context.line.forget(context)
+        except TimeoutError:
+            raise ProviderError("no line in time", provider=self.name, cause="unreachable") from None
+        context.line.forget(context)
 
     async def close(self) -> None:
         """Close the lines."""

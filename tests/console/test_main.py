@@ -52,7 +52,7 @@ def test_a_project_that_is_no_folder_is_wrong_usage(
 ) -> None:
     (tmp_path / "file").touch()
     assert trunkline(verb, "--project", str(tmp_path / "file")) == 2
-    assert capsys.readouterr().err.startswith("trunkline: project: ")
+    assert capsys.readouterr().err.startswith("trunkline: --project must be a folder")
 
 
 @pytest.mark.parametrize("verb", ["serve", "chat", "check", "test", "mutants", "train", "evaluate", "release"])

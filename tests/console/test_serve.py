@@ -45,6 +45,16 @@ def test_keyless_without_the_local_extra_says_what_to_install_or_which_key_to_se
     assert "trunkline[local]" in told
 
 
+def test_it_says_at_once_what_it_loads(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    no_local_extra(monkeypatch)
+    (tmp_path / "flows").mkdir()
+    assert trunkline(monkeypatch, "serve", "--project", str(tmp_path), "--port", "8123", "--working") == 3
+    first = capsys.readouterr().err.splitlines()[0]
+    assert "starting listen=127.0.0.1:8123 loads='the working files; the intent model; the providers'" in first
+
+
 def test_flows_and_intents_that_do_not_check_stop_it_with_every_finding(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -70,6 +80,20 @@ def test_doctor_says_which_part_is_on_which_rung_and_why(
     assert rungs["synthesizer"]["provider"] == "none"
     assert "ELEVENLABS_API_KEY" in rungs["synthesizer"]["why"]
     assert "trunkline train" in rungs["intent model"]["why"]
+
+
+def test_doctor_says_whose_package_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(ladder, "extras", lambda: frozenset({"local"}))
+    monkeypatch.setenv("CARTESIA_API_KEY", "k")
+    trunkline(monkeypatch, "doctor", "--project", str(tmp_path))
+    told = capsys.readouterr().out
+    assert "not cartesia" in told
+    assert "pip install 'trunkline[cartesia]'" in " ".join(told.split())
+    trunkline(monkeypatch, "doctor", "--project", str(tmp_path), "--json")
+    (row,) = json.loads(capsys.readouterr().out.splitlines()[-1])["left_out"]
+    assert (row["capability"], row["provider"]) == ("synthesizer", "cartesia")
 
 
 def test_doctor_shows_a_table(
@@ -103,6 +127,7 @@ def test_ctrl_c_while_it_starts_is_no_traceback(demo_model: Path) -> None:
     with subprocess.Popen(command, cwd=DEMO, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         try:
+            assert "starting" in process.stderr.readline(), "nobody is to wonder what takes so long"
             assert "rung" in process.stderr.readline()
             process.send_signal(signal.SIGINT)
             _, told = process.communicate(timeout=20)

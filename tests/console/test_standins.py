@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -9,10 +10,13 @@ import sys
 import urllib.request
 
 import pytest
+from typer.testing import CliRunner
 
 from console import standins as verb
+from console.main import app
 from engine.settings import Settings
 from telephony.simulator.standins.all import NAMES
+from telephony.simulator.standins.deepgram import DeepgramStandin
 
 
 def free_port() -> int:
@@ -52,6 +56,15 @@ def test_the_lines_are_the_settings_of_a_server(monkeypatch: pytest.MonkeyPatch)
     assert settings.deepgram_url.startswith("http://127.0.0.1:")
     assert settings.deepgram_api_key is not None
     assert settings.twilio_account_sid.startswith("AC")
+
+
+def test_the_help_says_how_to_let_one_fail() -> None:
+    told = CliRunner().invoke(app, ["standins", "--help"], env={"COLUMNS": "80"}).output
+    commands = [shlex.split(line) for line in told.splitlines() if line.strip().startswith("curl ")]
+    body = next(words[words.index("-d") + 1] for words in commands if "-d" in words)
+    found = json.loads(body)
+    assert found["kind"] in DeepgramStandin().faults.kinds
+    assert f"http://127.0.0.1:{verb.PORT}/faults" in told
 
 
 def test_a_taken_port_is_said_in_a_sentence() -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from engine.errors import SettingsError
-from engine.settings import read_settings
+from engine.settings import read_settings, variables
+from engine.variables import ELSEWHERE
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +33,82 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_cannot_be_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"TRUNKLINE_{name.upper()}", value)
-    with pytest.raises(SettingsError, match=f"^{name}: ") as found:
+    with pytest.raises(SettingsError, match=f"^TRUNKLINE_{name.upper()} \\(environment\\) must be ") as found:
         read_settings()
     assert found.value.todo
+    assert "pattern" not in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("port", "abc", "a whole number, at least 1 and at most 65535"),
+        ("hedge_after", "2", "a number, more than 0 and at most 1"),
+        ("log_json", "perhaps", "true or false"),
+        ("transcriber", "deepgram", "one of auto, deepgram-flux, deepgram-nova, local"),
+        ("public_url", "calls.example.com", "an address with its scheme, https://calls.example.com"),
+        ("openai_url", "ws://here", "an address with its scheme, https://calls.example.com"),
+        ("synthesizer", "cartesia;local", "auto, or one or several of elevenlabs-stream, elevenlabs, cartesia, local"),
+        ("anthropic_model", "a,,b", "a model's id, or several with commas between"),
+        ("prices", "/nope", "a file that is there, which /nope is not"),
+        ("project", "/nope", "a folder that is there, which /nope is not"),
+    ],
+)
+def test_what_is_allowed_is_told_in_words(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
+    monkeypatch.setenv(f"TRUNKLINE_{name.upper()}", value)
+    with pytest.raises(SettingsError) as found:
+        read_settings()
+    assert f"must be {told}" in str(found.value)
+
+
+def test_an_option_is_told_as_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUNKLINE_PORT", "8081")
+    with pytest.raises(SettingsError, match=r"^--port must be a whole number"):
+        read_settings(port=0)
+
+
+def test_every_problem_is_told_at_once_and_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "# ours\n\nTRUNKLINE_PORT=8090x\nfoo hunter2\nexport TRUNKLINE_RECROD=1\nPGPASSWORD='x'\n"
+    (tmp_path / ".env").write_text(text, "utf-8")
+    monkeypatch.setenv("TRUNKLINE_MAXCALLS", "1")
+    monkeypatch.setenv("trunkline_deepgram_api_key", "hunter2")
+    monkeypatch.setenv("TRUNKLINE_HEDGE_AFTER", "never")
+    with pytest.raises(SettingsError) as found:
+        read_settings()
+    assert str(found.value).split("\n") == [
+        ".env, line 4, is no assignment: NAME=value",
+        "TRUNKLINE_DEEPGRAM_API_KEY (environment) is no setting; did you mean DEEPGRAM_API_KEY?",
+        "TRUNKLINE_MAXCALLS (environment) is no setting; did you mean TRUNKLINE_MAX_CALLS?",
+        "TRUNKLINE_RECROD (.env, line 5) is no setting; did you mean TRUNKLINE_RECORD?",
+        "TRUNKLINE_PORT (.env, line 3) must be a whole number, at least 1 and at most 65535",
+        "TRUNKLINE_HEDGE_AFTER (environment) must be a number, more than 0 and at most 1",
+    ]
+    assert "hunter2" not in str(found.value)
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("TRUNKLINE_PORT=8090\nTRUNKLINE_HOST=::1\n", "utf-8")
+    monkeypatch.setenv("TRUNKLINE_PORT", "x")
+    with pytest.raises(SettingsError, match=r"^TRUNKLINE_PORT \(environment\)"):
+        read_settings()
+    monkeypatch.setenv("TRUNKLINE_PORT", "")
+    assert (read_settings().port, read_settings().host) == (8090, "::1")
+
+
+@pytest.mark.parametrize("name", ["TRUNKLINE_VENV", "TRUNKLINE_MODEL_KEY", "TRUNKLINE_MODEL_SIGNING_KEY"])
+def test_what_others_read_is_no_mistake(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, __file__)
+    monkeypatch.setenv("trunkline_port", "8082")
+    assert read_settings().port == 8082
+
+
+def test_every_variable_that_the_tree_names_is_one() -> None:
+    root = Path(__file__).parents[2]
+    kinds = ("*.md", "docs/*.md", "console/**/*.py", "telephony/**/*.py")
+    pages = [page for kind in kinds for page in root.glob(kind)]
+    lines = [line for page in pages for line in page.read_text("utf-8").splitlines() if "is no setting" not in line]
+    named = {name for line in lines for name in re.findall(r"\bTRUNKLINE_[A-Z_]*[A-Z]\b", line)}
+    assert named - variables() <= ELSEWHERE
 
 
 def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

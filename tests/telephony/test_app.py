@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from engine.types import CallStarted, HangUp, Listening
+from telephony.ladder import Rung
 
 QUIET = Listening("ask", wait_ms=10**9)
 
@@ -183,6 +184,31 @@ def test_shows_a_live_trace_to_this_machine_only(virtual: Any, rig: Any, scene: 
         assert (await get(r.app, "/calls/CA9")).status_code == 404
         r.phone.hang_up()
         await r.phone.over()
+
+    virtual(story())
+
+
+def test_a_refused_signature_is_told_with_what_was_checked(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        for path in ("/voice?a=1", "/voice/back/passage"):
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(r.app), base_url="http://other") as client:
+                assert (await client.post(path, data={"CallSid": "CA1"})).status_code == 403
+
+    with structlog.testing.capture_logs() as logs:
+        virtual(story())
+    told = [each for each in logs if each["event"] == "refused"]
+    assert [each["checked"] for each in told] == ["http://calls.test/voice", "http://calls.test/voice/back/{passage}"]
+    assert "TRUNKLINE_PUBLIC_URL" in told[0]["todo"]
+    assert "TWILIO_AUTH_TOKEN" in told[0]["todo"]
+
+
+def test_health_shows_the_whole_ladder(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        ladder = (Rung("transcriber", "deepgram-flux", ""), Rung("transcriber", "local", ""), Rung("database", "x", ""))
+        r = rig(scene(CallStarted()), rungs=ladder)
+        told = (await get(r.app, "/health")).json()["rungs"]
+        assert told == {"transcriber": ["deepgram-flux", "local"], "database": ["x"]}
 
     virtual(story())
 

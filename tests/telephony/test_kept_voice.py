@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from engine.bill import open_bill
 from engine.errors import ProviderError
 from telephony.kept_voice import KeptVoice
 from telephony.speech import Alignment, Voicing
@@ -25,13 +26,15 @@ class Dear:
     name = "dear"
     model = "dear-1 ulaw_8000"
 
-    def __init__(self, *, fails: bool = False) -> None:
-        self.fails = fails
+    def __init__(self, *, fails: bool = False, refuses: bool = False) -> None:
+        self.fails, self.refuses = fails, refuses
         self.asked: list[tuple[str, str]] = []
 
     async def speak(self, text: str, voicing: Voicing) -> AsyncIterator[bytes | Alignment]:
         self.asked.append((text, voicing.before))
         yield Alignment(text, tuple(10.0 * n for n in range(len(text))))
+        if self.refuses:
+            raise ProviderError("no", provider=self.name, cause="refused")
         yield text.encode() * 100
         if self.fails:
             raise ProviderError("gone", provider=self.name, cause="dropped")
@@ -123,3 +126,17 @@ async def test_what_is_kept_is_said_over_every_protocol_of_its_vendor(tmp_path: 
     await one.close()
     assert sound(await said(other, "Hello.")) == sound(made)
     assert not second.asked
+
+
+@pytest.mark.parametrize("fixed", [True, False])
+@pytest.mark.parametrize(("wrong", "characters"), [("", 6), ("fails", 6), ("refuses", 0)])
+async def test_who_fails_before_any_audio_is_not_charged(
+    tmp_path: Path, fixed: bool, wrong: str, characters: int
+) -> None:
+    bill = open_bill()
+    voice = KeptVoice(Dear(**({wrong: True} if wrong else {})), Store(tmp_path))
+    voice.fix(["Hello."] if fixed else [])
+    with suppress(ProviderError):
+        await said(voice, "Hello.")
+    await voice.close()
+    assert bill.amount("synthesizer", "characters") == characters

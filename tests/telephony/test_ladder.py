@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from engine.errors import MissingPartError
 from engine.settings import Settings
 from telephony import ladder
-from telephony.ladder import SYNTHESIZER, TRANSCRIBER, speech
+from telephony.ladder import SYNTHESIZER, TRANSCRIBER, speech, without_sdk
 from telephony.local_token import auth_token
 
 
@@ -65,6 +65,15 @@ def test_every_rung_says_why() -> None:
     ]
     (local,) = speech(SYNTHESIZER, ["auto"], keys={"CARTESIA_API_KEY"}, extras={"local"})
     assert local.why == "cartesia's SDK is not installed; the local extra is installed"
+
+
+def test_a_key_whose_sdk_is_missing_is_told() -> None:
+    (cartesia,) = without_sdk(SYNTHESIZER, ["auto"], keys=ALL_KEYS, extras={"local"})
+    assert cartesia.provider == "cartesia"
+    assert cartesia.why == "CARTESIA_API_KEY is set, but its SDK is not installed: pip install 'trunkline[cartesia]'"
+    assert without_sdk(SYNTHESIZER, ["auto"], keys=ALL_KEYS, extras=ALL_EXTRAS) == ()
+    assert without_sdk(SYNTHESIZER, ["elevenlabs"], keys=ALL_KEYS, extras={"local"}) == (), "nobody asked for it"
+    assert without_sdk(SYNTHESIZER, ["auto"], keys=set(), extras={"local"}) == ()
 
 
 @pytest.mark.parametrize(

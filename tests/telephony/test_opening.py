@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from engine.metrics import Metrics
+from engine.remedies import remedies
 from engine.settings import read_settings
 from telephony.breakers import Breakers
 from telephony.equipment import CLOSE_S, let_go, waiting_lines
@@ -14,7 +16,7 @@ from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import built
 from telephony.opening import get_ready
-from telephony.providers import elevenlabs
+from telephony.providers import elevenlabs, elevenlabs_stream
 from telephony.simulator.standins.all import Standins
 from telephony.speech_store import Store
 
@@ -64,9 +66,30 @@ async def test_a_provider_that_is_down_keeps_nobody_from_opening() -> None:
         anthropic_url=nowhere, anthropic_api_key="k", elevenlabs_url=nowhere, elevenlabs_api_key="k"
     )
     claude, voice = next(built(settings, Metrics())), elevenlabs.build(settings)
-    await get_ready((claude, voice))
-    await claude.close()
-    await voice.close()
+    stream = elevenlabs_stream.build(settings)
+    with structlog.testing.capture_logs() as logs:
+        await get_ready((claude, claude, voice, stream), remedies(settings))
+    assert [(each["event"], each["log_level"]) for each in logs] == [("not_ready", "warning")] * 3
+    assert [each["provider"] for each in logs] == ["anthropic", "elevenlabs", "elevenlabs-stream"]
+    assert "TRUNKLINE_ANTHROPIC_URL, http://127.0.0.1:9," in logs[0]["todo"]
+    assert "TRUNKLINE_ELEVENLABS_URL, http://127.0.0.1:9," in logs[1]["todo"]
+    for each in (claude, voice, stream):
+        await each.close()
+
+
+async def test_a_key_that_is_refused_is_told_with_its_variable() -> None:
+    async with Standins() as standins:
+        wrong = dict.fromkeys(("anthropic_api_key", "elevenlabs_api_key"), "hunter2")
+        settings = read_settings(**(standins.settings | wrong))
+        claude, voice = next(built(settings, Metrics())), elevenlabs.build(settings)
+        with structlog.testing.capture_logs() as logs:
+            await get_ready((claude, voice), remedies(settings))
+        assert [(each["log_level"], each["cause"]) for each in logs] == [("warning", "refused")] * 2
+        assert logs[0]["todo"].startswith("check ANTHROPIC_API_KEY, and whether TRUNKLINE_ANTHROPIC_URL, http://")
+        assert logs[1]["todo"].startswith("check ELEVENLABS_API_KEY, ")
+        assert "hunter2" not in str(logs)
+        await claude.close()
+        await voice.close()
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,19 @@ async def test_an_address_that_is_taken_is_said_in_a_sentence(fakes: Any) -> Non
     app = create_app(house, address="http://x", auth_token=TOKEN, switchboard=Switchboard(5), tokens=tokens)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         server = Server(app, host="127.0.0.1", port=taken.getsockname()[1], switchboard=Switchboard(5))
-        with pytest.raises(SettingsError, match="cannot listen"):
+        with pytest.raises(SettingsError, match="cannot listen") as taken_is:
             await server.serve()
+    assert "stop what listens there" in taken_is.value.todo
+
+
+async def test_an_address_of_another_machine_is_told_as_that(fakes: Any) -> None:
+    house = House(dialog=fakes.Dialog, release="r1", transcribers=(), synthesizers=())
+    tokens = Tokens(asyncio.get_running_loop().time)
+    app = create_app(house, address="http://x", auth_token=TOKEN, switchboard=Switchboard(5), tokens=tokens)
+    for host in ("192.0.2.1", "no.such.host.invalid"):
+        with pytest.raises(SettingsError, match=f"cannot listen on {host}:8080") as found:
+            await Server(app, host=host, port=8080, switchboard=Switchboard(5)).serve()
+        assert f"{host} is not an address of this machine" in found.value.todo
 
 
 @pytest.mark.parametrize("said", [b"", b"GET /hea", b"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab"])

@@ -53,6 +53,7 @@ SERVES = textwrap.dedent(
 
     from pathlib import Path
     import console.serve
+    import telephony.serving
     from engine.settings import read_settings
     from engine.types import CallStarted, Said
     from telephony.editions import load_classifier

@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from engine.errors import ProviderError
 from telephony.providers.voices.sentence import Piece
+from telephony.speech import vendor
 
 WRITE_S = 1.0
 """A socket that takes no order for this long is dead."""
@@ -171,7 +172,7 @@ class Line:
 
     def error(self, cause: str, what: str) -> ProviderError:
         """Return what goes wrong on this line."""
-        todo = "check its key" if cause == "refused" else ""
+        todo = f"check {key(self._provider)}" if cause == "refused" else ""
         return ProviderError(f"{self._provider} {what}", provider=self._provider, cause=cause, todo=todo)
 
     async def run(self) -> None:
@@ -227,3 +228,8 @@ class Line:
                 self._counted.discard(name)
             if name in self._contexts:
                 self._contexts[name].tell(news)
+
+
+def key(provider: str) -> str:
+    """Return the environment variable of the provider's key."""
+    return f"{vendor(provider).upper()}_API_KEY"

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 
 from engine.errors import ProviderError
-from telephony.providers.voices.line import Context, Line, Wire
+from telephony.providers.voices.line import Context, Line, Wire, key
 
 DIAL_S = 1.0
 
@@ -55,7 +55,7 @@ class Lines:
             return self._error("limited", "has too many requests at once (429)")
         if status >= 500:  # noqa: PLR2004
             return self._error("unreachable", f"is out of order ({status})")
-        return self._error("refused", f"refuses the line ({status})", todo="check its key")
+        return self._error("refused", f"refuses the line ({status})", todo=f"check {key(self._provider)}")
 
     def _error(self, cause: str, what: str, todo: str = "") -> ProviderError:
         return ProviderError(f"{self._provider} {what}", provider=self._provider, cause=cause, todo=todo)

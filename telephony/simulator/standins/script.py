@@ -67,9 +67,13 @@ class Scripts:
         self._next.append(tuple(map(utterance, utterances)))
 
     def tell(self, call: str, utterances: Iterable[str | Mapping[str, Any] | Utterance]) -> None:
-        """Say what one call's caller, or everybody's, will say on each of its connections."""
+        """Say what one call's caller, or everybody's, will say on each of its connections; nothing: forget the call."""
+        told = tuple(map(utterance, utterances))
         self._calls.pop(call, None)
-        self._calls[call] = tuple(map(utterance, utterances))
+        if not told:
+            self._waiting.pop(call, None)
+            return
+        self._calls[call] = told
         if call != EVERYBODY:
             self._waiting[call] = None
         if len(self._calls) > MOST_CALLS:

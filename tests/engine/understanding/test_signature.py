@@ -88,7 +88,7 @@ def test_garbage_for_a_signature_is_refused(model: Path, private: Path, content:
 
 def test_a_key_that_is_not_there(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUNKLINE_MODEL_KEY", str(tmp_path / "gone.pub"))
-    with pytest.raises(SettingsError, match="TRUNKLINE_MODEL_KEY must name a file"):
+    with pytest.raises(SettingsError, match=r"TRUNKLINE_MODEL_KEY \(environment\) must be a file"):
         read_manifest(model)
 
 

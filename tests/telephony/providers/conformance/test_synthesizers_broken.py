@@ -14,6 +14,7 @@ from engine.errors import ProviderError, SettingsError
 from telephony.providers.voices import lines
 from telephony.simulator.standins.spoken_socket import GARBAGE
 from telephony.simulator.standins.tones import speak as tones
+from telephony.speech import vendor
 
 from .suite import PLANTED, Subject, opened, port_of, proves
 from .synthesizers import ALL, NEXT, REMOTE, SOCKETS, TEXT, said, sound, speaking
@@ -108,11 +109,13 @@ async def test_nobody_at_the_address(subject: Subject) -> None:
 async def test_a_wrong_key_is_refused_and_shown_nowhere(subject: Subject, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG), structlog.testing.capture_logs() as log:
         async with opened(subject, key=PLANTED) as voice:
-            await voice.ready()
+            with pytest.raises(ProviderError) as unready:
+                await voice.ready()
             failed, heard = await failure(voice)
     assert (failed.cause, heard) == ("refused", b"")
-    assert "key" in failed.todo.lower()
-    assert PLANTED not in repr(failed) + failed.todo + caplog.text + str(log)
+    assert unready.value.cause == "refused"
+    assert failed.todo == f"check {vendor(subject.name).upper()}_API_KEY"
+    assert PLANTED not in repr(unready.value) + repr(failed) + failed.todo + caplog.text + str(log)
 
 
 @proves("bad key", REMOTE)

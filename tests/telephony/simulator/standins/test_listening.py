@@ -100,6 +100,20 @@ def test_what_a_lost_connection_did_not_hear_is_for_the_next() -> None:
     assert scripts.take() == Part((utterance("two"), utterance("three")), "CA1")
 
 
+def test_a_call_that_is_told_nothing_is_forgotten() -> None:
+    scripts = Scripts()
+    scripts.tell("CA1", ["the first"])
+    scripts.tell("CA2", ["the second"])
+    scripts.tell("CA1", [])
+    assert scripts.take().call == "CA2", "a line that names no call speaks no stranger's words"
+    assert scripts.take(("CA1",)).utterances == ()
+    scripts.lost("CA1", (Utterance(("left",)),))
+    assert scripts.take().utterances == ()
+    scripts.tell("*", ["anybody"])
+    scripts.tell("*", [])
+    assert scripts.take().utterances == ()
+
+
 def test_what_is_said_on_a_connection_is_asked_for_at_the_first_sound() -> None:
     scripts = Scripts()
     waits = Saying(lambda: scripts.take().utterances)
