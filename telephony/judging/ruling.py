@@ -23,8 +23,9 @@ FEW = 2
 """Words that are waited with."""
 NARROW = 0.4
 """What both are multiplied by where the question is for a value."""
-PROBABLY_NOT = 0.8
-"""Probability that we were not meant, from which an utterance into our silence is not answered at once."""
+PROBABLY_NOT = 0.92
+"""Probability that somebody else was meant, or nobody, from which what is said into our silence waits.
+Hardly a request is as unlike one, and two seconds of silence are worse than an answer to an aside."""
 MAYBE_NOT = 0.5
 """The same of its beginning."""
 LONG = 6
@@ -65,7 +66,7 @@ class Ruling:
     def doubts(self, text: str, expects: str) -> bool:
         """Say whether ``text``, whole and an answer by ``answers``, is probably not for us."""
         found = self._judged(text, whole=True) if self._is_free(text, expects) else None
-        return found is not None and found.aside + found.tic >= PROBABLY_NOT and not self._began_for_us(text)
+        return found is not None and max(found.aside, found.tic) >= PROBABLY_NOT and not self._began_for_us(text)
 
     def _began_for_us(self, text: str) -> bool:
         """Say whether the first half of ``text`` may be a request, with something else behind it."""

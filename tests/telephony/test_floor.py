@@ -109,7 +109,7 @@ def judged(aside: float, *, only: str = "") -> Ruling:
 def asked_then(aside: str) -> tuple[Floor, list[Any]]:
     """Return a floor that was asked something and heard an aside in the same turn, and what it did about it."""
     floor = quiet()
-    floor.ruling = judged(0.9, only="Tommy")
+    floor.ruling = judged(0.95, only="Tommy")
     floor.handle(StartOfTurn())
     floor.handle(EagerEndOfTurn("pay my bill"))
     floor.handle(TurnResumed())
@@ -135,18 +135,18 @@ def test_who_turned_away_may_turn_back_in_the_same_breath() -> None:
 
 def test_an_aside_that_is_whole_at_once_is_left_out_of_the_request() -> None:
     floor = quiet()
-    floor.ruling = judged(0.9, only="Tommy")
+    floor.ruling = judged(0.95, only="Tommy")
     floor.handle(EagerEndOfTurn("pay my bill"))
     assert responds(floor.handle(EndOfTurn("pay my bill Tommy stop", 0.9))) == [Said("pay my bill", 0.9)]
 
 
-@pytest.mark.parametrize("aside", [0.7, 0.85])
+@pytest.mark.parametrize("aside", [0.9, 0.95])
 def test_who_was_probably_not_meant_waits_for_more(aside: float) -> None:
     floor = quiet()
     floor.ruling = judged(aside)
     floor.handle(Update("it is on the table"))
     actions = floor.handle(EndOfTurn("it is on the table", 0.9))
-    waits = aside > 0.8
+    waits = aside > 0.92
     assert responds(actions) == ([] if waits else [Said("it is on the table", 0.9)])
     if waits:
         assert ArmSilence(1800) in actions
@@ -155,14 +155,14 @@ def test_who_was_probably_not_meant_waits_for_more(aside: float) -> None:
 
 def test_what_was_probably_not_meant_is_put_before_what_is_said_next() -> None:
     floor = quiet()
-    floor.ruling = judged(0.9, only="table")
+    floor.ruling = judged(0.95, only="table")
     floor.handle(EndOfTurn("it is on the table"))
     assert responds(floor.handle(EndOfTurn("pay my bill"))) == [Said("it is on the table pay my bill")]
 
 
 def test_a_sound_without_meaning_does_not_prolong_the_wait_for_more_to_the_questions() -> None:
     floor = quiet()
-    floor.ruling = judged(0.9)
+    floor.ruling = judged(0.95)
     floor.handle(EndOfTurn("it is on the table"))
     floor.handle(StartOfTurn("um"))
     floor.handle(EndOfTurn("um"))
