@@ -51,7 +51,7 @@ def run(  # noqa: PLR0917 - one parameter an option
     oos_share: Annotated[float | None, typer.Option(help="Their share of the traffic.", min=0, max=0.99)] = None,
     background: Annotated[Path | None, typer.Option(help="Background from elsewhere.", dir_okay=False)] = None,
     background_size: Annotated[int, typer.Option(help="How much of it; 0 takes all.", min=0)] = 0,
-    asr_noise: Annotated[bool, typer.Option(help="Train with misheard words; ask again at 10 %.")] = False,
+    asr_noise: Annotated[bool, typer.Option(help="Ask everything once more, misheard: 10 % word errors.")] = False,
     baseline: Annotated[bool, typer.Option(help="Train plain SetFit as well and say how they compare.")] = False,
     config: Annotated[Path, typer.Option(help="Hyper-parameters.", exists=True, dir_okay=False)] = DEFAULT,
     encoder: Annotated[str, typer.Option(help="A folder or a name on the hub; none: the pinned one.")] = "",
@@ -60,8 +60,6 @@ def run(  # noqa: PLR0917 - one parameter an option
 ) -> None:
     """Train and measure every seed; print the means."""
     recipe = read_config(config)
-    if not asr_noise:
-        recipe = replace(recipe, proto=replace(recipe.proto, noise=0.0))
     sets = read_sets(data, on=on)
     choice = Choice(
         shots=shots,

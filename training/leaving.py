@@ -57,7 +57,7 @@ def leave(
         step = partial(progress, f"fitting {name}")
         model = CANDIDATES[name](copy.deepcopy(body), material, config, config.seed, step)
         progress(f"exporting {name}", 0, 1)
-        export(model, folder)
+        export(model, folder, texts)
         agreed = agreement(model, folder, texts)
         progress(f"exporting {name}", 1, 1)
         if agreed >= config.export.agreement:

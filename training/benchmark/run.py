@@ -60,7 +60,7 @@ def run(body: SentenceTransformer, task: Task, config: Config, asked: Asked, pro
     model = CANDIDATES[chosen](copy.deepcopy(body), material, config, config.seed, lambda d, t: progress("fit", d, t))
     fitted = time.perf_counter()
     with tempfile.TemporaryDirectory() as made:
-        export(model, Path(made))
+        export(model, Path(made), [*(row.text for row in material.rows), *material.background])
         encoder, head = OnnxEncoder.load(Path(made), threads=2), Head.load(Path(made) / HEAD, len(task.data.labels))
         exported = time.perf_counter()
         result = _figures(encoder, head, task, thresholds)
