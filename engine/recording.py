@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from engine.types import HangUp, Line, Listening, Next
+from engine.types import HangUp, Line, Listening, Next, Say
 
 Rule = Literal["never", "after_disclosure", "after_yes"]
 RULES: tuple[Rule, ...] = ("never", "after_disclosure", "after_yes")
@@ -79,10 +79,15 @@ class Recording:
 
     # ----------------------------------------------------------------------------------------- what the caller knows
 
-    def said(self, line: Line) -> None:
-        """Note a line on its way to the caller."""
-        if line.step == self._notice and not self._told:
-            self._unheard.add(line.id)
+    def noting(self, say: Say) -> Say:
+        """Return ``say``, with every line noted on its way to the caller."""
+
+        def said(line: Line) -> None:
+            if line.step == self._notice and not self._told:
+                self._unheard.add(line.id)
+            say(line)
+
+        return said
 
     def played(self, line_id: str) -> None:
         """Note that a line was played to its end. With the last one of the notice the caller has been told."""

@@ -25,6 +25,7 @@ from engine.dialog.live import Live, Understood, leave_running
 from engine.dialog.mark import Mark
 from engine.dialog.meaning import meant
 from engine.dialog.mouth import Mouth
+from engine.dialog.off_record import recording_of
 from engine.dialog.place import Place
 from engine.dialog.shown import event_name, heard_of, shown
 from engine.dialog.snapshot import dump, load
@@ -32,7 +33,6 @@ from engine.dialog.state import State, slots_of, vaulted
 from engine.dialog.trouble import broke
 from engine.dialog.vault import Vault
 from engine.errors import SettingsError
-from engine.flows.model import Say as SayStep
 from engine.handlers.outside import Form
 from engine.privacy import mask
 from engine.recording import Recorder, Recording
@@ -42,7 +42,6 @@ from engine.types import (
     Fallback,
     HangUp,
     Leave,
-    Line,
     Listening,
     Next,
     Returned,
@@ -92,7 +91,7 @@ class Conversation:
         """
         self._release = release
         self._sid = sid
-        self._recording = _recording(release, recorder)
+        self._recording = recording_of(release.plan, recorder)
         self._services = {**services, Recording: self._recording}
         self._first_variant = crc32(sid.encode()) if first_variant is None else first_variant
         self._comprehension = Comprehension(understander, fallback)
@@ -138,10 +137,6 @@ class Conversation:
     def _live(self, event: Event, say: Say) -> Live:
         clock = asyncio.get_running_loop().time
 
-        def out(line: Line) -> None:
-            self._recording.said(line)
-            say(line)
-
         live = Live(
             sid=self._sid,
             plan=self._plan,
@@ -150,7 +145,7 @@ class Conversation:
             event=event,
             heard="" if self._place().secret or not isinstance(event, Said) else event.text,
             vault=self._vault.copy(),
-            mouth=Mouth(self._state.turn + 1, out, clock, self._place().locale),
+            mouth=Mouth(self._state.turn + 1, self._recording.noting(say), clock, self._place().locale),
             clock=clock,
             today=self._today(),
             understand=lambda place: self._comprehension.understand(place, event, live),
@@ -293,13 +288,6 @@ class Conversation:
                 await asyncio.wait(late, timeout=1.0)
         self._vault = Vault()
         self._history = History()
-
-
-def _recording(release: Release, recorder: Recorder | None) -> Recording:
-    """Return the recording of a new call; its notice is what the project says first."""
-    notice = release.plan.event("started", None) or ""
-    said = notice in release.plan.nodes and isinstance(release.plan.nodes[notice].step, SayStep)
-    return Recording(release.project.recording, notice if said else "", recorder)
 
 
 def _offered(release: Release, locale: str | None) -> str:

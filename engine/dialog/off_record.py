@@ -12,10 +12,19 @@ from collections.abc import Coroutine
 from engine.dialog.live import Live
 from engine.dialog.state import State
 from engine.dialog.waiting import FILLER_S, STATUS_S, bridged
-from engine.flows.plan import Node
+from engine.flows.model import Say
+from engine.flows.plan import Node, Plan
+from engine.recording import Recorder, Recording
 
 SURE_S = 8.0
 """How long may be waited: a recorder's own deadlines are shorter."""
+
+
+def recording_of(plan: Plan, recorder: Recorder | None) -> Recording:
+    """Return the recording of a new call; its notice is what the project says first."""
+    node = plan.nodes.get(plan.event("started", None) or "")
+    notice = node.name if node is not None and isinstance(node.step, Say) else ""
+    return Recording(plan.project.recording, notice, recorder)
 
 
 async def quiet(node: Node, live: Live) -> bool:

@@ -1,7 +1,7 @@
 """What did the caller mean by that? The turn policy: fixed rules in a fixed order, whoever understood.
 
     0  keys           fill the asked slot, pick from a menu, answer "A or B"
-    1  global acts    human, repeat, hold, cancel, help, goodbye
+    1  global acts    human, repeat, hold, cancel, help, goodbye; stop_recording where calls are recorded
     2  yes or no      to a confirmation
     3  fill           the asked slot, and others of this flow said in passing, after their checks
     4  correct        a value that is known

@@ -42,9 +42,12 @@ def opened(rule: Rule) -> tuple[Recording, Noted]:
 
 
 def tell(recording: Recording, *, to_the_end: bool = True) -> None:
+    heard: list[Line] = []
+    say = recording.noting(heard.append)
     for each in ("1.1", "1.2"):
-        recording.said(Line(each, "Calls may be recorded.", NOTICE))
-    recording.said(Line("1.3", "How can I help?", "welcome/listen"))
+        say(Line(each, "Calls may be recorded.", NOTICE))
+    say(Line("1.3", "How can I help?", "welcome/listen"))
+    assert [line.id for line in heard] == ["1.1", "1.2", "1.3"]
     recording.settle(ASKING)
     recording.played("1.1")
     if to_the_end:
