@@ -6,6 +6,7 @@ knows its call and its caller. To train on one: trunkline train --dataset NAME
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -24,14 +25,15 @@ from engine.settings import Settings
 from engine.store.callers import Callers, caller_key
 from engine.understanding.classifier import Classifier
 from engine.understanding.manifest import current
+from telephony.twilio_rest import deleted as delete_recordings
 from training.dataset.build import build
+from training.dataset.erase import Erased, erased
 from training.dataset.erase import erase as erase_everywhere
-from training.dataset.erase import erased
 from training.dataset.row import Labelled
 from training.dataset.sources import DATASETS, gathered
 from training.dataset.suspects import suspects
 from training.dataset.version import LATEST, Version, find, read_manifest, read_rows, versions, write_version
-from training.log.stored import erase_caller
+from training.log.stored import erase_caller, recordings_of
 
 app = typer.Typer(add_completion=False, help=__doc__, rich_markup_mode=None)
 
@@ -120,19 +122,36 @@ def erase(
     *,
     as_json: Json = False,
 ) -> None:
-    """Remove a caller from the log, the queue, the decisions and every version; say which models knew him."""
+    """Remove a caller from the log, the queue, the decisions and every version, and delete his recordings.
+
+    Says which models knew him. Exit code 1: a recording of his could not be deleted, and is named.
+    """
     settings = settings_in(project)
     who = Callers(caller_key(settings.home)).hash(caller)
     if not who:
         raise typer.BadParameter("write a telephone number, or a hash", param_hint="CALLER")
     found = erase_everywhere(settings.project, who)
-    turns = erase_caller(settings.database, who)
+    recordings = recordings_of(settings.database, who)
+    deleted = asyncio.run(delete_recordings(settings, recordings))
+    kept = [each for each in recordings if each not in deleted]
+    turns = erase_caller(settings.database, who, kept)
     if as_json:
-        typer.echo(json.dumps(msgspec.to_builtins(found) | {"caller": who, "turns": turns}))
-        return
+        told = {"caller": who, "turns": turns, "recordings": len(deleted), "recordings_left": kept}
+        typer.echo(json.dumps(msgspec.to_builtins(found) | told))
+        raise typer.Exit(1 if kept else 0)
+    _erased(who, found, turns, len(deleted))
+    for each in kept:
+        typer.echo(f"recording {each} is still at Twilio: set its account and token, and erase again", err=True)
+    raise typer.Exit(1 if kept else 0)
+
+
+def _erased(who: str, found: Erased, turns: int, recordings: int) -> None:
+    """Print what erasing a caller came to."""
     typer.echo(
         f"{who}: {turns} turns of the log, {found.decisions} decisions and {found.queued} in the queue are gone."
     )
+    if recordings:
+        typer.echo(f"{recordings} of his recordings at Twilio are deleted.")
     for before, after in found.versions.items():
         typer.echo(f"dataset {before} is gone; without that caller it is {after}")
     for model in found.models:

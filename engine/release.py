@@ -25,14 +25,14 @@ from engine.flows.model import Do, Project
 from engine.flows.plan import BUILT_IN as OURS
 from engine.flows.plan import Plan
 from engine.flows.project import load as read_project
-from engine.handlers import billing, callbacks, knowledge, orders, payments, transfers
+from engine.handlers import billing, callbacks, knowledge, orders, payments, recordings, transfers
 from engine.handlers.loading import load_handlers
 from engine.handlers.registry import Handler, Registry, handlers_of
 from engine.handlers.results import fields
 from engine.releases.contents import contents, digest
 from engine.voice import spoken, written
 
-BUILT_IN = (orders, billing, payments, knowledge, callbacks, transfers)
+BUILT_IN = (orders, billing, payments, knowledge, callbacks, transfers, recordings)
 """The handler modules that the engine brings along."""
 
 

@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
-    """The same for Twilio's REST API, which nothing of ours asks yet."""
+    """The same for Twilio's REST API, which records calls."""
     standins_url: Url = ""
     """Where ``trunkline call`` tells the stand-ins what its caller will say; only for trying things out."""
 
@@ -118,9 +118,9 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
-    """The account at Twilio; nothing of ours asks for it yet."""
+    """The account at Twilio, whose calls are recorded where the project wants it."""
     twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
-    """Signs Twilio's webhooks; empty: a token that is made here, for simulated callers."""
+    """Signs Twilio's webhooks, and lets us record; empty: a token that is made here, for simulated callers."""
 
     encoder: str = ""
     """Folder or hub name of the sentence encoder that training starts from; empty: the pinned all-MiniLM-L6-v2."""

@@ -160,7 +160,7 @@ class Defer:
 Verdict = Accept | Clarify | Defer
 
 
-Act = Literal["human", "repeat", "hold", "cancel", "help", "goodbye"]
+Act = Literal["human", "repeat", "hold", "cancel", "help", "goodbye", "stop_recording"]
 """What a caller may want at any point of any flow."""
 
 

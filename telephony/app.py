@@ -6,6 +6,7 @@
     POST /voice/dialled/{passage}        it has rung at people: likewise, unless they took the call
     POST /voice/whisper/{sid}/{passage}  somebody takes a call: what he is told of it first
     POST /voice/unanswered      it has rung at people, and there is no way back: a last word, unless they took the call
+    POST /voice/recording       what has become of a call's recording
     WS   /stream/{token}        a media stream
     GET  /calls/{sid}           a live or recent call's trace; from this machine only
     GET  /health                live, and ready for more calls
@@ -85,6 +86,8 @@ class Doors:
         """Say what a call does whose stream has closed; one that was cut goes to people."""
         sid, _ = await self._webhook(request)
         departure = self._switchboard.departure(sid)
+        if departure is None and self._house.recordings is not None:
+            await self._house.recordings.left_behind(sid)
         return _xml(departure or self._told(broken("carrier.media.dropped", self._house.front().people)))
 
     async def back(self, passage: str, request: Request) -> Response:
@@ -113,6 +116,13 @@ class Doors:
         _, form = await self._webhook(request)
         say = f"{twiml.NOBODY_FREE} {twiml.CALL_AGAIN}" if fate(form) == "untaken" else ""
         return _xml(twiml.hang_up(say=say))
+
+    async def recording(self, request: Request) -> Response:
+        """Note what has become of a recording; it may be of a call that another process had."""
+        sid, form = await self._webhook(request)
+        if self._house.recordings is not None:
+            await self._house.recordings.reported(sid, form)
+        return Response(status_code=204)
 
     def _errand(self, kind: Kind, passage: str, sid: str) -> int:
         """Return which errand the passage is of. Refuses one that we did not make for this call."""
@@ -249,6 +259,7 @@ def create_app(
     app.add_api_route(ways.BACK + "{passage}", doors.back, methods=["POST"])
     app.add_api_route(ways.DIALLED + "{passage}", doors.dialled, methods=["POST"])
     app.add_api_route(ways.WHISPER + "{sid}/{passage}", doors.whisper, methods=["POST"])
+    app.add_api_route(ways.RECORDING, doors.recording, methods=["POST"])
     app.add_api_route(ways.UNANSWERED, doors.unanswered, methods=["POST"])
     app.add_api_route("/calls/{sid}", doors.call, methods=["GET"])
     app.add_api_route("/health", doors.health, methods=["GET"])

@@ -252,6 +252,7 @@ class Call:
     def _whole(self, heard: Heard | None) -> None:
         if heard is not None:
             self._trace.heard(heard)
+            self._dialog.played(heard.line.id)
             if self._now.played(heard, self._clock()):
                 self._metrics.played(stages := self._now.timeline.stages())
                 self._trace.timed(heard.line, stages)

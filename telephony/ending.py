@@ -62,6 +62,11 @@ RANG_OFF = Ending("caller.transfer.hung_up")
 """The caller hung up while it rang."""
 
 
+def over(ending: Ending) -> bool:
+    """Say whether the call itself is over with its stream: nobody else takes the caller, and he is not lost to us."""
+    return ending in (HUNG_UP, RANG_OFF) or isinstance(ending.departure, Farewell)
+
+
 def after(then: Transfer | Leave | HangUp, people: str) -> Ending:
     """Return how a call's stream ends that the dialog ended. A call cannot leave for nothing: people take over."""
     match then:

@@ -15,11 +15,13 @@ from engine.dialog.snapshot import load
 from engine.dialog.stranded import Stranded, queue_for_errors
 from engine.flows.model import Project
 from engine.handlers.knowledge import Knowledge
+from engine.recording import Recorder
 from engine.release import Release
 from engine.store.journal import Journal
 from telephony.editions import Edition
 from telephony.house import House
 from telephony.language_models import Thinking
+from telephony.recordings import Recordings
 from telephony.shadow import Shadow
 
 
@@ -33,12 +35,14 @@ class Furnishing:
         thinking: Thinking,
         shadow: Shadow,
         taken: Callable[[Release], None] = lambda _release: None,
+        *,
+        recordings: Recordings | None = None,
     ) -> None:
         """``bare`` makes a house of what a release decides; ``services`` hold no knowledge.
 
         ``taken`` is told of each release that a house is made for, as often as one is.
         """
-        self._taken = taken
+        self._taken, self._recordings = taken, recordings
         self._bare, self._services = bare, services
         self._thinking, self._shadow = thinking, shadow
         self._journal: Journal = services[Journal]
@@ -83,7 +87,12 @@ class Furnishing:
             fallback=self._thinking.fallback(edition),
             journal=self._shadow.beside(self._journal.write, edition.release.project.understanding),
             resume=state,
+            recorder=self._recorder(edition, sid),
         )
+
+    def _recorder(self, edition: Edition, sid: str) -> Recorder | None:
+        wanted = edition.release.project.recording != "never"
+        return self._recordings.of(sid) if wanted and self._recordings is not None else None
 
 
 def people(project: Project) -> str:

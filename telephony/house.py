@@ -17,6 +17,7 @@ from engine.prices import Cost, Prices
 from telephony.ladder import Rung
 from telephony.lines import Lines
 from telephony.pacer import Pacer
+from telephony.recordings import Recordings
 from telephony.speech import Synthesizer, Transcriber, Voicing, voice_of
 
 
@@ -81,6 +82,8 @@ class House:
     """Is told (CallSid, the caller's number) when a call rings, and when it comes back."""
     ended: Callable[[str, Mapping[int, Mapping[str, float]], Cost], None] = _unmeasured
     """Is told (CallSid, turn -> its answer's stages, cost) when a call is over."""
+    recordings: Recordings | None = None
+    """Records the calls of projects that want it; None: there is nobody to ask."""
     desk: Desk | None = None
     """Gives each call the house on its own release; None: all calls share this one."""
 

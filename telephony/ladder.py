@@ -18,6 +18,7 @@ from engine.releases.register import WORKING, percent
 from engine.releases.shelf import Shelf
 from engine.settings import Settings
 from engine.understanding.manifest import CURRENT, current, read_manifest
+from telephony.twilio_rest import has_account
 
 LOCAL_PARTS = ("espeakng_loader", "pocketsphinx", "soxr")
 """What the ``local`` extra brings."""
@@ -29,7 +30,7 @@ class Rung:
     """Which provider does a job, and why that one."""
 
     capability: str
-    """transcriber, synthesizer, release, intent model, language model, telephone provider, database."""
+    """transcriber, synthesizer, release, intent model, language model, telephone provider, recording, database."""
     provider: str
     """``none`` when nobody does."""
     why: str
@@ -247,6 +248,13 @@ def telephone(settings: Settings) -> Rung:
         why = "TWILIO_AUTH_TOKEN is set, but Twilio reaches us only when TRUNKLINE_PUBLIC_URL is an https:// address"
         return Rung("telephone provider", "twilio", why)
     return Rung("telephone provider", "twilio", "TWILIO_AUTH_TOKEN and TRUNKLINE_PUBLIC_URL are set")
+
+
+def recording(settings: Settings) -> Rung:
+    """Return who records the calls of a project that wants it."""
+    if has_account(settings):
+        return Rung("recording", "twilio", "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are set")
+    return Rung("recording", "none", "TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is not set: no call is recorded")
 
 
 def database(settings: Settings) -> Rung:

@@ -36,7 +36,9 @@ from telephony.ending import (
     TAKEN,
     Departure,
     Ending,
+    PutThrough,
     broken,
+    over,
     told,
 )
 from telephony.house import House
@@ -55,6 +57,8 @@ RETURN_S = LIFE_S + 5.0
 TELEPHONE = "twilio"
 WITHOUT_A_MODEL = frozenset(("classifier", "rule"))
 """Who understands what a language model need not be asked about."""
+UNRECORDED_S = 3.0
+"""How long a caller who leaves us may wait for his recording to stop; it is stopped all the same."""
 EFFECTS_S = 35.0
 """How long the end of a call, the caller being gone, waits for committing handlers; the dialog gives them up before."""
 
@@ -106,6 +110,7 @@ class Lifetime:
         except Exception:  # a defect ends one call with a spoken way on, never the process
             log.exception("call_crashed")
         finally:
+            await self._unrecorded(ending)
             self._trace.end_reason = ending.reason
             self._trace.cost = self._cost()
             try:  # first, so that whoever waits for the last call to end finds its trace
@@ -120,7 +125,15 @@ class Lifetime:
         self._bill.add("telephone", TELEPHONE, "seconds", seconds)
         return self._house.prices.cost(self._bill, self._trace.understood(WITHOUT_A_MODEL), self._house.thinks)
 
+    async def _unrecorded(self, ending: Ending | None = None) -> None:
+        """Record no more of a call that others take, or that may be nowhere; one that ends, ends its recording."""
+        recordings = self._house.recordings
+        if recordings is not None and not (ending is not None and over(ending)):
+            await asyncio.wait({asyncio.ensure_future(recordings.stopped(self._sid))}, timeout=UNRECORDED_S)
+
     def _closed(self, ending: Ending) -> None:
+        if self._house.recordings is not None:
+            self._house.recordings.over(self._sid)
         self._lives.switchboard.close(self._sid)
         self._lives.metrics.live.dec()
         self._lives.metrics.calls.labels(ending.reason).inc()
@@ -185,6 +198,8 @@ class Lifetime:
             finally:
                 for task in running:
                     task.cancel()
+                if ending.errand is not None or isinstance(ending.departure, PutThrough):
+                    await self._unrecorded()
                 if ending.errand is None:
                     await self._let_go(stream, self._told(ending.departure))
                 await call.close()

@@ -38,10 +38,13 @@ from telephony.kept_voice import KeptVoice
 from telephony.ladder import Rung
 from telephony.language_models import Thinking, built
 from telephony.pacer import Pacer
+from telephony.recordings import Recordings
 from telephony.rests import Rests
 from telephony.shadow import Shadow
 from telephony.sources import Released, Working
+from telephony.twilio_rest import TwilioRest
 from telephony.warming import Warming
+from telephony.ways import RECORDING
 
 LOOK_S = 1.0
 """How often the registers of releases and of models, or the working files, are looked at."""
@@ -84,6 +87,12 @@ async def open_house(
         for rung in ladder.left_out(settings):
             log = structlog.get_logger()
             log.warning("left_out", capability=rung.capability, provider=rung.provider, why=rung.why)
+        rest = await stack.enter_async_context(TwilioRest.open(settings))
+        if rest is None and edition.release.project.recording != "never":
+            structlog.get_logger().warning("not_recorded", todo="set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
+        recordings = await stack.enter_async_context(
+            Recordings.open(rest, services[Database], services[Callers], settings.address + RECORDING)
+        )
         speech = await stack.enter_async_context(equipped(settings, edition.vocabulary, warm=warm))
         warming = Warming([voice for voice in speech.voices if isinstance(voice, KeptVoice)], ahead=warm)
         house = partial(
@@ -98,11 +107,11 @@ async def open_house(
             lines=speech.lines,
             came=_all(services[Callers].came, services[Promises].came),
             ended=services[Journal].ended,
+            recordings=recordings,
         )
         shadow = Shadow(settings.home / "models", services[Database], counted)
-        furnishing = Furnishing(
-            house, services, Thinking(models, settings, counted, speech.lines.breakers), shadow, warming.take
-        )
+        thinking = Thinking(models, settings, counted, speech.lines.breakers)
+        furnishing = Furnishing(house, services, thinking, shadow, warming.take, recordings=recordings)
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
@@ -159,6 +168,7 @@ def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:
         ladder.intent_model(settings, model),
         *ladder.language_models(settings),
         ladder.telephone(settings),
+        ladder.recording(settings),
         ladder.database(settings),
     )
 

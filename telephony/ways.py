@@ -3,6 +3,7 @@
     /voice/back/{passage}             from an errand that a handler waits for
     /voice/dialled/{passage}          from ringing at people, whatever came of it
     /voice/whisper/{sid}/{passage}    not the call but whoever took it, who is told what it is about
+    /voice/recording                  not the call but what becomes of its recording
     /voice/unanswered                 from ringing at people for good: nothing of the call is known or needed
 
 A passage is signed (``errand``), so each of them works at any process that knows the webhooks' secret.
@@ -19,6 +20,7 @@ Kind = Literal["back", "dialled", "whisper"]
 
 BACK, DIALLED, WHISPER = "/voice/back/", "/voice/dialled/", "/voice/whisper/"
 UNANSWERED = "/voice/unanswered"
+RECORDING = "/voice/recording"
 
 
 @dataclass(frozen=True, slots=True)

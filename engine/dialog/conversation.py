@@ -25,6 +25,7 @@ from engine.dialog.live import Live, Understood, leave_running
 from engine.dialog.mark import Mark
 from engine.dialog.meaning import meant
 from engine.dialog.mouth import Mouth
+from engine.dialog.off_record import recording_of
 from engine.dialog.place import Place
 from engine.dialog.shown import event_name, heard_of, shown
 from engine.dialog.snapshot import dump, load
@@ -34,6 +35,7 @@ from engine.dialog.vault import Vault
 from engine.errors import SettingsError
 from engine.handlers.outside import Form
 from engine.privacy import mask
+from engine.recording import Recorder, Recording
 from engine.release import Release
 from engine.types import (
     Event,
@@ -79,16 +81,18 @@ class Conversation:
         resume: Mapping[str, Any] | None = None,
         locale: str | None = None,
         first_variant: int | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         """``resume``: the state of a journal row, to go on where a call stood; its secrets are gone.
 
         ``locale``: the language of a new call, None for the project's own. Raises ``SettingsError`` for one that the
         project does not offer. ``first_variant``: with which variant of a text to begin; None: another from call to
-        call, by ``sid``.
+        call, by ``sid``. ``recorder``: records this call as far as the project says; None: nobody does.
         """
         self._release = release
         self._sid = sid
-        self._services = services
+        self._recording = recording_of(release.plan, recorder)
+        self._services = {**services, Recording: self._recording}
         self._first_variant = crc32(sid.encode()) if first_variant is None else first_variant
         self._comprehension = Comprehension(understander, fallback)
         self._journal = journal
@@ -132,6 +136,7 @@ class Conversation:
 
     def _live(self, event: Event, say: Say) -> Live:
         clock = asyncio.get_running_loop().time
+
         live = Live(
             sid=self._sid,
             plan=self._plan,
@@ -140,7 +145,7 @@ class Conversation:
             event=event,
             heard="" if self._place().secret or not isinstance(event, Said) else event.text,
             vault=self._vault.copy(),
-            mouth=Mouth(self._state.turn + 1, say, clock, self._place().locale),
+            mouth=Mouth(self._state.turn + 1, self._recording.noting(say), clock, self._place().locale),
             clock=clock,
             today=self._today(),
             understand=lambda place: self._comprehension.understand(place, event, live),
@@ -150,6 +155,7 @@ class Conversation:
             began=clock(),
             running=self._running,
             errand=self._errand,
+            recording=self._recording,
         )
         return live
 
@@ -165,6 +171,8 @@ class Conversation:
         if live.kept is not None:
             live.next = None  # nobody is transferred or hung up on before hearing of it
             self._finish(live.kept, live)
+        else:
+            self._recording.settle(self.listening)
 
     def _fail(self, live: Live) -> None:
         if live.errand is not None:
@@ -183,6 +191,7 @@ class Conversation:
         self.listening = listening_for(self._place())
         ahead: Next = self.listening if live.next is None else live.next
         self._over = None if isinstance(ahead, Listening | Leave) else ahead
+        self._recording.settle(ahead)
         turn = self._turn(live, ahead, asked)
         self._history.add(turn)
         self._write(turn)
@@ -240,6 +249,10 @@ class Conversation:
     def heard(self, line_id: str, text: str) -> None:
         """Record what of a line was heard."""
         self._history.heard(line_id, text)
+
+    def played(self, line_id: str) -> None:
+        """Record that a line was played to its end (``Dialog.played``)."""
+        self._recording.played(line_id)
 
     def came_back(self, form: Form) -> None:
         """Give the external handler what the call brought back (``Dialog.came_back``)."""

@@ -43,6 +43,13 @@ class Dialog(Protocol):
         """
         ...
 
+    def played(self, line_id: str) -> None:
+        """Record that the far end has played this line to its end: nobody guesses that.
+
+        A line that was cut, or of which that is not known, is never reported here.
+        """
+        ...
+
     def came_back(self, form: Form) -> None:
         """Hand over what a call that was outside (``Leave``) brought back.
 

@@ -118,6 +118,9 @@ def act(before: State, live: Live, wanted: Act) -> Step:  # noqa: PLR0911 - one 
             return detour(state, live, wanted)
         case "repeat":
             return _repeat(before, live) if live.last_words else reask(state, live)
+        case "stop_recording":
+            live.own("unrecorded", state.cursor)
+            return reask(state, live)
         case "hold":
             live.own("hold", state.cursor)
             return replace(state, pending=Hold()), ""

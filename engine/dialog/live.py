@@ -22,6 +22,7 @@ from engine.flows.given import TODAY
 from engine.flows.model import Prompt, Template
 from engine.flows.plan import Plan
 from engine.handlers.registry import Registry
+from engine.recording import Recording
 from engine.types import Candidate, Event, Next, Took, Trouble, Verdict
 from engine.voice import fill, speakable, spoken, written
 
@@ -101,6 +102,8 @@ class Live:
     """Effects that outlast the turn."""
     errand: Errand | None = field(default=None, repr=False)
     """The external handler that the call has left for, or is about to."""
+    recording: Recording = field(default_factory=Recording, repr=False)
+    """Whether the call is recorded, and how that is held off."""
 
     @property
     def locale(self) -> str:

@@ -53,7 +53,7 @@ def situation(place: Place, text: str, candidates: Sequence[Candidate]) -> Situa
         fills=tuple(_offered(place.plan.slots[name]) for name in fills),
         corrects=tuple(_offered(place.plan.slots[name]) for name in corrects if name not in fills),
         starts=tuple(OfferedFlow(name, place.plan.project.flows[name].about) for name in starts if name != here),
-        acts=get_args(Act),
+        acts=tuple(act for act in get_args(Act) if act != "stop_recording" or place.plan.project.recording != "never"),
         yes_no=place.confirm is not None and not place.confirm.before_commit,
         locale=place.locale,
         release=place.state.release,

@@ -1,7 +1,7 @@
 """What did the caller mean by that? The turn policy: fixed rules in a fixed order, whoever understood.
 
     0  keys           fill the asked slot, pick from a menu, answer "A or B"
-    1  global acts    human, repeat, hold, cancel, help, goodbye
+    1  global acts    human, repeat, hold, cancel, help, goodbye; stop_recording where calls are recorded
     2  yes or no      to a confirmation
     3  fill           the asked slot, and others of this flow said in passing, after their checks
     4  correct        a value that is known
@@ -41,7 +41,7 @@ from engine.dialog.place import Place
 from engine.dialog.starting import Parts, accepted, between, both, may_part, same_flow
 from engine.dialog.state import Resume
 from engine.dialog.taking import ASK_BACK, correct, exact_option, fill
-from engine.types import Accept, CallStarted, Clarify, Event, Keyed, Move, Returned, Said, Silent, Verdict
+from engine.types import Accept, Act, CallStarted, Clarify, Event, Keyed, Move, Returned, Said, Silent, Verdict
 
 Need = NeedVerdict | NeedParts | NeedMoves
 
@@ -103,7 +103,7 @@ def _said(
 
 def _by_rule(place: Place, said: Said) -> tuple[Decision | None, Decision | None]:
     """Rules 1 to 4. Return what is decided, and what would be if the classifier knows nothing better."""
-    act = acts.act_of(said.text, place.locale)
+    act = _act(place, said)
     if place.secret:
         return (None if act is None else Acted(act)), None
     sure = exact_option(place, said)
@@ -114,6 +114,12 @@ def _by_rule(place: Place, said: Said) -> tuple[Decision | None, Decision | None
         return sure, None
     filled, loose = fill(place, said)
     return (None, filled) if loose else (filled, None)
+
+
+def _act(place: Place, said: Said) -> Act | None:
+    """Return the act that was said; nobody speaks of a recording where there is none."""
+    act = acts.act_of(said.text, place.locale)
+    return None if act == "stop_recording" and place.plan.project.recording == "never" else act
 
 
 def _yes_no(place: Place, said: Said) -> Decision | None:

@@ -10,13 +10,14 @@ from dataclasses import replace
 import structlog
 
 from engine.dialog.backtrack import redone
-from engine.dialog.decisions import CameBack
+from engine.dialog.decisions import Acted, CameBack
 from engine.dialog.doing import do, went
 from engine.dialog.enact import enact, given_to
 from engine.dialog.errands import came_back, depart
 from engine.dialog.handoff import transfer
-from engine.dialog.ladder import end_root, fail, give_up
+from engine.dialog.ladder import end_root, fail, give_up, reask
 from engine.dialog.live import Live
+from engine.dialog.off_record import away, quiet, unrecorded
 from engine.dialog.repairs import ask, limit
 from engine.dialog.state import (
     Frame,
@@ -57,7 +58,7 @@ async def perform(_plan: Plan, node: Node, state: State, live: Live) -> Step:  #
         case Say(prompt=prompt, barge=barge):
             return live.prompt(state, prompt, node.name, barge=barge), node.edges["next"]
         case Ask(slot=slot):
-            return _ask(node, slot, state, live)
+            return await _ask(node, slot, state, live)
         case Confirm() | Listen():
             return _question(node, state, live)
         case Do() as step:
@@ -90,6 +91,8 @@ async def _turn(state: State, live: Live) -> Step:
         return unanswered(state, live, state.pending)
     if isinstance(decision, CameBack):
         return await came_back(replace(state, pending=None), live, decision)
+    if isinstance(decision, Acted) and decision.act == "stop_recording" and not await unrecorded(state, live):
+        return reask(replace(state, pending=None), live)
     return enact(decision, state, live)
 
 
@@ -97,6 +100,8 @@ async def _do(node: Node, step: Do, state: State, live: Live) -> Step:
     handler = live.registry.get(step.handler)
     if handler is None:
         _log.error("handler_unknown", handler=step.handler)
+        return went(node, step, state, live, Result("error"))
+    if handler.external and not await away(node, live):
         return went(node, step, state, live, Result("error"))
     return await (depart if handler.external else do)(node, step, handler, state, live)
 
@@ -107,12 +112,14 @@ def _question(node: Node, state: State, live: Live) -> Step:
     return state, ""
 
 
-def _ask(node: Node, name: str, state: State, live: Live) -> Step:
-    """Ask, unless the slot is known and still holds its checks."""
+async def _ask(node: Node, name: str, state: State, live: Live) -> Step:
+    """Ask, unless the slot is known and still holds its checks. A secret is asked only where nobody records it."""
     value = value_at(state, (name,))
+    slot = live.plan.slots[name]
+    if value is None and slot.secret and not await quiet(node, live):
+        return fail(state, live, node)
     if value is None:
         return _question(node, state, live)
-    slot = live.plan.slots[name]
     unfit = None if isinstance(value, Vaulted) else live.place(state).unfit(slot, value)
     if unfit is None:
         return state, node.edges["next"]

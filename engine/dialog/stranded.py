@@ -53,6 +53,9 @@ class Stranded:
     def heard(self, line_id: str, text: str) -> None:
         """Nobody asks."""
 
+    def played(self, line_id: str) -> None:
+        """Nobody asks."""
+
     def came_back(self, form: Form) -> None:
         """Nobody waits for it."""
 

@@ -33,9 +33,12 @@ ENGLISH: Mapping[str, str] = {
     "nobody_free": "I'm sorry, nobody is free at the moment.",
     "next_up": "Now, {title}.",
     "no_match": "Sorry, I didn't get that.",
+    "not_private": "I'm sorry, I can't ask you for that just now: I could not pause the recording of this call.",
     "read_back": "{value}, is that right?",
     "status": "Sorry, this is taking a little longer. I'm still on it.",
+    "still_recorded": "I'm sorry, I could not stop the recording just now. It will be deleted after this call.",
     "still_there": "Are you still there?",
+    "unrecorded": "All right, this call is not being recorded.",
     "what_to_change": "What should I change?",
 }
 """Key -> text; ``{...}`` are filled with what is ready to be spoken."""
@@ -69,9 +72,12 @@ SPANISH: Mapping[str, str] = {
     "nobody_free": "Lo siento, en este momento no hay nadie libre.",
     "next_up": "Y ahora, {title}.",
     "no_match": "Perdone, no le he entendido.",
+    "not_private": "Disculpe, ahora no puedo pedirle ese dato: no he podido pausar la grabación de esta llamada.",
     "read_back": "{value}, ¿es correcto?",
     "status": "Disculpe, está tardando un poco más. Sigo en ello.",
+    "still_recorded": "Disculpe, ahora no he podido detener la grabación. Se borrará después de esta llamada.",
     "still_there": "¿Sigue ahí?",
+    "unrecorded": "De acuerdo, esta llamada no se está grabando.",
     "what_to_change": "¿Qué desea cambiar?",
 }
 """Callers are addressed as usted. A title may be masculine or feminine, with or without an article."""
@@ -105,9 +111,12 @@ GERMAN: Mapping[str, str] = {
     "nobody_free": "Im Moment ist leider niemand frei.",
     "next_up": "Nun geht es um {title}.",
     "no_match": "Das habe ich leider nicht verstanden.",
+    "not_private": "Entschuldigung, danach kann ich Sie gerade nicht fragen: Ich konnte die Aufnahme nicht anhalten.",
     "read_back": "{value}, ist das richtig?",
     "status": "Entschuldigung, es dauert noch etwas. Ich bin dran.",
+    "still_recorded": "Entschuldigung, ich kann die Aufnahme gerade nicht beenden. Sie wird nach dem Anruf gelöscht.",
     "still_there": "Sind Sie noch da?",
+    "unrecorded": "In Ordnung, dieser Anruf wird nicht aufgezeichnet.",
     "what_to_change": "Was soll ich ändern?",
 }
 """Callers are addressed as Sie. A title stands in the accusative: "Ihre Bestellung", "Ihren Kontostand"."""

@@ -77,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     check_bounds.queues,
     check_bounds.synonyms,
     check_safety.disclosed,
+    check_safety.recorded,
     check_safety.secrets,
     check_safety.secret_inputs,
     check_safety.unguarded,

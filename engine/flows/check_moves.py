@@ -12,8 +12,8 @@ from engine.flows.model import Ask, Block, Confirm, Do, Flow, Listen, Name, Redo
 from engine.flows.paths import DONE, GONE
 
 EVENTS = (
-    "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "error", "timeout", "no_input", "no_match",
-    "unanswered",
+    "human", "repeat", "hold", "cancel", "help", "goodbye", "stop_recording", "give_up", "error", "timeout", "no_input",
+    "no_match", "unanswered",
 )  # fmt: skip
 """What may happen at any point of a call."""
 IDLE = ("done",)

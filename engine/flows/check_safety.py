@@ -20,6 +20,8 @@ Consent = tuple[str, Position | None]
 UNASKED: Consent = ("unasked", None)
 _SECRETS = frozenset({"passcode", "password", "passphrase", "pin", "pwd", "otp", "secret"})
 """Words in a slot's name that promise a secret."""
+ALLOWS = "recordings.allow"
+"""The handler that takes a caller's yes to being recorded."""
 _CARD_DIGITS = 13
 """A card's number has at least so many."""
 
@@ -30,6 +32,19 @@ def disclosed(facts: Facts) -> Iterator[Finding]:
     if project.disclosure is None and not project.disclosure_waived:
         hint = "write 'disclosure: ...', or 'disclosure: {none: why not}'"
         yield error(project.at, "F074", "callers are not told that they speak with a machine", hint)
+
+
+def recorded(facts: Facts) -> Iterator[Finding]:
+    """F079: calls are to be recorded by a rule that no call can come to hold."""
+    project = facts.project
+    asks = any(isinstance(step, Do) and step.handler == ALLOWS for _, step in facts.steps)
+    at = place(project.recording, project.at)
+    if project.recording == "after_disclosure" and project.disclosure is None:
+        message = "calls are recorded once our notice was played, and there is none"
+        yield error(at, "F079", message, "write 'disclosure: ...', or 'recording: after_yes'")
+    elif project.recording == "after_yes" and not asks:
+        message = f"calls are recorded once the caller has agreed, and no flow does '{ALLOWS}'"
+        yield error(at, "F079", message, f"ask with a 'confirm', and do '{ALLOWS}' after a yes")
 
 
 def secrets(facts: Facts) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, Self
 
+from engine.recording import Rule
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -394,6 +396,7 @@ class Project:
     disclosure: Prompt | None = None
     disclosure_waived: str | None = None
     """``disclosure: {none: reason}``."""
+    recording: Rule = "never"
     queues: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
     understanding: Asked = field(default_factory=Asked)

@@ -20,7 +20,7 @@ EVERYTHING = -1
 _FAILING = (Do, If, Match)
 _WAITING = (Ask, Confirm, Listen)
 _AT_QUESTIONS = frozenset({
-    "human", "repeat", "hold", "cancel", "help", "goodbye", "give_up", "no_input", "no_match",
+    "human", "repeat", "hold", "cancel", "help", "goodbye", "stop_recording", "give_up", "no_input", "no_match",
 })  # fmt: skip
 """Events that happen while the call waits for its caller, or has waited too often; the others come from handlers,
 or from a transfer."""

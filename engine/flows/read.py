@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from engine.flows.model import Asked, Flow, Limits, Name, Position, Project, Prompt, Required, Slot
 from engine.flows.read_slots import MOST_TRIES, slot
@@ -26,6 +27,7 @@ from engine.flows.read_values import (
 )
 from engine.flows.source import MappingNode, Node, ScalarNode, SequenceNode
 from engine.flows.vocabulary import COVERAGE_KEYS, FLOW_KEYS, LIMIT_KEYS, PROJECT_KEYS, UNDERSTANDING_KEYS
+from engine.recording import RULES, Rule
 
 NUMBER = re.compile(r"\+[0-9]{6,15}|sips?:\S+")
 """What a queue is reached by."""
@@ -77,6 +79,7 @@ def project(reading: Reading, root: Node, at: Position) -> Project:
         handlers=handlers.name if isinstance(handlers, ScalarNode) else None,
         disclosure=disclosure,
         disclosure_waived=waived,
+        recording=_recording(reading, fields.get("recording")),
         queues=_queues(reading, fields.get("queues")),
         limits=_limits(reading, fields.get("limits")),
         understanding=_asked(reading, fields.get("understanding")),
@@ -150,6 +153,11 @@ def _disclosure(reading: Reading, node: Node | None) -> tuple[Prompt | None, str
     if isinstance(node, MappingNode) and "none" in node.keys():  # noqa: SIM118 - not a dict
         return None, _text(reading, mapping(reading, node, "disclosure", ("none",)), "none")
     return prompt(reading, node), None
+
+
+def _recording(reading: Reading, node: Node | None) -> Rule:
+    read = choice(reading, node, RULES)
+    return cast("Rule", read)
 
 
 def _queues(reading: Reading, node: Node | None) -> Mapping[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 FLOW_KEYS = ("about", "title", "start", "if", "slots", "steps", "on", "interrupt")
 PROJECT_KEYS = (
-    "name", "locale", "locales", "start", "handlers", "disclosure", "queues", "limits", "understanding", "coverage",
-    "voices", "on",
+    "name", "locale", "locales", "start", "handlers", "disclosure", "recording", "queues", "limits", "understanding",
+    "coverage", "voices", "on",
 )  # fmt: skip
 LIMIT_KEYS = ("tries", "wait", "digressions", "call")
 UNDERSTANDING_KEYS = ("precision", "margin")

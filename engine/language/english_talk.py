@@ -20,6 +20,10 @@ _SOMEBODY = any_of("""people | someone | somebody | rep | assistant | manager | 
 _PERSON = rf"(?:(?:to|with|through to) )?{_A}(?:{_AGENT}|{_SOMEBODY})(?: (?:real|human|else))?"
 _TIME = r"(?:(?:just )?(?:an?|one|two|half a) )?(?:seconds?|secs?|minutes?|moments?|mo|ticks?)"
 
+_THE_CALL = "(?:me|us|it|this|that|my voice|(?:this|the|our|my) (?:call|conversation))"
+_CALL = rf"(?: {_THE_CALL})?"
+_UNWILLING = "i (?:don't|do not) (?:want|wish|like|agree to|consent to)"
+
 _ACTS: dict[Act, str] = {
     "human": rf"""(?:{_ASKING} )?(?:speak|talk|chat|be connected|be put through|be transferred) {_PERSON} |
         (?:{_ASKING} )?(?:put|transfer|connect|pass|get) me(?: (?:through|over|on))?(?: {_PERSON})? |
@@ -50,6 +54,11 @@ _ACTS: dict[Act, str] = {
         nothing (?:else|more) | not (?:else|more) | that's it (?:thanks|thank you|cheers) |
         no (?:thanks |thank you )?that's it | no (?:thanks |thank you )?i'm (?:good|fine|okay|ok) |
         i(?:'ve| have) got (?:everything|all) i (?:need|needed)""",
+    "stop_recording": rf"""(?:{_ASKING} )?(?:stop|end|turn off|switch off) (?:the |this |that |your )?recording{_CALL} |
+        (?:{_ASKING} )?(?:stop|not) recording{_CALL} | (?:{_ASKING} )?not record{_CALL} | no recording |
+        (?:don't|do not) record{_CALL} | {_UNWILLING} (?:to be|being) recorded |
+        {_UNWILLING} {_THE_CALL}(?: to be| being)? recorded | {_UNWILLING} you (?:to record|recording){_CALL} |
+        {_UNWILLING} (?:a|any|the) recording""",
 }
 
 TALK = Talk(

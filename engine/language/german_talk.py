@@ -108,6 +108,18 @@ _GOODBYE = rf"""tschüss | tschüs | tschau | ciao | auf wieder(?:hören|sehen|s
     ich habe alles(?: was ich (?:brauche|wollte))? | ich brauche (?:sonst )?nichts (?:mehr|weiter) |
     sonst brauche ich nichts"""
 
+_THE_CALL = "(?:mich|das|es|dieses gespräch|das gespräch|diesen anruf|den anruf)"
+_THIS_CALL = "(?:dieses gespräch|das gespräch|dieser anruf|der anruf|das)"
+_TAPE = "(?:aufnahme|aufzeichnung)"
+_RECORD = "(?:aufnehmen|aufzeichnen|mitschneiden)"
+_RECORDED = "(?:aufgenommen|aufgezeichnet|mitgeschnitten)"
+_STOP_RECORDING = rf"""(?:{_ASKING} )?(?:die )?{_TAPE}(?: bitte)? (?:stoppen|beenden|abschalten|ausschalten|anhalten) |
+    (?:stoppen|beenden) sie(?: bitte)? die {_TAPE} | keine {_TAPE} | (?:{_ASKING} )?(?:{_THE_CALL} )?nicht {_RECORD} |
+    (?:nehmen|zeichnen) sie {_THE_CALL}(?: bitte)? nicht auf | ich (?:will|möchte) nicht {_RECORDED} werden |
+    ich (?:will|möchte) keine {_TAPE} | ich (?:will|möchte) nicht dass sie {_THE_CALL} {_RECORD} |
+    ich (?:will|möchte) nicht dass {_THIS_CALL} {_RECORDED} wird |
+    ich (?:will|möchte) nicht dass ich {_RECORDED} werde | hören sie auf {_THE_CALL} aufzunehmen"""
+
 _ACTS: dict[Act, str] = {
     "human": _HUMAN,
     "repeat": _REPEAT,
@@ -115,6 +127,7 @@ _ACTS: dict[Act, str] = {
     "cancel": _CANCEL,
     "help": _HELP,
     "goodbye": _GOODBYE,
+    "stop_recording": _STOP_RECORDING,
 }
 
 # ------------------------------------------------------------------------------------------------------- yes and no

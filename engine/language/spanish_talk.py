@@ -94,6 +94,13 @@ _GOODBYE = rf"""adiós | hasta (?:luego|pronto|otra|mañana|la vista|la próxima
     no (?:gracias )?con eso (?:basta|me basta) | ya está (?:gracias|todo) | (?:ya )?he terminado | ya terminé |
     ya (?:lo )?tengo todo(?: lo que (?:necesitaba|quería|necesito))?"""
 
+_CALL = "(?: (?:esto|esta|la|esta llamada|la llamada|esta conversación|la conversación))?"
+_STOP_RECORDING = rf"""(?:{_ASKING} )?(?:parar|pare|para|detener|detenga|apagar|apague) (?:de grabar|la grabación) |
+    (?:{_ASKING} )?(?:dejar|deje|deja) de (?:grabar(?:me)?){_CALL} |
+    no (?:grabe|graben|grabes|me grabe|me graben|me grabes|lo grabe|la grabe){_CALL} | no grabar{_CALL} |
+    no quiero que (?:me |lo |la )?(?:grabe|graben|grabes){_CALL} | no quiero que se grabe{_CALL} |
+    no quiero (?:ser grabado|ser grabada|ninguna grabación|la grabación) | sin (?:grabar|grabación)"""
+
 _ACTS: dict[Act, str] = {
     "human": _HUMAN,
     "repeat": _REPEAT,
@@ -101,6 +108,7 @@ _ACTS: dict[Act, str] = {
     "cancel": _CANCEL,
     "help": _HELP,
     "goodbye": _GOODBYE,
+    "stop_recording": _STOP_RECORDING,
 }
 
 # ------------------------------------------------------------------------------------------------------- yes and no

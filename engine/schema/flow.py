@@ -15,6 +15,7 @@ from engine.flows.vocabulary import (
     SLOT_KEYS,
     UNDERSTANDING_KEYS,
 )
+from engine.recording import RULES
 from engine.schema import glossary
 from engine.schema.names import Names, Told
 from engine.schema.steps import definitions
@@ -76,6 +77,7 @@ def project_schema(names: Names) -> Schema:
         "start": one_of(names.flows),
         "handlers": TEXT,
         "disclosure": _disclosure(),
+        "recording": {"enum": list(RULES)},
         "queues": {"type": ["object", "null"], "additionalProperties": _number()},
         "limits": closed(explained(LIMIT_KEYS, limits, glossary.LIMITS)),
         "understanding": closed(

@@ -18,6 +18,8 @@ PROJECT: Words = {
     "start": "The flow that greets every caller.",
     "handlers": "The Python file with the project's own handlers, beside `flows/`; the engine's are always there.",
     "disclosure": "The notice that opens every call; it cannot be interrupted. `{none: why}` says that there is none.",
+    "recording": "Whether calls are recorded: `never`, `after_disclosure`, once the notice was played to its end, or "
+    "`after_yes`, once the caller has agreed (`recordings.allow`). Usually `never`.",
     "queues": "Every place a call may be transferred to, and the number or SIP address that reaches it.",
     "limits": "Bounds that hold everywhere, unless a slot or a step has its own.",
     "understanding": "What is asked of the intent model: how often it is right, and how close two intents may come.",
@@ -147,6 +149,7 @@ EVENTS: Words = {
     "cancel": "The caller wants to stop what we are doing.",
     "help": "The caller asks what to say or what is meant.",
     "goodbye": "The caller is done, and takes leave.",
+    "stop_recording": "The caller does not want to be recorded. It is stopped first. Not where `recording` is `never`.",
     "give_up": "A question was not answered however often we asked.",
     "error": "A handler failed.",
     "timeout": "A handler took too long. Without this, `error` is done.",

@@ -124,6 +124,27 @@ class RestRow(SQLModel, table=True):
     """UTC. The row goes when somebody finds that the provider works again."""
 
 
+class RecordingRow(SQLModel, table=True):
+    """A recording at the telephone provider: where it is and what became of it. The sound is never here."""
+
+    __tablename__ = "recordings"
+
+    recording: str = Field(primary_key=True)
+    """The provider's id."""
+    sid: str = Field(index=True)
+    """The call's."""
+    caller: str = Field(default="", index=True)
+    """Keyed hash of the caller's number, as in ``understandings``."""
+    at: datetime
+    """When we first knew of it, UTC."""
+    state: str = "in-progress"
+    """in-progress, completed, absent, or deleted."""
+    seconds: int | None = None
+    """How long it is, once that is known."""
+    unwanted: bool = False
+    """It could not be stopped when it had to be: it is deleted as soon as it is over."""
+
+
 class TurnRow(SQLModel, table=True):
     """One turn of one call, as it was after masking: the log that models learn from and calls resume from."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,12 @@ import yaml
 from typer.testing import CliRunner
 
 from console.main import app
+from engine.settings import Settings, read_settings
 from engine.store.callers import Callers, caller_key
+from engine.store.database import Database
+from engine.store.tables import RecordingRow
+from telephony.simulator.standins.twilio_rest import TwilioStandin
+from telephony.twilio_rest import TwilioRest
 from training.review.decisions import Decision, append
 
 
@@ -84,6 +91,44 @@ def test_a_model_that_knew_the_caller_is_named_with_the_command_that_removes_it(
     assert command in done.output
     assert "m2 is removed" in CliRunner().invoke(app, [*command.split()[1:], "--project", str(reviewed)]).output
     assert not path.exists()
+
+
+def test_a_recording_that_cannot_be_deleted_is_named_and_stays_to_be_found(reviewed: Path) -> None:
+    async def recorded(settings: Settings) -> None:
+        who = Callers(caller_key(settings.home)).hash("+44 1632 960001")
+        async with Database.open(settings.database) as database, database.session() as session:
+            session.add(RecordingRow(recording="RE1", sid="CA1", caller=who, at=datetime.now(UTC), state="completed"))
+
+    asyncio.run(recorded(read_settings(project=reviewed)))
+    erase = ["dataset", "erase", "+44 1632 960001", "--project", str(reviewed)]
+    for _ in range(2):
+        left = CliRunner().invoke(app, erase)
+        assert left.exit_code == 1
+        assert "recording RE1 is still at Twilio" in left.output
+    told = json.loads(CliRunner().invoke(app, [*erase, "--json"]).stdout.splitlines()[-1])
+    assert (told["recordings"], told["recordings_left"]) == (0, ["RE1"])
+
+
+async def test_a_callers_recordings_are_deleted_where_they_are(reviewed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    standin, call = TwilioStandin(), "CA" + "1" * 32
+    async with standin.serving() as url:
+        monkeypatch.setenv("TRUNKLINE_TWILIO_URL", url)
+        monkeypatch.setenv("TWILIO_ACCOUNT_SID", standin.account)
+        monkeypatch.setenv("TWILIO_AUTH_TOKEN", standin.token)
+        settings = read_settings(project=reviewed)
+        async with TwilioRest.open(settings) as rest:
+            assert rest is not None
+            tape = await rest.start(call, "")
+            assert tape is not None
+            await standin.over(call)
+        who = Callers(caller_key(settings.home)).hash("+44 1632 960001")
+        async with Database.open(settings.database) as database, database.session() as session:
+            row = RecordingRow(recording=tape.sid, sid=call, caller=who, at=datetime.now(UTC), state="completed")
+            session.add(row)
+        gone = await asyncio.to_thread(run, "erase", "+44 1632 960001", "--project", str(reviewed))
+        assert (gone["recordings"], gone["recordings_left"]) == (1, [])
+        assert not standin.recordings.all
+        assert (await asyncio.to_thread(run, "erase", "+44 1632 960001", "--project", str(reviewed)))["recordings"] == 0
 
 
 def test_what_is_wrong_is_said(shop: Path) -> None:

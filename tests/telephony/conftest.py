@@ -184,6 +184,7 @@ class FakeDialog:
         self.listening = Listening(step="start")
         self.scenes = list(scenes)
         self.reported: list[tuple[str, str]] = []
+        self.confirmed: list[str] = []
         self.prepared: list[str] = []
         self.discarded = 0
         self.stopped: list[Event] = []
@@ -228,6 +229,9 @@ class FakeDialog:
 
     def heard(self, line_id: str, text: str) -> None:
         self.reported.append((line_id, text))
+
+    def played(self, line_id: str) -> None:
+        self.confirmed.append(line_id)
 
     def came_back(self, form: Mapping[str, str]) -> None:
         self.brought.append(form)

@@ -148,6 +148,14 @@ def test_the_other_rungs_say_why(tmp_path: Path) -> None:
     assert "not there" in ladder.intent_model(settings).why
 
 
+@pytest.mark.parametrize(
+    ("account", "token", "who"), [("AC1", "t", "twilio"), ("AC1", None, "none"), ("", "t", "none")]
+)
+def test_recording_needs_an_account_and_its_token(tmp_path: Path, account: str, token: str | None, who: str) -> None:
+    settings = Settings(project=tmp_path, TWILIO_ACCOUNT_SID=account, TWILIO_AUTH_TOKEN=token, _env_file=None)
+    assert ladder.recording(settings).provider == who
+
+
 @pytest.mark.parametrize(("url", "reachable"), [("", False), ("http://x", False), ("https://calls.example.com", True)])
 def test_twilio_needs_a_public_https_address(tmp_path: Path, url: str, *, reachable: bool) -> None:
     settings = Settings(project=tmp_path, public_url=url, TWILIO_AUTH_TOKEN="t", _env_file=None)

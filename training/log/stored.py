@@ -5,20 +5,31 @@ Read with a connection of its own, so that calls go on being logged meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 
 import orjson
 from sqlalchemy import create_engine, inspect, or_
 from sqlalchemy.engine import make_url
-from sqlmodel import Session, and_, col, delete, func, select
+from sqlmodel import Session, SQLModel, and_, col, delete, func, select
 
 from engine.store.database import usable
-from engine.store.tables import AnswerRow, CostRow, PassageRow, PromiseRow, ShadowRow, TurnRow, UnderstandingRow
+from engine.store.tables import (
+    AnswerRow,
+    CostRow,
+    PassageRow,
+    PromiseRow,
+    RecordingRow,
+    ShadowRow,
+    TurnRow,
+    UnderstandingRow,
+)
 from engine.types import Candidate
 from training.log.record import LoggedTurn
 
 CHUNK = 2000
+_NAMING = (UnderstandingRow, PromiseRow, RecordingRow)
+"""The tables that say whose a call was."""
 
 
 class StoredLog:
@@ -60,28 +71,51 @@ class StoredLog:
         self.engine.dispose()
 
 
-def erase_caller(url: str, caller: str) -> int:
+def recordings_of(url: str, caller: str) -> tuple[str, ...]:
+    """Return the recordings of ``caller``, a keyed hash, that the telephone provider may still have."""
+    log = StoredLog(url)
+    try:
+        with usable(url), Session(log.engine) as session:
+            if not _has(log, RecordingRow):
+                return ()
+            spoke = _sids(session, UnderstandingRow, caller) if _has(log, UnderstandingRow) else ()
+            his = or_(col(RecordingRow.caller) == caller, col(RecordingRow.sid).in_(spoke))
+            kept = col(RecordingRow.state).not_in(("absent", "deleted"))
+            return tuple(session.exec(select(RecordingRow.recording).where(his, kept)).all())
+    finally:
+        log.close()
+
+
+def erase_caller(url: str, caller: str, kept: Collection[str] = ()) -> int:
     """Remove the calls of ``caller``, a keyed hash, from every table of the log, and what he was promised in them.
 
-    Returns how many turns he spoke in.
+    ``kept``: recordings that still exist, whose rows are left, so that they are found again. Returns how many turns he
+    spoke in.
     """
     log = StoredLog(url)
     every = (UnderstandingRow, ShadowRow, TurnRow, PassageRow, AnswerRow, CostRow, PromiseRow)
     try:
         with usable(url), Session(log.engine) as session:
-            there = [table for table in every if inspect(log.engine).has_table(str(table.__tablename__))]
+            there = [table for table in every if _has(log, table)]
             said = _sids(session, UnderstandingRow, caller) if UnderstandingRow in there else ()
-            promised = _sids(session, PromiseRow, caller) if PromiseRow in there else ()
-            for sid in {*said, *promised}:
+            found = {sid for table in _NAMING if _has(log, table) for sid in _sids(session, table, caller)}
+            for sid in found:
                 for table in there:
                     session.execute(delete(table).where(col(table.sid) == sid))
+                if _has(log, RecordingRow):
+                    gone = (col(RecordingRow.sid) == sid, col(RecordingRow.recording).not_in(kept))
+                    session.execute(delete(RecordingRow).where(*gone))
             session.commit()
             return len(said)
     finally:
         log.close()
 
 
-def _sids(session: Session, table: type[UnderstandingRow | PromiseRow], caller: str) -> Sequence[str]:
+def _has(log: StoredLog, table: type[SQLModel]) -> bool:
+    return inspect(log.engine).has_table(str(table.__tablename__))
+
+
+def _sids(session: Session, table: type[UnderstandingRow | PromiseRow | RecordingRow], caller: str) -> Sequence[str]:
     """Return the call of each row of ``caller``."""
     return session.exec(select(table.sid).where(col(table.caller) == caller)).all()
 

@@ -11,9 +11,9 @@ from engine.bill import Bill
 from engine.prices import Prices
 from engine.store.costs import cost_row
 from engine.store.database import Database
-from engine.store.tables import AnswerRow, CostRow, PassageRow, PromiseRow, TurnRow, UnderstandingRow
+from engine.store.tables import AnswerRow, CostRow, PassageRow, PromiseRow, RecordingRow, TurnRow, UnderstandingRow
 from training.log import stored
-from training.log.stored import StoredLog, erase_caller
+from training.log.stored import StoredLog, erase_caller, recordings_of
 
 AT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
@@ -68,3 +68,21 @@ async def test_an_erased_caller_leaves_every_table_of_the_log(tmp_path: Path) ->
             for table in (UnderstandingRow, TurnRow, PassageRow, AnswerRow, CostRow, PromiseRow):
                 assert [row.sid for row in (await session.exec(select(table))).all()] == ["b"]
     assert erase_caller(f"sqlite+aiosqlite:///{tmp_path}/none.db", "c1") == 0
+
+
+async def test_the_recordings_of_an_erased_caller_are_named_until_they_are_gone(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/t.db"
+    assert recordings_of(url, "c1") == ()
+    async with Database.open(url) as database:
+        async with database.session() as session:
+            session.add(UnderstandingRow(sid="b", index=1, at=AT, utterance="secret", caller="c1"))
+            rows = (("RE1", "a", "c1", "completed"), ("RE2", "b", "", "completed"), ("RE3", "c", "c2", "completed"),
+                    ("RE4", "a", "c1", "deleted"), ("RE5", "a", "c1", "absent"))  # fmt: skip
+            for recording, sid, caller, state in rows:
+                session.add(RecordingRow(recording=recording, sid=sid, caller=caller, at=AT, state=state))
+        assert sorted(recordings_of(url, "c1")) == ["RE1", "RE2"]
+        erase_caller(url, "c1", kept=["RE1"])
+        assert recordings_of(url, "c1") == ("RE1",)
+        erase_caller(url, "c1")
+        async with database.session() as session:
+            assert [row.recording for row in (await session.exec(select(RecordingRow))).all()] == ["RE3"]
