@@ -157,8 +157,8 @@ class Call:
         self._stamps.note(event, now)
         line = self._playback.playing(now) or self._mouth.next_line()
         barge = may_cut(event, line, self._playback.played(now))
-        level = self._nearness.level() if isinstance(event, Worded) and event.text else None
-        return self._floor.handle(event, barge=barge, audible=self._now.audible, level=level)
+        sound = self._nearness.sound() if isinstance(event, Worded) and event.text else None
+        return self._floor.handle(event, barge=barge, audible=self._now.audible, sound=sound)
 
     def _settle(self) -> Ending | None:
         """Tell the floor when our turn is over and the last word of it was heard: in whichever order."""

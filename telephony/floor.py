@@ -61,6 +61,7 @@ from telephony.exchange import (
 from telephony.judging.beside import Beside
 from telephony.judging.ruling import Ruling
 from telephony.keypad import BURST_MS, Keypad
+from telephony.nearness import Sound
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
 from telephony.utterance import Utterance
 
@@ -99,7 +100,7 @@ class Floor:
     """Whether words are for us."""
     beside: Beside = field(default_factory=Beside)
     """What the sound of words adds to what they say."""
-    level: float | None = None
+    sound: Sound | None = None
     """Of the latest words."""
     utterance: Utterance = field(default_factory=Utterance)
     """What the caller said that was not answered yet."""
@@ -116,14 +117,14 @@ class Floor:
     """A start of speech without words has already prolonged this wait."""
 
     def handle(
-        self, happened: Input, *, barge: bool = True, audible: bool = True, level: float | None = None
+        self, happened: Input, *, barge: bool = True, audible: bool = True, sound: Sound | None = None
     ) -> tuple[Action, ...]:
         """Return what to do.
 
-        ``barge``: what plays now may be cut. ``audible``: the running turn has been heard. ``level``: of the latest
-        sound on the caller's channel, in dB by ``Nearness``; None: there was too little.
+        ``barge``: what plays now may be cut. ``audible``: the running turn has been heard. ``sound``: that of
+        the latest words; None: nothing is known of it.
         """
-        self.level = level
+        self.sound = sound
         match happened:
             case TurnOver():
                 return self._turn_over(happened.next, barge=barge)
@@ -196,9 +197,9 @@ class Floor:
             return ()
         actions = self._take(audible=audible)
         eager = isinstance(hearing, EagerEndOfTurn)
-        news = said.take(text, eager=eager, near=self.beside.is_own(self.level))
+        news = said.take(text, eager=eager, near=self.beside.is_own(self.sound))
         if eager and self.beside.own_db is None:
-            self.beside.take(self.level)
+            self.beside.take(self.sound)
         if self.state is State.YIELDED:
             return actions
         self.state = State.CALLER
@@ -218,22 +219,25 @@ class Floor:
             return ()
         if self._is_doubtful(text):
             return self._hold(text)
-        self.beside.take(self.level)
+        self.beside.take(self.sound)
         return (*self._take(audible=audible), *self._respond(Said(text, ended.confidence)))
 
     def _turned_away(self, text: str, *, whole: bool) -> bool:
         """Say whether the caller, who may have been done, now speaks to somebody else."""
         since = self.utterance.since(text) if self.state is State.CALLER else ""
         return bool(since) and self.ruling.turns_away(
-            since, self.listening.expects, whole=whole, beside=self.beside.odds(self.level)
+            since, self.listening.expects, whole=whole, beside=self._odds(since)
         )
 
     def _is_doubtful(self, text: str) -> bool:
         """Say whether ``text`` is probably not for us, and there is time to wait for more."""
         if self.state not in {State.QUIET, State.CALLER} or self.utterance.given_back:
             return False
-        odds = 0.0 if self.utterance.near else self.beside.odds(self.level)
+        odds = 0.0 if self.utterance.near else self._odds(text)
         return self.ruling.doubts(text, self.listening.expects, beside=odds)
+
+    def _odds(self, text: str) -> float:
+        return self.beside.odds(self.sound, len(text.split()))
 
     def _hold(self, text: str) -> tuple[Action, ...]:
         self.utterance.clear()
@@ -242,8 +246,8 @@ class Floor:
 
     def _meant(self, text: str, *, whole: bool) -> bool:
         if self.state in {State.OURS, State.THINKING}:
-            odds = self.beside.odds(self.level)
-            return self.ruling.takes_floor(text, self.listening.expects, whole=whole, beside=odds)
+            expects = self.listening.expects
+            return self.ruling.takes_floor(text, expects, whole=whole, beside=self._odds(text))
         return self.ruling.answers(text, self.listening.expects)
 
     def _nothing_said(self) -> tuple[Action, ...]:

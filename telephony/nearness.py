@@ -9,6 +9,7 @@ knows the caller's own: telephones differ more than positions.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -26,6 +27,16 @@ GAP_MS = 100
 _FREQUENCIES = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE)
 _HIGHS = slice(*np.searchsorted(_FREQUENCIES, HIGHS_HZ).tolist())
 _WINDOW = np.hanning(FRAME).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How the latest words sound."""
+
+    ms: int
+    """How much sound there was since the last pause, ``MOST_MS`` at most."""
+    db: float | None = None
+    """Level of its highs; None: there was too little."""
 
 
 class Nearness:
@@ -52,11 +63,12 @@ class Nearness:
         self._since_gap += 1
         self._quiet_ms = 0
 
-    def level(self) -> float | None:
-        """Return the level of the highs in dB: since the last gap, or where that is too short, since the last pause."""
+    def sound(self) -> Sound:
+        """Return how the latest words sound: since the last gap, or where that is too short, since the last pause."""
         least, count = LEAST_MS // FRAME_MS, len(self._frames)
         latest = min(self._since_gap, count) if self._since_gap >= least else count
-        return highs(b"".join(islice(self._frames, count - latest, None))) if latest >= least else None
+        known = latest >= least
+        return Sound(count * FRAME_MS, highs(b"".join(islice(self._frames, count - latest, None))) if known else None)
 
 
 def highs(audio: bytes) -> float:

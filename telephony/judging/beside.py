@@ -1,21 +1,29 @@
-"""What does the sound of words add to what they say? How much duller than the caller's own they were; pure.
+"""What does the sound of words add to what they say? Who was meant, by how dull it is beside the caller's own; pure.
 
-Who speaks to somebody else turns away from the telephone, and loses its highs. Words alone tell about half of
-that from requests. So a second judgement, of the sound, is added to theirs as log-odds of somebody else being meant:
-one for each 2.5 dB that are missing beyond what a voice varies by itself, and three at most. That makes it twenty times
-as likely, and no more: of those who change to a loudspeaker in mid-call three in four still stop us, and none waits
-longer than a doubtful word makes him. Sound never speaks for a caller: a door is near, too.
+Who speaks to somebody else turns away from the telephone, and loses its highs. Words alone tell about half of that from
+requests. So a second judgement, of the sound, is added to theirs as log-odds of somebody else being meant: none for
+words 8.5 dB duller than the caller's own, one more for each 2.5 dB, three at most and one less at least. Three make it
+twenty times as likely, and no more: of those who change to a loudspeaker in mid-call three in four still stop us, and
+none waits longer than a doubtful word makes him wait. One less is for the one aside in three that may be said into the
+telephone: a guess. A sound that is too short for a word was none, whatever was understood: a cough, or a click.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from telephony.nearness import Sound
+
 VARIES_DB = 6.0
 """So much less is nothing: twice the spread of one voice's words, by level over 200 ms and more."""
-A_DB = 0.4
-"""Log-odds of a decibel more. Speech from behind the head lacks 10 to 20 dB at a few kHz."""
-MOST = 3.0
+EVEN_DB, A_DB = 8.5, 0.4
+"""So much less speaks for neither, and log-odds of a decibel. From behind a head 10 to 20 dB of the highs miss."""
+LEAST, MOST = -1.0, 3.0
+WORD_MS = 160
+"""The shortest word of several voices sounds this long, and half of the coughs do not."""
+FEW = 2
+"""More words in so little sound were spoken too softly to be measured."""
+NO_WORD = 9.0
 RISES, FALLS = 0.5, 0.2
 """How fast the caller's own level follows what is heard of it. Slowly down, should an aside have been taken for it."""
 
@@ -25,23 +33,25 @@ class Beside:
     """What one caller's own words sound like, and how others compare."""
 
     own_db: float | None = None
-    """None: nothing was heard of it yet."""
+    """Level of their highs; None: nothing was heard of it yet."""
 
-    def take(self, level: float | None) -> None:
-        """Learn from ``level``, in dB: so sounded words that were for us. None: too little was heard."""
-        if level is None:
+    def take(self, sound: Sound | None) -> None:
+        """Learn how words sounded that were for us."""
+        if sound is None or sound.db is None:
             return
         if self.own_db is None:
-            self.own_db = level
+            self.own_db = sound.db
         else:
-            self.own_db += (RISES if level > self.own_db else FALLS) * (level - self.own_db)
+            self.own_db += (RISES if sound.db > self.own_db else FALLS) * (sound.db - self.own_db)
 
-    def is_own(self, level: float | None) -> bool:
-        """Say whether ``level`` is known to be no less than the caller's own."""
-        return level is not None and self.own_db is not None and level >= self.own_db - VARIES_DB
+    def is_own(self, sound: Sound | None) -> bool:
+        """Say whether ``sound`` is known to be no duller than the caller's own."""
+        return bool(sound and sound.db and self.own_db and sound.db >= self.own_db - VARIES_DB)
 
-    def odds(self, level: float | None) -> float:
-        """Return the log-odds, 0 to ``MOST``, that are added for words of ``level`` not being meant for us."""
-        if level is None or self.own_db is None:
+    def odds(self, sound: Sound | None, words: int) -> float:
+        """Return the log-odds that so many ``words`` of this ``sound`` were not meant for us; 0: nothing is known."""
+        if sound is None or self.own_db is None:
             return 0.0
-        return min(MOST, max(0.0, A_DB * (self.own_db - level - VARIES_DB)))
+        if sound.ms < WORD_MS and words <= FEW:
+            return NO_WORD
+        return 0.0 if sound.db is None else min(MOST, max(LEAST, A_DB * (self.own_db - sound.db - EVEN_DB)))

@@ -5,7 +5,8 @@ waited for until the third word says more, and a whole utterance settles it. Wha
 ("stop", "repeat that", "a person please") needs no judge, and where a question narrows what an answer can be, less
 stops us: a yes answers a yes or no, and "one minute" a duration. Into an open question everything is an answer: behind
 what is probably a hesitation, or said to somebody else, more is waited for, unless it began as a request. How words
-sound is told as ``beside``: the log-odds that they were said to somebody else, 0 where nothing is known.
+sound is told as ``beside``: the log-odds that they were said to somebody else, 0 where nothing is known. That they
+sound as if said to us counts over our speech only: to stop for an aside costs less than to talk on.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from telephony.judging.features import words
 from telephony.judging.judge import Judge, Judgement, judge
 from telephony.words import YES_NO, means_something
 
-AT_ONCE, SOON, AFTER_ALL = 0.45, 0.3, 0.15
+AT_ONCE, SOON, AFTER_ALL = 0.57, 0.4, 0.25
 """Probability of an interruption from which one or two words stop us, from which three do, and from which a whole
 utterance does: who waited longer must be less sure."""
 FEW = 2
@@ -66,6 +67,7 @@ class Ruling:
 
     def doubts(self, text: str, expects: str, *, beside: float = 0.0) -> bool:
         """Say whether ``text``, whole and an answer by ``answers``, is probably not for us."""
+        beside = max(0.0, beside)
         found = self._judged(text, beside, whole=True) if self._is_free(text, expects) else None
         likely = found is not None and max(found.aside, found.tic) >= PROBABLY_NOT
         return likely and not self._began_for_us(text, beside)
@@ -79,7 +81,7 @@ class Ruling:
 
     def turns_away(self, text: str, expects: str, *, whole: bool, beside: float = 0.0) -> bool:
         """Say whether ``text``, said behind a request that may be whole, is said to somebody else."""
-        found = self._judged(text, beside, whole=whole) if self._is_free(text, expects) else None
+        found = self._judged(text, max(0.0, beside), whole=whole) if self._is_free(text, expects) else None
         return found is not None and found.aside >= AWAY
 
     def _is_free(self, text: str, expects: str) -> bool:
