@@ -31,9 +31,10 @@ burst behind a keyed answer that led back to its own question. While a secret is
 unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
 the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
 reports them unchanged, twice; if the caller then makes a sound that brings no words, or turns to somebody else, they
-are answered without waiting for the end of that. What was probably said to somebody else is answered when nothing more
-comes for a while. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is left when
-our own turn or audio ends, and those end by deadlines.
+are answered without waiting for the end of that. Where a voice turns away in mid-sentence, the words so far may be all.
+What was probably said to somebody else is answered when nothing more comes for a while. There is always a way on: in
+QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
+deadlines.
 """
 
 from __future__ import annotations
@@ -197,12 +198,13 @@ class Floor:
             return ()
         actions = self._take(audible=audible)
         eager = isinstance(hearing, EagerEndOfTurn)
+        self.beside.begin(self.sound)
         news = said.take(text, eager=eager, near=self.beside.is_own(self.sound))
-        if eager and self.beside.own_db is None:
-            self.beside.take(self.sound)
         if self.state is State.YIELDED:
             return actions
         self.state = State.CALLER
+        if self.beside.is_turning(self.sound):
+            said.turn()
         if news or actions:
             actions += (self._patience(),)
         said.stood = 0 if news else said.stood + isinstance(hearing, Update)
@@ -225,9 +227,8 @@ class Floor:
     def _turned_away(self, text: str, *, whole: bool) -> bool:
         """Say whether the caller, who may have been done, now speaks to somebody else."""
         since = self.utterance.since(text) if self.state is State.CALLER else ""
-        return bool(since) and self.ruling.turns_away(
-            since, self.listening.expects, whole=whole, beside=self._odds(since)
-        )
+        odds = self.beside.odds(self.sound and self.sound.latest(), len(since.split()))
+        return bool(since) and self.ruling.turns_away(since, self.listening.expects, whole=whole, beside=odds)
 
     def _is_doubtful(self, text: str) -> bool:
         """Say whether ``text`` is probably not for us, and there is time to wait for more."""

@@ -9,7 +9,7 @@ knows the caller's own: telephones differ more than positions.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -22,6 +22,8 @@ HIGHS_HZ = (1800, 3400)
 """Above most of what vowels have, up to where a telephone ends."""
 LEAST_MS, MOST_MS = 200, 1000
 """Of sound: less says nothing, and of more the latest counts."""
+LAST_MS = 300
+"""So short, and still no sentence of a hundred falls anywhere as low as all that is said with the face turned away."""
 GAP_MS = 100
 """Silence behind which somebody else may be meant: longer than the stop of a consonant."""
 _FREQUENCIES = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE)
@@ -37,6 +39,12 @@ class Sound:
     """How much sound there was since the last pause, ``MOST_MS`` at most."""
     db: float | None = None
     """Level of its highs; None: there was too little."""
+    last_db: float | None = None
+    """The same of the very last of it."""
+
+    def latest(self) -> Sound:
+        """Return how the very last of it sounds."""
+        return replace(self, db=self.last_db)
 
 
 class Nearness:
@@ -67,8 +75,15 @@ class Nearness:
         """Return how the latest words sound: since the last gap, or where that is too short, since the last pause."""
         least, count = LEAST_MS // FRAME_MS, len(self._frames)
         latest = min(self._since_gap, count) if self._since_gap >= least else count
-        known = latest >= least
-        return Sound(count * FRAME_MS, highs(b"".join(islice(self._frames, count - latest, None))) if known else None)
+        last = LAST_MS // FRAME_MS
+        return Sound(
+            count * FRAME_MS,
+            self._highs(latest) if latest >= least else None,
+            self._highs(last) if count >= last else None,
+        )
+
+    def _highs(self, frames: int) -> float:
+        return highs(b"".join(islice(self._frames, len(self._frames) - frames, None)))
 
 
 def highs(audio: bytes) -> float:

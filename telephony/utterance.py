@@ -22,7 +22,7 @@ class Utterance:
     near: bool = False
     """Whether some of the words are known to have been said into the telephone."""
     _eager: str = field(default="", repr=False)
-    """Those words that the transcriber held for all."""
+    """Those words that were held for all: by the transcriber, or as the voice turned away behind them."""
     _answered: int = 0
     """How many words of the transcriber's turn, from its beginning, were answered."""
 
@@ -49,6 +49,11 @@ class Utterance:
         self.near = self.near or near
         self._eager = text if eager else self._eager
         return news
+
+    def turn(self) -> None:
+        """Hold the words so far for all: some were said into the telephone, and the latest not."""
+        if self.near and not self._eager:
+            self._eager = self.words
 
     def joined(self, text: str) -> str:
         """Return ``text`` behind what was given back."""

@@ -18,6 +18,10 @@ VARIES_DB = 6.0
 """So much less is nothing: twice the spread of one voice's words, by level over 200 ms and more."""
 EVEN_DB, A_DB = 8.5, 0.4
 """So much less speaks for neither, and log-odds of a decibel. From behind a head 10 to 20 dB of the highs miss."""
+TURNED_DB = 16.0
+"""So much less, on some words, is a voice that has turned away."""
+ENOUGH_MS = 600
+"""So much sound is enough to begin with."""
 LEAST, MOST = -1.0, 3.0
 WORD_MS = 160
 """The shortest word of several voices sounds this long, and half of the coughs do not."""
@@ -35,6 +39,11 @@ class Beside:
     own_db: float | None = None
     """Level of their highs; None: nothing was heard of it yet."""
 
+    def begin(self, sound: Sound | None) -> None:
+        """Learn from the first words that may be for us: what comes right behind them can be told from them."""
+        if self.own_db is None and sound is not None and sound.ms >= ENOUGH_MS:
+            self.take(sound)
+
     def take(self, sound: Sound | None) -> None:
         """Learn how words sounded that were for us."""
         if sound is None or sound.db is None:
@@ -47,6 +56,10 @@ class Beside:
     def is_own(self, sound: Sound | None) -> bool:
         """Say whether ``sound`` is known to be no duller than the caller's own."""
         return bool(sound and sound.db and self.own_db and sound.db >= self.own_db - VARIES_DB)
+
+    def is_turning(self, sound: Sound | None) -> bool:
+        """Say whether the very last of ``sound`` is as dull as no word of the caller's own is."""
+        return bool(sound and sound.last_db and self.own_db and self.own_db - sound.last_db >= TURNED_DB)
 
     def odds(self, sound: Sound | None, words: int) -> float:
         """Return the log-odds that so many ``words`` of this ``sound`` were not meant for us; 0: nothing is known."""

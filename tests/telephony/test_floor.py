@@ -207,6 +207,36 @@ def test_the_callers_own_level_is_that_of_what_was_answered() -> None:
     assert floor.beside.own_db == OWN.db
 
 
+AWAY = Sound(1000, 66.0, 50.0)
+"""Most of it into the telephone, the last of it not."""
+
+
+def test_a_request_in_one_breath_with_an_aside_is_answered_where_the_voice_turned_away() -> None:
+    floor = known(quiet())
+    floor.ruling = judged(0.3, only="Tommy")
+    floor.handle(Update("pay"), sound=OWN)
+    assert responds(floor.handle(Update("pay my bill"), sound=AWAY)) == []
+    assert responds(floor.handle(Update("pay my bill Tommy"), sound=AWAY)) == [Said("pay my bill", 0.0)]
+    assert floor.handle(EndOfTurn("pay my bill Tommy stop that"), sound=TURNED) == ()
+
+
+def test_a_voice_that_turns_away_in_mid_request_is_heard_to_its_end() -> None:
+    floor = known(quiet(), 0.0)
+    floor.handle(Update("pay"), sound=OWN)
+    floor.handle(Update("pay my bill"), sound=AWAY)
+    assert responds(floor.handle(Update("pay my bill of"), sound=AWAY)) == []
+    whole = Said("pay my bill of four pounds")
+    assert responds(floor.handle(EndOfTurn("pay my bill of four pounds"), sound=TURNED)) == [whole]
+
+
+def test_the_first_request_tells_what_is_said_behind_it() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.3, only="Tommy")
+    floor.handle(Update("pay my"), sound=OWN)
+    floor.handle(Update("pay my bill"), sound=AWAY)
+    assert responds(floor.handle(Update("pay my bill Tommy"), sound=AWAY)) == [Said("pay my bill", 0.0)]
+
+
 def test_what_was_probably_not_meant_is_put_before_what_is_said_next() -> None:
     floor = quiet()
     floor.ruling = judged(0.95, only="table")
@@ -449,7 +479,7 @@ HEARD = st.one_of(
     st.builds(EndOfTurn, TEXTS),
     st.just(TurnResumed()),
 )
-SOUNDS = st.sampled_from([None, TURNED, OWN, COUGH])
+SOUNDS = st.sampled_from([None, TURNED, OWN, COUGH, AWAY])
 NEXT = st.sampled_from([OPEN, NUMBER, PIN, YES_NO])
 LAST = st.sampled_from([Transfer("desk", "+44"), HangUp()])
 PRESSED = st.builds(Pressed, st.sampled_from("0123*#"))
