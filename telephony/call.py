@@ -40,9 +40,11 @@ from telephony.house import House
 from telephony.inbox import Deaf, Echoed, Inbox, MarkLate, Posted, TurnDone
 from telephony.judging.ruling import Ruling
 from telephony.mouth import Mouth, Reports
+from telephony.nearness import Nearness
 from telephony.now import Now
 from telephony.outbox import Outbox
 from telephony.playback import Heard, Playback
+from telephony.speech import Worded
 from telephony.stamps import Stamps
 from telephony.trace import Trace
 from telephony.twilio import Wire
@@ -77,6 +79,7 @@ class Call:
         self._inbox = Inbox(metrics.dropped.labels("inbox full").inc)
         self._dialog = dialog
         self._floor, self._playback, self._stamps = Floor(ruling=Ruling.of(house.locale)), Playback(), Stamps()
+        self._nearness = Nearness()
         self._now, self._deaf = Now(), False
         self._ear, self._ear_since = "", 0.0
         self.post = self._inbox.post
@@ -100,6 +103,7 @@ class Call:
     def hear(self, audio: bytes, at_ms: int) -> None:
         """Take 20 ms of the caller: the one thing that happens fifty times a second."""
         self._stamps.hear(audio, self._before_ms + at_ms)
+        self._nearness.hear(audio)
         self.ears.send(audio)
 
     async def run(self, first: Event) -> Ending:
@@ -153,7 +157,8 @@ class Call:
         self._stamps.note(event, now)
         line = self._playback.playing(now) or self._mouth.next_line()
         barge = may_cut(event, line, self._playback.played(now))
-        return self._floor.handle(event, barge=barge, audible=self._now.audible)
+        sound = self._nearness.sound() if isinstance(event, Worded) and event.text else None
+        return self._floor.handle(event, barge=barge, audible=self._now.audible, sound=sound)
 
     def _settle(self) -> Ending | None:
         """Tell the floor when our turn is over and the last word of it was heard: in whichever order."""

@@ -31,9 +31,10 @@ burst behind a keyed answer that led back to its own question. While a secret is
 unread. A turn that was stopped before the caller heard anything of it gives its words back: they are put before what
 the caller says next. Words that may be all are thought on ahead: when the transcriber holds their end for likely, or
 reports them unchanged, twice; if the caller then makes a sound that brings no words, or turns to somebody else, they
-are answered without waiting for the end of that. What was probably said to somebody else is answered when nothing more
-comes for a while. There is always a way on: in QUIET and CALLER the silence timer runs, every other state is left when
-our own turn or audio ends, and those end by deadlines.
+are answered without waiting for the end of that. Where a voice turns away in mid-sentence, the words so far may be all.
+What was probably said to somebody else is answered when nothing more comes for a while. There is always a way on: in
+QUIET and CALLER the silence timer runs, every other state is left when our own turn or audio ends, and those end by
+deadlines.
 """
 
 from __future__ import annotations
@@ -58,8 +59,10 @@ from telephony.exchange import (
     SilencePassed,
     TurnOver,
 )
+from telephony.judging.beside import Beside
 from telephony.judging.ruling import Ruling
 from telephony.keypad import BURST_MS, Keypad
+from telephony.nearness import Sound
 from telephony.speech import EagerEndOfTurn, EndOfTurn, Hearing, StartOfTurn, TurnResumed, Update
 from telephony.utterance import Utterance
 
@@ -96,6 +99,10 @@ class Floor:
     keypad: Keypad = field(default_factory=Keypad)
     ruling: Ruling = field(default_factory=Ruling)
     """Whether words are for us."""
+    beside: Beside = field(default_factory=Beside)
+    """What the sound of words adds to what they say."""
+    sound: Sound | None = None
+    """Of the latest words."""
     utterance: Utterance = field(default_factory=Utterance)
     """What the caller said that was not answered yet."""
     answering: Event | None = field(default_factory=CallStarted, repr=False)
@@ -110,8 +117,15 @@ class Floor:
     stirred: bool = False
     """A start of speech without words has already prolonged this wait."""
 
-    def handle(self, happened: Input, *, barge: bool = True, audible: bool = True) -> tuple[Action, ...]:
-        """Return what to do. ``barge``: what plays now may be cut. ``audible``: the running turn has been heard."""
+    def handle(
+        self, happened: Input, *, barge: bool = True, audible: bool = True, sound: Sound | None = None
+    ) -> tuple[Action, ...]:
+        """Return what to do.
+
+        ``barge``: what plays now may be cut. ``audible``: the running turn has been heard. ``sound``: that of
+        the latest words; None: nothing is known of it.
+        """
+        self.sound = sound
         match happened:
             case TurnOver():
                 return self._turn_over(happened.next, barge=barge)
@@ -184,10 +198,13 @@ class Floor:
             return ()
         actions = self._take(audible=audible)
         eager = isinstance(hearing, EagerEndOfTurn)
-        news = said.take(text, eager=eager)
+        self.beside.begin(self.sound)
+        news = said.take(text, eager=eager, near=self.beside.is_own(self.sound))
         if self.state is State.YIELDED:
             return actions
         self.state = State.CALLER
+        if self.beside.is_turning(self.sound):
+            said.turn()
         if news or actions:
             actions += (self._patience(),)
         said.stood = 0 if news else said.stood + isinstance(hearing, Update)
@@ -204,18 +221,24 @@ class Floor:
             return ()
         if self._is_doubtful(text):
             return self._hold(text)
+        self.beside.take(self.sound)
         return (*self._take(audible=audible), *self._respond(Said(text, ended.confidence)))
 
     def _turned_away(self, text: str, *, whole: bool) -> bool:
         """Say whether the caller, who may have been done, now speaks to somebody else."""
         since = self.utterance.since(text) if self.state is State.CALLER else ""
-        return bool(since) and self.ruling.turns_away(since, self.listening.expects, whole=whole)
+        odds = self.beside.odds(self.sound and self.sound.latest(), len(since.split()))
+        return bool(since) and self.ruling.turns_away(since, self.listening.expects, whole=whole, beside=odds)
 
     def _is_doubtful(self, text: str) -> bool:
         """Say whether ``text`` is probably not for us, and there is time to wait for more."""
         if self.state not in {State.QUIET, State.CALLER} or self.utterance.given_back:
             return False
-        return self.ruling.doubts(text, self.listening.expects)
+        odds = 0.0 if self.utterance.near else self._odds(text)
+        return self.ruling.doubts(text, self.listening.expects, beside=odds)
+
+    def _odds(self, text: str) -> float:
+        return self.beside.odds(self.sound, len(text.split()))
 
     def _hold(self, text: str) -> tuple[Action, ...]:
         self.utterance.clear()
@@ -224,7 +247,8 @@ class Floor:
 
     def _meant(self, text: str, *, whole: bool) -> bool:
         if self.state in {State.OURS, State.THINKING}:
-            return self.ruling.takes_floor(text, self.listening.expects, whole=whole)
+            expects = self.listening.expects
+            return self.ruling.takes_floor(text, expects, whole=whole, beside=self._odds(text))
         return self.ruling.answers(text, self.listening.expects)
 
     def _nothing_said(self) -> tuple[Action, ...]:

@@ -59,7 +59,8 @@ class EndOfTurn:
     """Of the words, 0 to 1."""
 
 
-Hearing = StartOfTurn | Update | EagerEndOfTurn | TurnResumed | EndOfTurn
+Worded = StartOfTurn | Update | EagerEndOfTurn | EndOfTurn
+Hearing = Worded | TurnResumed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.types import Event, Keyed, Said
 from telephony.activity import Activity
 from telephony.exchange import Input, Pressed
-from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, Update
+from telephony.speech import Worded
 
 Span = tuple[int, int]
 """First and last millisecond."""
@@ -26,7 +26,7 @@ class Stamps:
 
     def note(self, event: Input, now: float) -> None:
         """Remember where the utterance or the keys in progress began."""
-        if isinstance(event, StartOfTurn | Update | EagerEndOfTurn | EndOfTurn):
+        if isinstance(event, Worded):
             if self._spoke_at is None and self._activity.ended_ms > self._taken_ms:
                 self._spoke_at = self._activity.began_ms
         elif isinstance(event, Pressed):

@@ -19,8 +19,10 @@ class Utterance:
     """How often in a row those words were reported again, unchanged."""
     given_back: str = field(default="", repr=False)
     """What was said before and is not answered: its turn was stopped unheard, or it was probably not for us."""
+    near: bool = False
+    """Whether some of the words are known to have been said into the telephone."""
     _eager: str = field(default="", repr=False)
-    """Those words that the transcriber held for all."""
+    """Those words that were held for all: by the transcriber, or as the voice turned away behind them."""
     _answered: int = 0
     """How many words of the transcriber's turn, from its beginning, were answered."""
 
@@ -31,7 +33,7 @@ class Utterance:
 
     def begin(self) -> None:
         """Begin with another turn of the transcriber's."""
-        self._eager, self._answered = "", 0
+        self.near, self._eager, self._answered = False, "", 0
 
     def left(self, text: str) -> str:
         """Return what the transcript ``text`` holds that was not answered."""
@@ -41,11 +43,17 @@ class Utterance:
         """Return what ``text``, of what is left, holds behind the place where the caller may have been done."""
         return " ".join(text.split()[len(self._eager.split()) :]) if self._eager else ""
 
-    def take(self, text: str, *, eager: bool) -> bool:
+    def take(self, text: str, *, eager: bool, near: bool = False) -> bool:
         """Take the latest words; say whether they are news. ``eager``: they may be all."""
         news, self.words = text != self.words, text
+        self.near = self.near or near
         self._eager = text if eager else self._eager
         return news
+
+    def turn(self) -> None:
+        """Hold the words so far for all: some were said into the telephone, and the latest not."""
+        if self.near and not self._eager:
+            self._eager = self.words
 
     def joined(self, text: str) -> str:
         """Return ``text`` behind what was given back."""

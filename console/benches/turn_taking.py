@@ -1,8 +1,8 @@
 """Measure turn-taking: the field's panel of eight figures, on scripted calls to our server in real time.
 
-Callers ask, interrupt at every phase of our answer, murmur, hesitate, cough and talk to others in the room; the
-transcriber is a stand-in as late and as mistaken as real ones. Each call takes some half a minute. With --out every
-call is kept, and a run that was stopped goes on where it was.
+Callers ask, interrupt at every phase of our answer, murmur, hesitate, cough and talk, muffled, to others in the room;
+the transcriber is a stand-in as late and as mistaken as real ones, and no more mistaken in muffled words. Each call
+takes some half a minute. With --out every call is kept, and a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from telephony.bench.panel.clips import Asides
 from telephony.bench.panel.run import Wanted, report
 from telephony.server import fast_loop
 
@@ -39,15 +40,22 @@ def run(
         Path | None,
         typer.Option(help="Folder of wav recordings to use instead of made noises.", file_okay=False, exists=True),
     ] = None,
+    *,
+    asides: Annotated[
+        Asides,
+        typer.Option(
+            help="How words to others sound: muffled, off the microphone, as the field's own panel has them, "
+            "or as close as the caller."
+        ),
+    ] = "away",
     out: Annotated[
         Path | None, typer.Option(help="Keep every call here, and go on from those.", file_okay=False)
     ] = None,
-    *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
 ) -> None:
     """Measure, and print."""
     with asyncio.Runner(loop_factory=fast_loop()) as runner:
-        told = runner.run(report(Wanted(calls, seed, at_once, noise=noise, out=out), _progress))
+        told = runner.run(report(Wanted(calls, seed, at_once, noise=noise, asides=asides, out=out), _progress))
     typer.echo(json.dumps(told)) if as_json else _show(told)
     if told["failed"]:
         raise typer.Exit(1)

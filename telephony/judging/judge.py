@@ -7,6 +7,7 @@ beginnings: an interim transcript is judged in a tenth of a millisecond, where t
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,12 @@ class Judgement:
     """Probability that somebody else was meant, or nobody."""
     tic: float
     """Probability that it is a hesitation or a noise people make."""
+
+    def heard(self, beside: float) -> Judgement:
+        """Return the judgement with log-odds from elsewhere that somebody else was meant; its label stays."""
+        more = math.exp(beside)
+        whole = 1 + self.aside * (more - 1)
+        return Judgement(self.label, self.interruption / whole, self.aside * more / whole, self.tic / whole)
 
 
 class Judge:

@@ -26,6 +26,7 @@ from telephony.exchange import (
 from telephony.floor import Floor, State
 from telephony.judging.judge import Judgement
 from telephony.judging.ruling import Ruling
+from telephony.nearness import Sound
 from telephony.speech import EagerEndOfTurn, EndOfTurn, StartOfTurn, TurnResumed, Update
 
 OPEN = Listening("ask", wait_ms=5000)
@@ -151,6 +152,89 @@ def test_who_was_probably_not_meant_waits_for_more(aside: float) -> None:
     if waits:
         assert ArmSilence(1800) in actions
         assert responds(floor.handle(SilencePassed())) == [Said("it is on the table", 0.0)]
+
+
+TURNED, OWN, COUGH = Sound(600, 50.0), Sound(600, 70.0), Sound(100)
+
+
+def known(floor: Floor, likely: float = 0.6) -> Floor:
+    """Return ``floor`` with the caller's own level known, and a judge to whom everything is an aside, this likely."""
+    floor.ruling = judged(likely)
+    floor.beside.take(OWN)
+    return floor
+
+
+@pytest.mark.parametrize(("sound", "cuts"), [(OWN, True), (None, True), (TURNED, False), (COUGH, False)])
+def test_what_is_said_off_the_microphone_must_say_more_to_cut_us(sound: Sound | None, cuts: bool) -> None:
+    assert (known(ours(), 0.4).handle(Update("nice day"), sound=sound) != ()) is cuts
+    assert bool(responds(known(ours(), 0.4).handle(EndOfTurn("nice day"), sound=sound))) is cuts
+    assert (known(ours(), 0.01).handle(Update("nice day"), sound=sound) != ()) is (sound is not COUGH)
+    assert known(ours()).handle(Update("stop"), sound=sound)[0] == Interrupt(turn=False), "whoever says so"
+
+
+def test_what_is_said_into_the_telephone_must_say_less() -> None:
+    assert known(ours(), 0.6).handle(Update("nice day")) == ()
+    assert known(ours(), 0.6).handle(Update("nice day"), sound=OWN) != ()
+
+
+@pytest.mark.parametrize(("sound", "waits"), [(OWN, False), (None, False), (TURNED, True)])
+def test_what_is_said_off_the_microphone_into_silence_waits_for_more_but_not_for_long(
+    sound: Sound | None, waits: bool
+) -> None:
+    floor = known(quiet())
+    floor.handle(Update("it is on the table"), sound=sound)
+    actions = floor.handle(EndOfTurn("it is on the table"), sound=sound)
+    assert responds(actions) == ([] if waits else [Said("it is on the table")])
+    if waits:
+        assert ArmSilence(1800) in actions
+        assert responds(floor.handle(SilencePassed())) == [Said("it is on the table", 0.0)]
+
+
+def test_who_turned_away_in_mid_sentence_was_speaking_to_us() -> None:
+    floor = known(quiet())
+    floor.handle(Update("pay my"), sound=OWN)
+    assert responds(floor.handle(EndOfTurn("pay my bill what a day"), sound=TURNED))
+
+
+def test_the_callers_own_level_is_that_of_what_was_answered() -> None:
+    floor = quiet()
+    floor.handle(EagerEndOfTurn("pay my bill"), sound=Sound(600, 60.0))
+    assert floor.beside.own_db == 60.0
+    floor.handle(EndOfTurn("pay my bill"), sound=OWN)
+    assert floor.beside.own_db == 65.0
+    floor = known(quiet(), 0.95)
+    floor.handle(EndOfTurn("it is on the table"), sound=TURNED)
+    assert floor.beside.own_db == OWN.db
+
+
+AWAY = Sound(1000, 66.0, 50.0)
+"""Most of it into the telephone, the last of it not."""
+
+
+def test_a_request_in_one_breath_with_an_aside_is_answered_where_the_voice_turned_away() -> None:
+    floor = known(quiet())
+    floor.ruling = judged(0.3, only="Tommy")
+    floor.handle(Update("pay"), sound=OWN)
+    assert responds(floor.handle(Update("pay my bill"), sound=AWAY)) == []
+    assert responds(floor.handle(Update("pay my bill Tommy"), sound=AWAY)) == [Said("pay my bill", 0.0)]
+    assert floor.handle(EndOfTurn("pay my bill Tommy stop that"), sound=TURNED) == ()
+
+
+def test_a_voice_that_turns_away_in_mid_request_is_heard_to_its_end() -> None:
+    floor = known(quiet(), 0.0)
+    floor.handle(Update("pay"), sound=OWN)
+    floor.handle(Update("pay my bill"), sound=AWAY)
+    assert responds(floor.handle(Update("pay my bill of"), sound=AWAY)) == []
+    whole = Said("pay my bill of four pounds")
+    assert responds(floor.handle(EndOfTurn("pay my bill of four pounds"), sound=TURNED)) == [whole]
+
+
+def test_the_first_request_tells_what_is_said_behind_it() -> None:
+    floor = quiet()
+    floor.ruling = judged(0.3, only="Tommy")
+    floor.handle(Update("pay my"), sound=OWN)
+    floor.handle(Update("pay my bill"), sound=AWAY)
+    assert responds(floor.handle(Update("pay my bill Tommy"), sound=AWAY)) == [Said("pay my bill", 0.0)]
 
 
 def test_what_was_probably_not_meant_is_put_before_what_is_said_next() -> None:
@@ -395,6 +479,7 @@ HEARD = st.one_of(
     st.builds(EndOfTurn, TEXTS),
     st.just(TurnResumed()),
 )
+SOUNDS = st.sampled_from([None, TURNED, OWN, COUGH, AWAY])
 NEXT = st.sampled_from([OPEN, NUMBER, PIN, YES_NO])
 LAST = st.sampled_from([Transfer("desk", "+44"), HangUp()])
 PRESSED = st.builds(Pressed, st.sampled_from("0123*#"))
@@ -414,7 +499,7 @@ class World:
         self.gone = False
         self.answered = 0
 
-    def offer(self, happened: Any, *, barge: bool, audible: bool) -> None:
+    def offer(self, happened: Any, *, barge: bool, audible: bool, sound: Sound | None) -> None:
         if not self.possible(happened):
             return
         match happened:
@@ -428,7 +513,7 @@ class World:
             case KeyGapPassed():
                 self.keys = False
         ours = self.floor.state in {State.OURS, State.THINKING}
-        actions = self.floor.handle(happened, barge=barge, audible=audible)
+        actions = self.floor.handle(happened, barge=barge, audible=audible, sound=sound)
         assert barge or not ours or not any(isinstance(a, Interrupt) for a in actions), "what may not be cut is not"
         for action in actions:
             self.obey(action)
@@ -470,13 +555,15 @@ class World:
 
 
 @settings(max_examples=400)
-@given(st.sampled_from([0.0, 0.95]), st.lists(st.tuples(HAPPENS, st.booleans(), st.booleans()), max_size=40))
+@given(
+    st.sampled_from([0.0, 0.6, 0.95]), st.lists(st.tuples(HAPPENS, st.booleans(), st.booleans(), SOUNDS), max_size=40)
+)
 def test_whatever_happens_one_turn_runs_at_a_time_and_there_is_a_way_on(
-    aside: float, steps: list[tuple[Any, bool, bool]]
+    aside: float, steps: list[tuple[Any, bool, bool, Sound | None]]
 ) -> None:
     world = World(judged(aside, only="not you"))
-    for happened, barge, audible in steps:
-        world.offer(happened, barge=barge, audible=audible)
+    for happened, barge, audible, sound in steps:
+        world.offer(happened, barge=barge, audible=audible, sound=sound)
 
 
 @given(st.lists(HEARD, max_size=20))

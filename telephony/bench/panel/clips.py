@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
@@ -29,6 +30,8 @@ MADE_NOISES = 12
 _QUIET = 250
 _DITHER = 12.0
 
+Asides = Literal["away", "close"]
+"""How what is said to others is heard: off the microphone, as the field's own panel has it, or as the caller is."""
 Render = Callable[[str, str], bytes]
 """(text, voice) -> mu-law."""
 
@@ -41,6 +44,8 @@ class Clip:
     text: str = field(repr=False)
     """Empty: no words."""
     audio: bytes = field(repr=False)
+    away: bool = False
+    """Whether it was said off the microphone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Shelf:
     coughs: Sequence[bytes]
     noises: Sequence[bytes]
     render: Render = tones.speak
+    asides: Asides = "away"
 
     def pick(self, kind: Kind, voice: str, draw: Random) -> Clip:
         """Return a clip of ``kind``; every third tic is a cough."""
@@ -58,11 +64,13 @@ class Shelf:
             return Clip(
                 kind, "", trimmed(draw.choice(self.noises if kind == "noise" else self.coughs), crc32(b"noise"))
             )
-        text = draw.choice(self.phrases[kind])
-        return Clip(kind, text, trimmed(self.render(text, voice), crc32(f"{text}|{voice}".encode())))
+        text, away = draw.choice(self.phrases[kind]), kind == "aside" and self.asides == "away"
+        spoken = self.render(text, voice)
+        heard = noises.turned_away(spoken) if away else spoken
+        return Clip(kind, text, trimmed(heard, crc32(f"{text}|{voice}".encode())), away)
 
 
-def shelf(seed: int, render: Render, recorded: Path | None = None) -> Shelf:
+def shelf(seed: int, render: Render, recorded: Path | None = None, asides: Asides = "away") -> Shelf:
     """Return the bench's phrases, and its own noises or those ``recorded`` in a folder. Raises ``SettingsError``."""
     phrases = yaml.safe_load(PHRASES.read_text("utf-8"))
     if recorded is None:
@@ -71,7 +79,7 @@ def shelf(seed: int, render: Render, recorded: Path | None = None) -> Shelf:
         every = {name: [audio] for name, audio in noises.recordings(recorded).items()}
     coughs = [audio for name, found in every.items() if noises.COUGH in name.lower() for audio in found]
     rest = [audio for name, found in every.items() if noises.COUGH not in name.lower() for audio in found]
-    return Shelf(phrases, coughs or rest, rest or coughs, render)
+    return Shelf(phrases, coughs or rest, rest or coughs, render, asides)
 
 
 def trimmed(audio: bytes, seed: int) -> bytes:

@@ -1,8 +1,8 @@
 """What is kept of a call, so that a run can go on and be scored again? One JSON file a call, both tracks in it.
 
 A file counts only for the very call it was made of: its digest is that of the script, the words and the voice they are
-said with, the noises and the recogniser's manner. Not of spoken audio: espeak-ng says the same a little differently in
-every process. It knows nothing of the server: whoever changes that wants another folder.
+said with, whether into the microphone, the noises and the recogniser's manner. Not of spoken audio: espeak-ng says the
+same a little differently in every process. It knows nothing of the server: whoever changes that wants another folder.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Kept:
 
 def digest(scene: Scene, manner: Manner) -> str:
     """Return what only this call has."""
-    kinds = [clip.kind for clip in scene.clips]
+    kinds = [(clip.kind, clip.away) for clip in scene.clips]
     found = hashlib.sha256(repr((scene.script.voice, scene.script.steps, kinds, manner)).encode())
     for clip in scene.clips:
         found.update(clip.text.encode() + b"\n" if clip.text else clip.audio)

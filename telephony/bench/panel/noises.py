@@ -1,7 +1,7 @@
 """What is on the line beside speech? Coughs, doors, hum and babble, made here from a seed; or recordings of one's own.
 
 Made noises are rough: as loud, as long and as steady as the real thing, and no more. A cough is the caller's own and
-counts as a tic, the others as noise.
+counts as a tic, the others as noise. Speech that is not for us is muffled here, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import SettingsError
-from telephony.mulaw import encode
+from telephony.mulaw import decode, encode
 from telephony.speech import SAMPLE_RATE
 
 Wave = NDArray[np.float64]
@@ -24,6 +24,10 @@ LEVEL = 6000.0
 LONGEST_S = 1.5
 """Of a recording, so much is played."""
 COUGH = "cough"
+AWAY_HZ = 1000.0
+"""Above this little is left of what is said off the microphone. The field's own figure, of tau2-bench."""
+STEEP = 8
+"""Twice the order of its filter, a Butterworth of the fourth that is run forwards and backwards."""
 
 
 def cough(draw: np.random.Generator) -> Wave:
@@ -86,6 +90,20 @@ def telephone(samples: Wave) -> bytes:
     loud = np.flatnonzero(np.abs(samples) > peak / 10)
     whole = samples[loud[0] : loud[-1] + 1] if len(loud) else samples
     return encode((whole * (LEVEL / peak)).astype(np.int16))
+
+
+def turned_away(audio: bytes) -> bytes:
+    """Return ``audio`` as if the speaker faced away from the microphone: muffled, and with the same peak.
+
+    So the simulation of tau2-bench, whose panel this is, renders all speech that is not directed at the agent, and
+    nothing else (``apply_constant_muffling``): no quieter than the caller, though a room would make it so. Its filter
+    is steeper than a turned head is.
+    """
+    samples = decode(audio).astype(np.float64)
+    length = len(samples) + SAMPLE_RATE // 10  # so that what rings at the end does not come in at the beginning
+    kept = 1 / (1 + (np.fft.rfftfreq(length, 1 / SAMPLE_RATE) / AWAY_HZ) ** STEEP)
+    dull = np.fft.irfft(np.fft.rfft(samples, length) * kept, length)[: len(samples)]
+    return encode((dull * (np.abs(samples).max() / np.abs(dull).max())).astype(np.int16))
 
 
 def _recording(file: Path) -> bytes:

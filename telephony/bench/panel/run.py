@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from telephony.bench.apart import Server, apart, lateness, watching
-from telephony.bench.panel.clips import Render, shelf
+from telephony.bench.panel.clips import Asides, Render, shelf
 from telephony.bench.panel.figures import LEAST, TARGETS, met, panel
 from telephony.bench.panel.kept import Folder, Kept, digest, good
 from telephony.bench.panel.scenes import Scene, scene
@@ -48,13 +48,14 @@ class Wanted:
     manner: Manner = field(default_factory=Manner)
     noise: Path | None = None
     """Folder of recordings; None: noises of our own."""
+    asides: Asides = "away"
     out: Path | None = None
     """Folder in which every call is kept."""
 
 
 async def report(wanted: Wanted, progress: Progress = lambda done, of: None) -> dict[str, Any]:  # noqa: ARG005 - nobody looks
     """Measure. Raises ``SettingsError`` for noises that are not there, ``TrunklineError`` when nobody answers."""
-    clips = await asyncio.to_thread(shelf, wanted.seed, voice(), wanted.noise)
+    clips = await asyncio.to_thread(shelf, wanted.seed, voice(), wanted.noise, wanted.asides)
     scenes = await asyncio.to_thread(lambda: [scene(n, wanted.seed, clips) for n in range(wanted.calls)])
     folder = Folder(wanted.out)
     found = {each.number: folder.find(each.number, digest(each, wanted.manner)) for each in scenes}
@@ -92,6 +93,7 @@ def _told(wanted: Wanted, calls: Sequence[Kept], late: Sequence[float]) -> dict[
         "failed": [f"{call.number}: {call.ending}, {list(call.violations)[:2]}" for call in calls if not call.good],
         "seed": wanted.seed,
         "noise": "made" if wanted.noise is None else "recorded",
+        "asides": wanted.asides,
         "recogniser": asdict(wanted.manner),
         "loop_late_ms": lateness(late),
     }

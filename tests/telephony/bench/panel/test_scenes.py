@@ -91,6 +91,25 @@ def test_a_made_noise_is_short_loud_and_never_twice_the_same(name: str) -> None:
         assert mulaw.loudness(audio) > 500
 
 
+def test_what_is_said_to_others_is_muffled_and_as_loud_unless_it_is_to_be_close() -> None:
+    hiss = mulaw.encode(np.random.default_rng(0).normal(0, 3000, 8000).astype(np.int16))
+    before, after = (np.abs(np.fft.rfft(mulaw.decode(each).astype(float))) for each in (hiss, noises.turned_away(hiss)))
+    low, high = slice(300, 800), slice(1800, 3400)
+    assert (after[high] / before[high]).mean() < 0.1
+    assert (after[low] / before[low]).mean() > 1, "what is left is as loud as it was"
+    assert np.abs(mulaw.decode(noises.turned_away(hiss))).max() == pytest.approx(
+        np.abs(mulaw.decode(hiss)).max(), rel=0.1
+    )
+    away, close = shelf(0, tones.speak), shelf(0, tones.speak, asides="close")
+    for number in range(20):
+        there, here = scene(number, 0, away), scene(number, 0, close)
+        assert [clip.away for clip in there.clips] == [clip.kind == "aside" for clip in there.clips]
+        assert not any(clip.away for clip in here.clips)
+        same = [one.audio == other.audio for one, other in zip(there.clips, here.clips, strict=True)]
+        assert same == [not clip.away for clip in there.clips]
+        assert (digest(there, Manner()) == digest(here, Manner())) is all(same)
+
+
 def test_recordings_take_the_place_of_made_noises(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no wav"):
         shelf(0, tones.speak, tmp_path)
