@@ -14,6 +14,7 @@ from functools import partial
 
 import structlog
 
+from engine.behind import behind
 from engine.errors import ProviderError
 from engine.handlers.setup import shared
 from engine.handlers.transfers import Promises
@@ -106,13 +107,13 @@ async def open_house(
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
-        await stack.enter_async_context(_following(desk, every_s))
+        await stack.enter_async_context(behind(desk.follow(every_s), name="releases"))
         await stack.enter_async_context(shadow.running(every_s))
         await stack.enter_async_context(warming.running())
         await stack.enter_async_context(Rests(services[Database], speech.lines.breakers).running(every_s))
         if warm:
             await get_ready((*models, *speech.voices), remedies(settings))
-        yield _behind(desk)
+        yield _fronted(desk)
 
 
 async def get_ready(parts: Sequence[object], remedy: Remedy = lambda error: error.todo) -> None:
@@ -132,7 +133,7 @@ async def _ready(ready: Callable[[], Awaitable[None]]) -> ProviderError | None:
     return None
 
 
-def _behind(desk: Desk) -> House:
+def _fronted(desk: Desk) -> House:
     """Return the house whose calls are given theirs at the desk. It holds no release itself."""
     return replace(
         desk.front(),
@@ -140,17 +141,6 @@ def _behind(desk: Desk) -> House:
         resume=lambda sid: desk.front().resume(sid),
         desk=desk,
     )
-
-
-@asynccontextmanager
-async def _following(desk: Desk, every_s: float) -> AsyncIterator[None]:
-    """Look for what is new for as long as the block lasts."""
-    following = asyncio.create_task(desk.follow(every_s), name="releases")
-    try:
-        yield
-    finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
 
 
 def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:

@@ -15,6 +15,7 @@ from random import Random
 
 import structlog
 
+from engine.behind import behind
 from engine.errors import ProviderError
 from engine.remedies import Remedy
 from telephony.speech import Ear, Focus, Transcriber
@@ -112,12 +113,10 @@ class Standby:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keep lines waiting for as long as the block lasts."""
-        keeping = asyncio.create_task(self._keep(), name="standby")
         try:
-            yield
+            async with behind(self._keep(), name="standby"):
+                yield
         finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
             await asyncio.gather(*(spare.close() for spare in self._spares))
 
     async def _keep(self) -> None:
