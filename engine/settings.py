@@ -130,6 +130,8 @@ class Settings(BaseSettings):
     """Write ``.trunkline/calls/<sid>/trace.json`` for every call."""
     log_json: bool = False
     """Log lines as JSON instead of for people."""
+    metrics_token: SecretStr = SecretStr("")
+    """Whoever asks ``/metrics`` has to send it, as ``Authorization: Bearer ...``; empty: only this machine may ask."""
     max_calls: int = Field(default=200, ge=1)
     """Calls at once in this process; more are put through to people, or hear a busy message where there is no queue."""
 

@@ -33,6 +33,7 @@ async def serve(settings: Settings, *, working: bool = False, watch: bool = Fals
             switchboard=switchboard,
             tokens=Tokens(asyncio.get_running_loop().time),
             metrics=metrics,
+            metrics_token=settings.metrics_token.get_secret_value(),
         )
 
         def opened() -> None:
