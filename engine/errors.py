@@ -77,11 +77,15 @@ class ProviderError(TrunklineError):
 
     code = "provider"
 
-    def __init__(self, message: str, *, provider: str, cause: str, todo: str = "") -> None:
-        """``cause`` is one of refused, limited, unreachable, dropped, stalled, garbage."""
+    def __init__(self, message: str, *, provider: str, cause: str, todo: str = "", status: int = 0) -> None:
+        """``cause`` is one of refused, unpaid, limited, unreachable, dropped, stalled, garbage.
+
+        ``status`` is that of HTTP, where the provider answered with one.
+        """
         super().__init__(message, todo=todo)
         self.provider = provider
         self.cause = cause
+        self.status = status
 
 
 class ProtocolError(TrunklineError):

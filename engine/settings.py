@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
-    """The same for Twilio's REST API, which nothing of ours asks yet."""
+    """The same for Twilio's REST API, which only ``trunkline doctor --try`` asks: calls are steered by webhooks."""
     standins_url: Url = ""
     """Where ``trunkline call`` tells the stand-ins what its caller will say; only for trying things out."""
 
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
-    """The account at Twilio; nothing of ours asks for it yet."""
+    """The account at Twilio; with it, ``trunkline doctor --try`` sees whether the token is this account's."""
     twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
     """Signs Twilio's webhooks; empty: a token that is made here, for simulated callers."""
 

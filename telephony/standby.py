@@ -17,6 +17,7 @@ import structlog
 
 from engine.behind import behind
 from engine.errors import ProviderError
+from engine.refusals import LASTING
 from engine.remedies import Remedy
 from telephony.speech import Ear, Focus, Transcriber
 
@@ -128,7 +129,7 @@ class Standby:
                 continue
             await asyncio.sleep(self._pause(failures))
             cause = await self._open()
-            failures = 0 if cause is None else MANY if cause == "refused" else failures + 1
+            failures = 0 if cause is None else MANY if cause in LASTING else failures + 1
 
     def _pause(self, failures: int) -> float:
         longest: float = min(PAUSE_S * 2.0 ** min(failures, MANY), LONGEST_PAUSE_S)
