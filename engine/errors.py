@@ -13,6 +13,8 @@ TrunklineError
 └── MissingPartError   an optional part is needed and not installed (exit code 3)
 """
 
+from collections.abc import Mapping
+
 
 class TrunklineError(Exception):
     """The root. ``code`` is stable, ``str()`` is one sentence, ``todo`` says what a person can do."""
@@ -86,6 +88,8 @@ class ProviderError(TrunklineError):
         self.provider = provider
         self.cause = cause
         self.status = status
+        self.among: Mapping[str, str] = {}
+        """Of several that were asked for one thing and all failed: which, and the cause of each."""
 
 
 class ProtocolError(TrunklineError):

@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from engine.behind import behind
-from engine.errors import ProviderError
+from engine.errors import ModelError, ProviderError
 from engine.handlers.setup import shared
 from engine.handlers.transfers import Promises
 from engine.llm.protocol import LanguageModel
@@ -29,9 +29,10 @@ from engine.store.callers import Callers
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.understanding.manifest import CURRENT
+from engine.understanding.registry import Registry
 from telephony import ladder
 from telephony.desk import Desk
-from telephony.editions import Loader
+from telephony.editions import Edition, Loader
 from telephony.equipment import equipped, let_go
 from telephony.furnishing import Furnishing
 from telephony.house import House
@@ -72,7 +73,7 @@ async def open_house(
     shelf, pointer = Shelf(settings.home), settings.home / "models" / CURRENT
     source = Working(settings, watch=watch) if working or watch else Released(shelf, pointer)
     loader, wanted = Loader(settings, watch=watch), source.wanted()
-    edition = loader.load(wanted.current)
+    edition = _first(loader, wanted.current, settings)
     release = ladder.release(settings, working=wanted.current == WORKING)
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))
     async with AsyncExitStack() as stack:
@@ -114,6 +115,16 @@ async def open_house(
         if warm:
             await get_ready((*models, *speech.voices), remedies(settings))
         yield _fronted(desk)
+
+
+def _first(loader: Loader, name: str, settings: Settings) -> Edition:
+    """Load what calls are answered on first. A model that is damaged is told with the way back, where there is one."""
+    try:
+        return loader.load(name)
+    except ModelError as error:
+        earlier = Registry(settings.home / "models").whole_before()
+        back = f"or go back to the one before: trunkline rollback --model {earlier}" if earlier else ""
+        raise ModelError(str(error), todo="; ".join(filter(None, (error.todo, back)))) from None
 
 
 async def get_ready(parts: Sequence[object], remedy: Remedy = lambda error: error.todo) -> None:

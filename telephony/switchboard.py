@@ -35,6 +35,8 @@ class Switchboard:
         self._empty = asyncio.Event()
         self._empty.set()
         self.draining = False
+        self.stopped = False
+        """Sockets close now, whatever is said on them."""
 
     def __len__(self) -> int:
         """How many calls are live."""

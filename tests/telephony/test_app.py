@@ -172,6 +172,20 @@ def test_a_call_that_was_cut_goes_to_people(virtual: Any, rig: Any, scene: Any) 
     virtual(story())
 
 
+def test_a_call_that_the_server_cut_itself_is_not_blamed_on_the_carrier(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET))
+        await r.phone.start()
+        await r.phone.line(0.5)
+        r.switchboard.draining = r.switchboard.stopped = True
+        r.phone.inbound.put_nowait({"type": "websocket.disconnect", "code": 1012})
+        await r.phone.over()
+        assert r.trace()["end_reason"] == "us.server.stopped"
+        assert 'trunkline_calls_total{end_reason="us.server.stopped"} 1.0' in r.metrics.page().decode()
+
+    virtual(story())
+
+
 def test_shows_a_live_trace_to_this_machine_only(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted(), ("Hello.",), QUIET))
