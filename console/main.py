@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "rollback": "Go back to the release before this one, or to any other.",
     "bench": "Measure speed against a baseline in the same run.",
     "costs": "Say what calls cost, by component, and what was not spent.",
+    "callbacks": "Show who was promised a call back, and take off who was called.",
     "doctor": "Say which part is on which provider, and why.",
 }
 """Verb -> what it does, in the order ``--help`` shows. The module is ``console.<verb>``, its function ``run``."""

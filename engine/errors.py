@@ -13,6 +13,8 @@ TrunklineError
 └── MissingPartError   an optional part is needed and not installed (exit code 3)
 """
 
+from collections.abc import Mapping
+
 
 class TrunklineError(Exception):
     """The root. ``code`` is stable, ``str()`` is one sentence, ``todo`` says what a person can do."""
@@ -77,11 +79,17 @@ class ProviderError(TrunklineError):
 
     code = "provider"
 
-    def __init__(self, message: str, *, provider: str, cause: str, todo: str = "") -> None:
-        """``cause`` is one of refused, limited, unreachable, dropped, stalled, garbage."""
+    def __init__(self, message: str, *, provider: str, cause: str, todo: str = "", status: int = 0) -> None:
+        """``cause`` is one of refused, unpaid, limited, unreachable, dropped, stalled, garbage.
+
+        ``status`` is that of HTTP, where the provider answered with one.
+        """
         super().__init__(message, todo=todo)
         self.provider = provider
         self.cause = cause
+        self.status = status
+        self.among: Mapping[str, str] = {}
+        """Of several that were asked for one thing and all failed: which, and the cause of each."""
 
 
 class ProtocolError(TrunklineError):

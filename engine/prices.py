@@ -28,6 +28,7 @@ PRICED: Mapping[str, tuple[Unit, float]] = {
 }
 """How a price is named -> what is counted, and how much of it the price is for."""
 _FREE: tuple[Unit, ...] = ("kept", "answers")
+_WAY = f"mend it, as {LISTED} has it, or unset TRUNKLINE_PRICES: that one holds then"
 
 Rates = Mapping[str, float]
 
@@ -134,12 +135,12 @@ def read_prices(file: Path = LISTED) -> Prices:
     try:
         found = yaml.safe_load(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
-        raise SettingsError(f"{file}: cannot be read as YAML ({type(error).__name__})") from None
+        raise _bad(f"{file}: cannot be read as YAML ({type(error).__name__})") from None
     if not isinstance(found, dict) or not isinstance(found.get("as_of"), date):
-        raise SettingsError(f"{file}: a price table says as_of, the date of its prices")
+        raise _bad(f"{file}: a price table says as_of, the date of its prices")
     unknown = sorted(set(map(str, found)) - {"as_of", "currency", "understanding", *COMPONENTS})
     if unknown:
-        raise SettingsError(f"{file}: unknown key {unknown[0]!r}", todo=f"there are: {', '.join(COMPONENTS)}")
+        raise _bad(f"{file}: unknown key {unknown[0]!r}; there are: {', '.join(COMPONENTS)}")
     rates = {component: _providers(found.get(component) or {}, f"{file}: {component}") for component in COMPONENTS}
     understanding = _numbers(found.get("understanding") or {}, ("input", "cached", "output"), f"{file}: understanding")
     return Prices(str(found.get("currency", "USD")), found["as_of"].isoformat(), rates, understanding)  # type: ignore[arg-type]
@@ -147,7 +148,7 @@ def read_prices(file: Path = LISTED) -> Prices:
 
 def _providers(found: Any, where: str) -> dict[str, Rates]:  # noqa: ANN401 - what YAML gives
     if not isinstance(found, dict):
-        raise SettingsError(f"{where}: names providers, each with its prices")
+        raise _bad(f"{where}: names providers, each with its prices")
     return {str(name): _numbers(rates or {}, tuple(PRICED), f"{where}: {name}") for name, rates in found.items()}
 
 
@@ -156,5 +157,9 @@ def _numbers(found: Any, known: tuple[str, ...], where: str) -> dict[str, float]
         name in known and isinstance(number, int | float) and not isinstance(number, bool) and number >= 0
         for name, number in found.items()
     ):
-        raise SettingsError(f"{where}: holds numbers for: {', '.join(known)}")
+        raise _bad(f"{where}: holds numbers for: {', '.join(known)}")
     return {name: float(number) for name, number in found.items()}
+
+
+def _bad(what: str) -> SettingsError:
+    return SettingsError(what, todo=_WAY)

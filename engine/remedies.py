@@ -47,6 +47,8 @@ class Remedies:
             case "refused":
                 wrong = f", and whether TRUNKLINE_{name}_URL, {plain(own)}, is right" if own else ""
                 return f"check {name}_API_KEY{wrong}"
+            case "unpaid":
+                return f"see whether the account at {vendor} has credit, or has reached a limit that is set there"
             case "unreachable" | "stalled" | "dropped" | "garbage":
                 where = f"TRUNKLINE_{name}_URL, {plain(own)}," if own else ADDRESSES[vendor]
                 return f"see whether {where} can be reached from here and answers as {vendor} does"

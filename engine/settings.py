@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     openai_url: Url = ""
     """Any server that speaks chat completions, hosted or our own; with or without ``/v1``."""
     twilio_url: Url = ""
-    """The same for Twilio's REST API, which records calls."""
+    """The same for Twilio's REST API, which records calls; all else is steered by webhooks."""
     standins_url: Url = ""
     """Where ``trunkline call`` tells the stand-ins what its caller will say; only for trying things out."""
 
@@ -118,7 +118,8 @@ class Settings(BaseSettings):
     twilio_account_sid: str = Field(
         default="", validation_alias=AliasChoices("TWILIO_ACCOUNT_SID", "twilio_account_sid")
     )
-    """The account at Twilio, whose calls are recorded where the project wants it."""
+    """The account at Twilio, whose calls are recorded where the project wants it; ``trunkline doctor --try`` sees
+    whether the token is its own."""
     twilio_auth_token: SecretStr | None = _key("TWILIO_AUTH_TOKEN")
     """Signs Twilio's webhooks, and lets us record; empty: a token that is made here, for simulated callers."""
 
@@ -130,6 +131,8 @@ class Settings(BaseSettings):
     """Write ``.trunkline/calls/<sid>/trace.json`` for every call."""
     log_json: bool = False
     """Log lines as JSON instead of for people."""
+    metrics_token: SecretStr = SecretStr("")
+    """Whoever asks ``/metrics`` has to send it, as ``Authorization: Bearer ...``; empty: only this machine may ask."""
     max_calls: int = Field(default=200, ge=1)
     """Calls at once in this process; more are put through to people, or hear a busy message where there is no queue."""
 

@@ -10,7 +10,7 @@
     WS   /stream/{token}        a media stream
     GET  /calls/{sid}           a live or recent call's trace; from this machine only
     GET  /health                live, and ready for more calls
-    GET  /metrics               Prometheus
+    GET  /metrics               Prometheus; from this machine, or with the token that is set for it
 
 Webhooks are checked against the configured public URL. A stream's token is kept out of logs and spans: there is no
 access log, and the framework's own telemetry skips the stream.
@@ -20,20 +20,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import parse_qsl
 
 import orjson
 import structlog
 from fastapi import FastAPI, HTTPException, Request, Response
-from starlette.requests import ClientDisconnect
 from starlette.routing import WebSocketRoute
 
 from engine.metrics import CONTENT_TYPE, Metrics
 from telephony import errand, twiml, ways
 from telephony.dialling import fate
 from telephony.ending import Ending, broken, told, turned_away
+from telephony.form import read_form
 from telephony.house import House
 from telephony.lifetime import Lives
 from telephony.media import MediaStream
@@ -41,9 +39,9 @@ from telephony.outside import Outside
 from telephony.signature import Signatures
 from telephony.switchboard import Switchboard
 from telephony.tokens import Tokens
+from telephony.visitors import is_local, may_count
 from telephony.ways import Kind, Ways
 
-LARGEST_FORM = 65_536
 STREAM = "/stream/"
 SIGNED = "TRUNKLINE_PUBLIC_URL must be the address that Twilio asks for, and TWILIO_AUTH_TOKEN that of the account"
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -53,11 +51,20 @@ class Doors:
     """The routes of one process."""
 
     def __init__(
-        self, house: House, *, address: str, auth_token: str, switchboard: Switchboard, tokens: Tokens, metrics: Metrics
+        self,
+        house: House,
+        *,
+        address: str,
+        auth_token: str,
+        metrics_token: str,
+        switchboard: Switchboard,
+        tokens: Tokens,
+        metrics: Metrics,
     ) -> None:
         """``address`` is the public base URL without a trailing slash."""
         self._house, self._address = house, address
         self._switchboard, self._tokens, self._metrics = switchboard, tokens, metrics
+        self._metrics_token = metrics_token
         self._signatures, self._ways = Signatures(auth_token), Ways(address, auth_token)
         self._outside = Outside()
         self._stream_url = "ws" + address.removeprefix("http") + STREAM
@@ -155,7 +162,7 @@ class Doors:
 
     async def call(self, sid: str, request: Request) -> Response:
         """Return a call's trace."""
-        trace = self._switchboard.trace(sid) if _is_local(request) else None
+        trace = self._switchboard.trace(sid) if is_local(_host(request)) else None
         if trace is None:
             raise HTTPException(404)
         return _json(trace)
@@ -170,13 +177,17 @@ class Doors:
         body = {"live": True, "ready": ready, "calls": calls, "rungs": rungs, "release": releases}
         return _json(body, status=200 if ready else 503)
 
-    async def metrics(self) -> Response:
+    async def metrics(self, request: Request) -> Response:
         """Return the figures."""
+        if not may_count(_host(request), request.headers.get("authorization", ""), self._metrics_token):
+            if not self._metrics_token:
+                raise HTTPException(404)
+            raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
         return Response(self._metrics.page(), media_type=CONTENT_TYPE)
 
     async def _webhook(self, request: Request) -> tuple[str, Mapping[str, str]]:
         """Return the call's id and the fields of a webhook that Twilio signed. Refuses everything else."""
-        form, query = await _form(request), request.url.query
+        form, query = await read_form(request), request.url.query
         url = self._address + request.url.path + (f"?{query}" if query else "")
         if not self._signatures.good(url, form, request.headers):
             self._refuse("webhook signature", checked=self._address + _shown(request), todo=SIGNED)
@@ -206,26 +217,8 @@ def _json(body: Mapping[str, Any], *, status: int = 200) -> Response:
     return Response(orjson.dumps(body), status_code=status, media_type="application/json")
 
 
-async def _form(request: Request) -> Mapping[str, str]:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_FORM:
-                raise HTTPException(413)
-    except ClientDisconnect:
-        raise HTTPException(400) from None
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
-    except ValueError:
-        raise HTTPException(400) from None
-
-
-def _is_local(request: Request) -> bool:
-    try:
-        return request.client is not None and ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
+def _host(request: Request) -> str:
+    return "" if request.client is None else request.client.host
 
 
 def _is_stream(scope: MutableMapping[str, Any]) -> bool:
@@ -240,12 +233,14 @@ def create_app(
     switchboard: Switchboard,
     tokens: Tokens,
     metrics: Metrics | None = None,
+    metrics_token: str = "",
 ) -> FastAPI:
     """Return the application. Spans and metrics of the framework go to the global providers, if any are set up."""
     doors = Doors(
         house,
         address=address,
         auth_token=auth_token,
+        metrics_token=metrics_token,
         switchboard=switchboard,
         tokens=tokens,
         metrics=metrics or Metrics(),

@@ -13,12 +13,13 @@ from collections import defaultdict
 import structlog
 
 from engine.errors import ProviderError
+from engine.refusals import LASTING
 from engine.remedies import Remedy
 from engine.understanding.breaker import Breaker
 
 RESTING = "resting"
 """The cause of a failure that is none of the provider's: we did not ask."""
-COUNTED = frozenset(("refused", "limited", "unreachable", "stalled", "garbage"))
+COUNTED = LASTING | {"limited", "unreachable", "stalled", "garbage"}
 
 
 class Breakers:

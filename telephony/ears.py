@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from engine.errors import ProviderError
 from engine.privacy import mask
+from engine.refusals import LASTING
 from engine.types import Listening
 from telephony.activity import quiet_ms, sounding_ms
 from telephony.continuity import BYTES_PER_MS, Continuity
@@ -33,7 +34,7 @@ PAUSE_S = 0.3
 """Before it is tried again."""
 LOOK_BYTES = 800
 """100 ms."""
-FINAL = frozenset(("refused", "limited"))
+FINAL = LASTING | {"limited"}
 MOST_TEXT = 2000
 """Characters of one utterance that are kept."""
 

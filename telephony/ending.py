@@ -48,6 +48,8 @@ class Ending:
 HUNG_UP = Ending("caller.phone.hung_up")
 MEDIA_DROPPED = Ending("carrier.media.dropped")
 """The socket went without a ``stop``."""
+CUT_OFF = Ending("us.server.stopped")
+"""The server was told a second time to stop, and waited for this call no longer."""
 MEDIA_SILENT = Ending("carrier.media.silent")
 """The socket is open and brings nothing."""
 MEDIA_STALLED = Ending("carrier.media.stalled")

@@ -29,7 +29,9 @@ from telephony import errand, twiml
 from telephony.call import Call
 from telephony.dialling import RINGING_S, fate, whispered
 from telephony.ending import (
+    CUT_OFF,
     HUNG_UP,
+    MEDIA_DROPPED,
     NEVER_BACK,
     NO_STREAM,
     RANG_OFF,
@@ -107,6 +109,8 @@ class Lifetime:
         log.info("call_started", release=self._house.release)
         try:
             ending = await self._live(stream)
+            if ending == MEDIA_DROPPED and switchboard.stopped:
+                ending = CUT_OFF
         except Exception:  # a defect ends one call with a spoken way on, never the process
             log.exception("call_crashed")
         finally:

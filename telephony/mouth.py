@@ -16,6 +16,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from engine.errors import ProviderError
+from engine.refusals import LASTING
 from engine.types import Line
 from telephony.aligned import Aligned
 from telephony.outbox import Outbox
@@ -34,7 +35,7 @@ FIRST_AUDIO_S = 1.5
 NEXT_AUDIO_S = 2.0
 CLOSE_S = 0.3
 """A synthesizer that has not let go of a sentence by then is left: the next one must still speak in time."""
-DOWN = frozenset(("refused", "limited", "unreachable", "stalled"))
+DOWN = LASTING | {"limited", "unreachable", "stalled"}
 """Failures of a vendor rather than of a line to it."""
 LONGEST_BYTES = 60_000 * BYTES_PER_MS
 """A sentence that is longer than a minute is noise."""

@@ -14,7 +14,8 @@ from functools import partial
 
 import structlog
 
-from engine.errors import ProviderError
+from engine.behind import behind
+from engine.errors import ModelError, ProviderError
 from engine.handlers.setup import shared
 from engine.handlers.transfers import Promises
 from engine.llm.protocol import LanguageModel
@@ -28,9 +29,10 @@ from engine.store.callers import Callers
 from engine.store.database import Database
 from engine.store.journal import Journal
 from engine.understanding.manifest import CURRENT
+from engine.understanding.registry import Registry
 from telephony import ladder
 from telephony.desk import Desk
-from telephony.editions import Loader
+from telephony.editions import Edition, Loader
 from telephony.equipment import equipped, let_go
 from telephony.furnishing import Furnishing
 from telephony.house import House
@@ -74,7 +76,7 @@ async def open_house(
     shelf, pointer = Shelf(settings.home), settings.home / "models" / CURRENT
     source = Working(settings, watch=watch) if working or watch else Released(shelf, pointer)
     loader, wanted = Loader(settings, watch=watch), source.wanted()
-    edition = loader.load(wanted.current)
+    edition = _first(loader, wanted.current, settings)
     release = ladder.release(settings, working=wanted.current == WORKING)
     rungs = (*hearing, *speaking, release, *other_rungs(settings, "" if wanted.current == WORKING else edition.model))
     async with AsyncExitStack() as stack:
@@ -115,13 +117,23 @@ async def open_house(
         desk = Desk(edition, wanted, source=source, loader=loader, furnisher=furnishing)
         del edition  # a release that is out of force is not to be held by the one who opened the house
         await desk.look()
-        await stack.enter_async_context(_following(desk, every_s))
+        await stack.enter_async_context(behind(desk.follow(every_s), name="releases"))
         await stack.enter_async_context(shadow.running(every_s))
         await stack.enter_async_context(warming.running())
         await stack.enter_async_context(Rests(services[Database], speech.lines.breakers).running(every_s))
         if warm:
             await get_ready((*models, *speech.voices), remedies(settings))
-        yield _behind(desk)
+        yield _fronted(desk)
+
+
+def _first(loader: Loader, name: str, settings: Settings) -> Edition:
+    """Load what calls are answered on first. A model that is damaged is told with the way back, where there is one."""
+    try:
+        return loader.load(name)
+    except ModelError as error:
+        earlier = Registry(settings.home / "models").whole_before()
+        back = f"or go back to the one before: trunkline rollback --model {earlier}" if earlier else ""
+        raise ModelError(str(error), todo="; ".join(filter(None, (error.todo, back)))) from None
 
 
 async def get_ready(parts: Sequence[object], remedy: Remedy = lambda error: error.todo) -> None:
@@ -141,7 +153,7 @@ async def _ready(ready: Callable[[], Awaitable[None]]) -> ProviderError | None:
     return None
 
 
-def _behind(desk: Desk) -> House:
+def _fronted(desk: Desk) -> House:
     """Return the house whose calls are given theirs at the desk. It holds no release itself."""
     return replace(
         desk.front(),
@@ -149,17 +161,6 @@ def _behind(desk: Desk) -> House:
         resume=lambda sid: desk.front().resume(sid),
         desk=desk,
     )
-
-
-@asynccontextmanager
-async def _following(desk: Desk, every_s: float) -> AsyncIterator[None]:
-    """Look for what is new for as long as the block lasts."""
-    following = asyncio.create_task(desk.follow(every_s), name="releases")
-    try:
-        yield
-    finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
 
 
 def other_rungs(settings: Settings, model: str = "") -> tuple[Rung, ...]:

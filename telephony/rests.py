@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlmodel import col, delete, select
 
+from engine.behind import behind
 from engine.store.database import Database
 from engine.store.tables import RestRow
 from telephony.breakers import Breakers
@@ -75,12 +76,8 @@ class Rests:
     @asynccontextmanager
     async def running(self, every_s: float) -> AsyncIterator[None]:
         """Exchange for as long as the block lasts."""
-        exchanging = asyncio.create_task(self._run(every_s), name="rests")
-        try:
+        async with behind(self._run(every_s), name="rests"):
             yield
-        finally:
-            exchanging.cancel()
-            await asyncio.gather(exchanging, return_exceptions=True)
 
     async def _run(self, every_s: float) -> None:
         while True:

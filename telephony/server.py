@@ -112,6 +112,7 @@ class Server(uvicorn.Server):
     def stop(self) -> None:
         """Take no more calls, and stop when the last is over; called again, stop now."""
         if self._drain is not None:
+            self._switchboard.stopped = True
             self.should_exit = True
             return
         self._switchboard.draining = True

@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 import structlog
 
+from engine.behind import behind
 from engine.flows.model import Asked
 from engine.metrics import Metrics
 from engine.store.database import Database
@@ -125,13 +126,10 @@ class Shadow:
     async def running(self, every_s: float) -> AsyncIterator[Shadow]:
         """Score, and look every ``every_s`` seconds, for as long as the block lasts."""
         await self.look()
-        tasks = [asyncio.create_task(work, name="shadow") for work in (self._follow(every_s), self._run())]
         try:
-            yield self
+            async with behind(self._follow(every_s), self._run(), name="shadow"):
+                yield self
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             self._let_go()
 
     async def _follow(self, every_s: float) -> None:

@@ -15,7 +15,9 @@ from random import Random
 
 import structlog
 
+from engine.behind import behind
 from engine.errors import ProviderError
+from engine.refusals import LASTING
 from engine.remedies import Remedy
 from telephony.speech import Ear, Focus, Transcriber
 
@@ -112,12 +114,10 @@ class Standby:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Keep lines waiting for as long as the block lasts."""
-        keeping = asyncio.create_task(self._keep(), name="standby")
         try:
-            yield
+            async with behind(self._keep(), name="standby"):
+                yield
         finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
             await asyncio.gather(*(spare.close() for spare in self._spares))
 
     async def _keep(self) -> None:
@@ -129,7 +129,7 @@ class Standby:
                 continue
             await asyncio.sleep(self._pause(failures))
             cause = await self._open()
-            failures = 0 if cause is None else MANY if cause == "refused" else failures + 1
+            failures = 0 if cause is None else MANY if cause in LASTING else failures + 1
 
     def _pause(self, failures: int) -> float:
         longest: float = min(PAUSE_S * 2.0 ** min(failures, MANY), LONGEST_PAUSE_S)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from typing import Any, Protocol
 
 REMEMBERED = 200
@@ -24,9 +25,16 @@ class Traced(Protocol):
 class Switchboard:
     """The live calls of one process."""
 
-    def __init__(self, most: int) -> None:
-        """Let ``most`` calls run at once."""
+    def __init__(
+        self,
+        most: int,
+        *,
+        begins: Callable[[str], None] = lambda _sid: None,
+        ends: Callable[[str], None] = lambda _sid: None,
+    ) -> None:
+        """Let ``most`` calls run at once. ``begins`` and ``ends`` are told of each."""
         self._most = most
+        self._begins, self._ends = begins, ends
         self._traces: OrderedDict[str, Traced] = OrderedDict()
         self._departures: OrderedDict[str, str] = OrderedDict()
         self._live: Counter[str] = Counter()
@@ -35,6 +43,8 @@ class Switchboard:
         self._empty = asyncio.Event()
         self._empty.set()
         self.draining = False
+        self.stopped = False
+        """Sockets close now, whatever is said on them."""
 
     def __len__(self) -> int:
         """How many calls are live."""
@@ -46,6 +56,8 @@ class Switchboard:
 
     def open(self, sid: str, trace: Traced) -> None:
         """Note that a call's stream is running."""
+        if sid not in self._live:
+            self._begins(sid)
         self._live[sid] += 1
         self._empty.clear()
         self._traces[sid] = trace
@@ -66,6 +78,8 @@ class Switchboard:
         """Note that nothing works for this call any more."""
         self._live[sid] -= 1
         self._live = +self._live
+        if sid not in self._live:
+            self._ends(sid)
         if not self._live:
             self._empty.set()
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import structlog
 
+from engine.behind import behind
 from engine.dialog.fixed import fixed_lines
 from engine.errors import ProviderError
 from engine.release import Release
@@ -128,12 +129,8 @@ class Warming:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Warm for as long as the block lasts."""
-        task = asyncio.create_task(self._run(), name="warming")
-        try:
+        async with behind(self._run(), name="warming"):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:

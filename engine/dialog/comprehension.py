@@ -162,7 +162,9 @@ class Comprehension:
         try:
             return await self._fallback.moves(situation)
         except ProviderError as problem:
-            _log.warning("fallback_failed", provider=problem.provider, cause=problem.cause, todo=problem.todo)
+            told = {"provider": problem.provider, "cause": problem.cause, "todo": problem.todo}
+            each = ", ".join(f"{model}: {cause}" for model, cause in problem.among.items())
+            _log.warning("fallback_failed", **told, models=each)
         except Exception as problem:  # noqa: BLE001 - whatever it raises, the caller must not hear it
             _log.warning("fallback_failed", error=type(problem).__name__)
         known.by = CLOSED_QUESTION

@@ -18,6 +18,7 @@ from anthropic.types import RawMessageStreamEvent
 from engine.errors import ProviderError, SettingsError
 from engine.llm.claude_wire import Assembly, capability, fields
 from engine.llm.protocol import Done, Event, LanguageModel, Request
+from engine.refusals import cause_of
 from engine.settings import Settings
 
 ADDRESS = "https://api.anthropic.com"
@@ -121,20 +122,17 @@ def _failure(error: Exception) -> ProviderError:
     todo = (
         "check ANTHROPIC_API_KEY, TRUNKLINE_ANTHROPIC_URL and TRUNKLINE_ANTHROPIC_MODEL" if cause == "refused" else ""
     )
-    status = f" ({error.status_code})" if isinstance(error, anthropic.APIStatusError) else ""
-    return ProviderError(f"Claude failed: {cause}{status}", provider=PROVIDER, cause=cause, todo=todo)
+    status = error.status_code if isinstance(error, anthropic.APIStatusError) else 0
+    said = f"Claude failed: {cause}" + (f" ({status})" if status else "")
+    return ProviderError(said, provider=PROVIDER, cause=cause, todo=todo, status=status)
 
 
-def _cause(error: Exception) -> str:  # noqa: PLR0911 - one line a cause
+def _cause(error: Exception) -> str:
     match error:
         case anthropic.APIStatusError() if error.status_code == httpx2.codes.OK:  # an error event inside the stream
             return "limited" if error.type in _BUSY else "dropped"
-        case anthropic.RateLimitError() | anthropic.OverloadedError():
-            return "limited"
-        case anthropic.InternalServerError():
-            return "unreachable"
         case anthropic.APIStatusError():
-            return "refused"
+            return cause_of(error.status_code, error.message)
         case anthropic.APITimeoutError() | httpx2.TimeoutException() | TimeoutError():
             return "stalled"
         case anthropic.APIConnectionError() | httpx2.ConnectError():

@@ -20,6 +20,7 @@ from engine.errors import ProviderError, SettingsError
 from engine.llm.openai_wire import END, PLAIN, Assembly, capability, chunk, fields
 from engine.llm.protocol import Done, Event, LanguageModel, Request
 from engine.llm.sse import EventStream
+from engine.refusals import cause_of
 from engine.settings import Settings
 
 ADDRESS = "https://api.openai.com"
@@ -29,8 +30,8 @@ _TIMEOUT = httpx2.Timeout(connect=2.0, read=3.0, write=2.0, pool=1.0)
 _KEPT = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=60)
 """Connections outlast the pauses of a conversation."""
 _FAILURES = (httpx2.HTTPError, TimeoutError, ValueError)
-_LIMITED = (429, 529)
-_REFUSED = range(400, 500)
+REASON_S = 1.0
+"""How long a server may take to say why it refuses us."""
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +90,7 @@ class OpenAICompatible:
                 log.info("plain_words", model=self.name)
         try:
             if not response.is_success:
-                raise _failure(_refusal(response.status_code), response.status_code)
+                raise _failure(cause_of(response.status_code, await _told(response)), response.status_code)
             yield response
         finally:
             await response.aclose()
@@ -102,6 +103,15 @@ class OpenAICompatible:
         )
         async with asyncio.timeout_at(until):
             return await self._client.send(asked, stream=True)
+
+
+async def _told(response: httpx2.Response) -> str:
+    """Return the reason of a refusal, as far as it comes in time."""
+    try:
+        async with asyncio.timeout(REASON_S):
+            return (await response.aread()).decode("utf-8", "replace")
+    except (httpx2.HTTPError, TimeoutError):
+        return ""
 
 
 async def _data(response: httpx2.Response, until: float) -> AsyncIterator[str]:
@@ -130,18 +140,12 @@ def _report(event: Event, model: str) -> None:
         log.warning("tool_uses_dropped", model=model, count=event.dropped)
 
 
-def _failure(cause: str, status: int | None = None) -> ProviderError:
+def _failure(cause: str, status: int = 0) -> ProviderError:
     """Return the error for people. It quotes nothing of the provider's answer, which may quote the caller."""
     todo = "check OPENAI_API_KEY, TRUNKLINE_OPENAI_URL and TRUNKLINE_OPENAI_MODEL" if cause == "refused" else ""
-    told = "" if status is None else f" ({status})"
+    told = f" ({status})" if status else ""
     said = f"the OpenAI-compatible server failed: {cause}{told}"
-    return ProviderError(said, provider=PROVIDER, cause=cause, todo=todo)
-
-
-def _refusal(status: int) -> str:
-    if status in _LIMITED:
-        return "limited"
-    return "refused" if status in _REFUSED else "unreachable"
+    return ProviderError(said, provider=PROVIDER, cause=cause, todo=todo, status=status)
 
 
 def _cause(error: Exception) -> str:

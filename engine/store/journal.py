@@ -17,6 +17,7 @@ import orjson
 import structlog
 from sqlmodel import SQLModel, col, select
 
+from engine.behind import behind
 from engine.coverage.records import plain
 from engine.prices import Cost
 from engine.store.callers import Callers
@@ -89,12 +90,10 @@ class Journal:
     async def open(cls, database: Database, callers: Callers | None = None) -> AsyncIterator[Journal]:
         """Run the writer for as long as the block lasts; what is queued is written before it ends."""
         journal = cls(database, callers)
-        writer = asyncio.create_task(journal._run(), name="journal")
         try:
-            yield journal
+            async with behind(journal._run(), name="journal"):
+                yield journal
         finally:
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
             await journal._commit()
 
     async def _run(self) -> None:

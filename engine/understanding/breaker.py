@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-REFUSED = "refused"
-"""The cause of a failure that asking again does not mend: the key, or what it is good for."""
+from engine.refusals import LASTING
 
 
 def _evenly() -> float:
@@ -71,7 +70,7 @@ class Breaker:
         recent = tuple(each for each in self._failures if now - each[0] < self.within_s)
         self._failures = (*recent, (now, cause))[-max(self.most, self.most_refusals) :]
         last = self._failures[-self.most_refusals :]
-        refused = len(last) == self.most_refusals and all(each[1] == REFUSED for each in last)
+        refused = len(last) == self.most_refusals and all(each[1] in LASTING for each in last)
         if len(self._failures) >= self.most or refused or self.rests:
             self._rest(now)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -25,6 +25,9 @@ BUDGET_S = 6.0
 """From the first question to the last answer."""
 HEDGE_AFTER = 0.4
 """Share of the budget that a model has to begin: 2.4 s, when the caller has heard one filler."""
+
+_WHY: Mapping[Stand, str] = {"asked": "late", "begun": "late", "failed": "failed", "resting": "resting"}
+"""Why a model has not answered, by where it stands when nobody has."""
 
 log = structlog.get_logger(__name__)
 
@@ -76,7 +79,8 @@ class _Run:
     began: float = field(default_factory=lambda: asyncio.get_running_loop().time())
     reached: float = 0.0
     """The time that has been waited for, whatever the clock's last digit says."""
-    failure: ProviderError | None = None
+    failures: dict[int, ProviderError] = field(default_factory=dict)
+    """By the model's number, in the order in which they failed."""
 
     async def run(self) -> tuple[Move, ...]:
         while True:
@@ -87,7 +91,7 @@ class _Run:
                 case Over(how="declined"):
                     return (NoMove(),)
                 case Over(how=how):
-                    raise self.failure or _nobody(how)
+                    raise self._nobody(how)
                 case wait:
                     found = await self._hear(wait.until_s)
                     if found is not None:
@@ -120,7 +124,7 @@ class _Run:
         if found is None:
             return None
         if isinstance(found, ProviderError):
-            self.failure = found
+            self.failures[runner] = found
             self.breakers[runner].failed(self.began + self._at(), found.cause)
             self.metrics.failures.labels(found.provider, found.cause).inc()
             self._ended(runner, "failed")
@@ -144,6 +148,16 @@ class _Run:
                 self.breakers[runner].failed(self.began + self._at())
             self.metrics.asked.labels(self.models[runner].name, why, "late" if runner in late else "let go").inc()
         await asyncio.gather(*(task for task, _ in self.asking.values()), return_exceptions=True)
+
+    def _nobody(self, how: str) -> ProviderError:
+        """Return the last failure, or what is the matter where nobody failed, with why each has not answered."""
+        failure = next(reversed(self.failures.values()), None) or _nobody(how)
+        failure.among = {
+            model.name: found.cause if (found := self.failures.get(number)) else _WHY[stand]
+            for number, (model, stand) in enumerate(zip(self.models, self.race.stands, strict=True))
+            if stand in _WHY
+        }
+        return failure
 
     def _at(self) -> float:
         return max(self.reached, asyncio.get_running_loop().time() - self.began)

@@ -130,6 +130,13 @@ class Registry:
             raise ModelError("no intent model was in force before this one", todo=_LIST)
         return earlier[-1]
 
+    def whole_before(self) -> str:
+        """Return the last model before this one that can still be opened; empty when there is none."""
+        for name in reversed(way_back(self.events())):
+            if name != self.in_force and _opens(self.folder / name):
+                return name
+        return ""
+
     # ----------------------------------------------------------------------------------------------------- changing
 
     def note(self, what: str, model: str, why: str = "", figures: Mapping[str, Any] | None = None) -> None:
@@ -238,6 +245,14 @@ def way_back(events: Iterable[Event]) -> tuple[str, ...]:
         elif event.what in {IN_FORCE, BACK} and way[-1:] != [event.model]:
             way.append(event.model)
     return tuple(way)
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        read_manifest(folder)
+    except (ModelError, OSError):
+        return False
+    return True
 
 
 def _named(pointer: Path) -> str:

@@ -22,6 +22,7 @@ from cartesia.types.websocket_response import Chunk, Done, Error, Timestamps
 from websockets.exceptions import ConnectionClosed
 
 from engine.errors import ProviderError, SettingsError
+from engine.refusals import UNPAID
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
@@ -85,6 +86,8 @@ def _words(message: Timestamps) -> News:
 def failed(status: object) -> Failed:
     """Return what an error's status means."""
     match status:
+        case 402:
+            return Failed(UNPAID, "wants to be paid (402)")
         case 429:
             return Failed("limited", "has too many requests at once (429)")
         case int() if status >= 500:  # noqa: PLR2004 - HTTP's own number

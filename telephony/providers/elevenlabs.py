@@ -16,6 +16,7 @@ from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
 
 from engine.errors import ProviderError, SettingsError
+from engine.refusals import REFUSED, UNPAID, cause_of
 from engine.settings import Settings
 from telephony.providers.voices.sentence import Piece, Sentence
 from telephony.speech import Alignment, Voicing, encodable
@@ -120,14 +121,12 @@ def _failing(deadline: float) -> Iterator[None]:
 
 
 def _refused(refusal: ApiError) -> ProviderError:
-    match refusal.status_code:
-        case 429:
-            return _error("limited", "has too many requests at once (429)")
-        case int(status) if status >= 500:  # noqa: PLR2004 - HTTP's own number
-            return _error("unreachable", f"is out of order ({status})")
-        case status:
-            return _error("refused", f"refuses the request ({status})", todo="check ELEVENLABS_API_KEY")
+    status = refusal.status_code or 0
+    cause = cause_of(status, str(refusal.body))
+    said = {"limited": "has too many requests at once", "unreachable": "is out of order", UNPAID: "wants to be paid"}
+    todo = "check ELEVENLABS_API_KEY" if cause == REFUSED else ""
+    return _error(cause, f"{said.get(cause, 'refuses the request')} ({status})", todo, status)
 
 
-def _error(cause: str, what: str, todo: str = "") -> ProviderError:
-    return ProviderError(f"ElevenLabs {what}", provider=ElevenLabs.name, cause=cause, todo=todo)
+def _error(cause: str, what: str, todo: str = "", status: int = 0) -> ProviderError:
+    return ProviderError(f"ElevenLabs {what}", provider=ElevenLabs.name, cause=cause, todo=todo, status=status)

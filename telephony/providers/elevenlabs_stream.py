@@ -30,6 +30,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from engine.errors import ProviderError, SettingsError
+from engine.refusals import UNPAID, is_of_money
 from engine.settings import Settings
 from telephony.providers.voices.line import Context, Ended, Failed, News, Nonsense
 from telephony.providers.voices.lines import Lines
@@ -54,7 +55,7 @@ MOST_PARKED = 200
 LARGEST_MESSAGE = 2**18
 READY_S = 5.0
 
-_REFUSALS = ("api_key", "auth", "quota", "permission", "voice", "model", "output_format", "policy")
+_REFUSALS = ("api_key", "auth", "permission", "voice", "model", "output_format", "policy")
 _LIMITS = ("max_active", "concurrent", "rate", "busy", "maximum simultaneous")
 _SILENT = logging.getLogger(f"{__name__}.socket")
 """The socket's own log would show the key."""
@@ -93,6 +94,8 @@ def _audio(output: AudioOutputMulti) -> tuple[str, News]:
 def failed(reason: str) -> Failed:
     """Return what the reason of an error or a close means."""
     said = reason.lower()
+    if is_of_money(said):
+        return Failed(UNPAID, "wants to be paid")
     if any(each in said for each in _LIMITS):
         return Failed("limited", "has too many at once")
     if any(each in said for each in _REFUSALS):

@@ -162,6 +162,27 @@ def test_a_rollback_puts_the_one_before_in_force(shop: Path, models: Registry, c
     assert models.in_force == "twin"
 
 
+@pytest.mark.parametrize("released", [False, True])
+def test_what_a_server_says_of_a_damaged_model_leads_back(
+    shop: Path, models: Registry, challenge: Any, monkeypatch: pytest.MonkeyPatch, released: bool
+) -> None:
+    for name in ("DEEPGRAM_API_KEY", "ELEVENLABS_API_KEY"):
+        monkeypatch.setenv(name, "k")
+    challenge(shop, "twin")
+    if released:
+        assert invoke(shop, "release").exit_code == 0
+    assert invoke(shop, "promote").exit_code == 0
+    (models.folder / "twin" / "head.npz").write_bytes(b"half")
+    refused = invoke(shop, "serve").exception
+    assert isinstance(refused, ModelError)
+    assert "trunkline train" in refused.todo
+    command = refused.todo.partition("trunkline rollback ")[2].split()
+    assert command == ["--model", "champion"]
+    done = invoke(shop, "rollback", *command)
+    assert done.exit_code == 0, done.output
+    assert models.in_force == "champion"
+
+
 # ------------------------------------------------------------------------------------------- with a release in force
 
 

@@ -89,5 +89,6 @@ def test_a_table_of_our_own(tmp_path: Path) -> None:
 def test_a_table_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "prices.yaml"
     file.write_text(text)
-    with pytest.raises(SettingsError, match=told):
+    with pytest.raises(SettingsError, match=told) as refused:
         read_prices(file)
+    assert "TRUNKLINE_PRICES" in refused.value.todo

@@ -30,6 +30,10 @@ def test_who_does_not_answer_is_named_by_its_address(cause: str) -> None:
     )
 
 
+def test_an_account_without_credit_is_named_by_its_vendor() -> None:
+    assert "the account at deepgram has credit" in todo("deepgram-flux", "unpaid")
+
+
 def test_what_nothing_is_known_of_has_the_remedy_of_the_error() -> None:
     assert todo("local", "refused") == "its own"
     assert todo("anthropic", "limited") == "its own"

@@ -415,6 +415,7 @@ def rig() -> Callable[..., Rig]:
         voices: tuple[FakeSynthesizer, ...] | None = None,
         people: str = "+441632960999",
         most: int = 5,
+        metrics_token: str = "",
         **house: Any,
     ) -> Rig:
         dialog = FakeDialog(*scenes)
@@ -426,7 +427,7 @@ def rig() -> Callable[..., Rig]:
         switchboard, metrics = Switchboard(most), Metrics()
         app = create_app(
             parts, address=ADDRESS, auth_token=TOKEN, switchboard=switchboard,
-            tokens=Tokens(asyncio.get_running_loop().time), metrics=metrics,
+            tokens=Tokens(asyncio.get_running_loop().time), metrics=metrics, metrics_token=metrics_token,
         )  # fmt: skip
         first_ears = ears[0] if ears else FakeTranscriber()
         return Rig(dialog, first_ears, voices[0], switchboard, metrics, app, Phone(app))

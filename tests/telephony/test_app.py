@@ -16,10 +16,10 @@ from telephony.ladder import Rung
 QUIET = Listening("ask", wait_ms=10**9)
 
 
-async def get(app: Any, path: str, *, client: str = "127.0.0.1") -> httpx.Response:
+async def get(app: Any, path: str, *, client: str = "127.0.0.1", **headers: str) -> httpx.Response:
     transport = httpx.ASGITransport(app, client=(client, 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://calls.test") as browser:
-        return await browser.get(path)
+        return await browser.get(path, headers=headers)
 
 
 def untouched(r: Any) -> bool:
@@ -172,6 +172,20 @@ def test_a_call_that_was_cut_goes_to_people(virtual: Any, rig: Any, scene: Any) 
     virtual(story())
 
 
+def test_a_call_that_the_server_cut_itself_is_not_blamed_on_the_carrier(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted(), (), QUIET))
+        await r.phone.start()
+        await r.phone.line(0.5)
+        r.switchboard.draining = r.switchboard.stopped = True
+        r.phone.inbound.put_nowait({"type": "websocket.disconnect", "code": 1012})
+        await r.phone.over()
+        assert r.trace()["end_reason"] == "us.server.stopped"
+        assert 'trunkline_calls_total{end_reason="us.server.stopped"} 1.0' in r.metrics.page().decode()
+
+    virtual(story())
+
+
 def test_shows_a_live_trace_to_this_machine_only(virtual: Any, rig: Any, scene: Any) -> None:
     async def story() -> None:
         r = rig(scene(CallStarted(), ("Hello.",), QUIET))
@@ -221,6 +235,28 @@ def test_serves_figures(virtual: Any, rig: Any, scene: Any) -> None:
         page = (await get(r.app, "/metrics")).text
         assert 'trunkline_calls_total{end_reason="us.dialog.done"} 1.0' in page
         assert 'trunkline_turns_total{by="nobody",event="started"} 1.0' in page
+
+    virtual(story())
+
+
+def test_shows_figures_to_this_machine_only(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()))
+        assert (await get(r.app, "/metrics", client="203.0.113.9")).status_code == 404
+        assert (await get(r.app, "/metrics", client="203.0.113.9", authorization="Bearer ")).status_code == 404
+        assert (await get(r.app, "/metrics")).status_code == 200
+
+    virtual(story())
+
+
+def test_shows_figures_to_whoever_sends_the_token(virtual: Any, rig: Any, scene: Any) -> None:
+    async def story() -> None:
+        r = rig(scene(CallStarted()), metrics_token="s3cret")
+        for client in ("127.0.0.1", "203.0.113.9"):
+            refused = await get(r.app, "/metrics", client=client)
+            assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+            told = await get(r.app, "/metrics", client=client, authorization="Bearer s3cret")
+            assert "trunkline_calls_total" in told.text
 
     virtual(story())
 

@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from engine.errors import SettingsError
-from engine.types import CallStarted, HangUp
+from engine.types import CallStarted, HangUp, Listening
 from telephony import doorstep
 from telephony.app import create_app
 from telephony.house import House
@@ -95,6 +95,34 @@ async def test_a_stop_takes_no_new_call_and_waits_for_the_one_under_way(fakes: A
     await running
     assert switchboard.trace("CA1") is not None
     dialog.finish()
+
+
+async def test_a_second_stop_cuts_the_call_under_way_and_says_who_did(fakes: Any, scene: Any) -> None:
+    dialog = fakes.Dialog(scene(CallStarted(), (), Listening("ask", wait_ms=10**9)))
+    parts = {"transcribers": (fakes.Transcriber(),), "synthesizers": (fakes.Synthesizer(),)}
+    house = House(dialog=lambda _: dialog, release="r1", **parts)
+    switchboard, tokens = Switchboard(5), Tokens(asyncio.get_running_loop().time)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(
+        house, address=f"http://127.0.0.1:{port}", auth_token=TOKEN, switchboard=switchboard, tokens=tokens
+    )
+    server = Server(app, host="127.0.0.1", port=port, switchboard=switchboard)
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+        await asyncio.sleep(0.01)
+    call = asyncio.create_task(Line(port).talk("CA1"))
+    while len(switchboard) == 0:  # noqa: ASYNC110 - the call is opened over a real socket
+        await asyncio.sleep(0.01)
+    server.stop()
+    server.stop()
+    async with asyncio.timeout(10):
+        await asyncio.gather(call, return_exceptions=True)  # nobody is left to say what comes after
+        await running
+    trace = switchboard.trace("CA1")
+    assert trace is not None
+    assert trace["end_reason"] == "us.server.stopped"
 
 
 async def test_an_address_that_is_taken_is_said_in_a_sentence(fakes: Any) -> None:

@@ -63,3 +63,18 @@ def test_forgets_the_oldest_calls_first(virtual: Any) -> None:
         assert board.departure(f"CA{REMEMBERED}") == f"twiml {REMEMBERED}"
 
     virtual(story())
+
+
+def test_each_call_is_told_of_when_it_begins_and_when_its_last_life_is_over(virtual: Any) -> None:
+    async def story() -> None:
+        told: list[str] = []
+        board = Switchboard(2, begins=lambda sid: told.append(f"+{sid}"), ends=lambda sid: told.append(f"-{sid}"))
+        for sid in ("CA1", "CA2", "CA1"):
+            board.open(sid, Trace())
+        board.close("CA1")
+        board.close("CA2")
+        assert told == ["+CA1", "+CA2", "-CA2"]
+        board.close("CA1")
+        assert told[3:] == ["-CA1"]
+
+    virtual(story())

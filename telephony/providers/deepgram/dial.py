@@ -14,6 +14,7 @@ from deepgram.environment import DeepgramClientEnvironment
 from websockets.exceptions import InvalidHandshake, InvalidURI
 
 from engine.errors import ProviderError, SettingsError
+from engine.refusals import REFUSED, UNPAID, cause_of
 from engine.settings import Settings
 from telephony.providers.deepgram.line import Dialect, Line
 from telephony.speech import encodable
@@ -147,10 +148,8 @@ async def _parted(task: asyncio.Task[Any], attempt: AsyncExitStack) -> None:
 
 def _refused(refusal: ApiError, provider: str) -> ProviderError:
     status = refusal.status_code or 0
-    if status == 429:  # noqa: PLR2004 - HTTP's own numbers
-        return ProviderError(f"{provider} has no line free (429)", provider=provider, cause="limited")
-    if status >= 500:  # noqa: PLR2004
-        return ProviderError(f"{provider} is out of order ({status})", provider=provider, cause="unreachable")
-    return ProviderError(
-        f"{provider} refuses the line ({status})", provider=provider, cause="refused", todo="check DEEPGRAM_API_KEY"
-    )
+    cause = cause_of(status, str(refusal.body))
+    said = {"limited": "has no line free", "unreachable": "is out of order", UNPAID: "wants to be paid"}
+    todo = "check DEEPGRAM_API_KEY" if cause == REFUSED else ""
+    what = f"{provider} {said.get(cause, 'refuses the line')} ({status})"
+    return ProviderError(what, provider=provider, cause=cause, todo=todo, status=status)

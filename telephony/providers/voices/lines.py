@@ -11,8 +11,10 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
+from websockets.http11 import Response
 
 from engine.errors import ProviderError
+from engine.refusals import REFUSED, UNPAID, cause_of
 from telephony.providers.voices.line import Context, Line, Wire, key
 
 DIAL_S = 1.0
@@ -46,19 +48,23 @@ class Lines:
             async with asyncio.timeout(DIAL_S):
                 return await self._dial(wanted)
         except InvalidStatus as refusal:
-            raise self._refused(refusal.response.status_code) from None
+            raise self._refused(refusal.response) from None
         except (OSError, InvalidHandshake, InvalidURI, EOFError) as error:  # TimeoutError is an OSError
             raise self._error("unreachable", f"cannot be reached ({type(error).__name__})") from None
 
-    def _refused(self, status: int) -> ProviderError:
-        if status == 429:  # noqa: PLR2004 - HTTP's own numbers
-            return self._error("limited", "has too many requests at once (429)")
-        if status >= 500:  # noqa: PLR2004
-            return self._error("unreachable", f"is out of order ({status})")
-        return self._error("refused", f"refuses the line ({status})", todo=f"check {key(self._provider)}")
+    def _refused(self, answer: Response) -> ProviderError:
+        status, told = answer.status_code, (answer.body or b"").decode("utf-8", "replace")
+        cause = cause_of(status, told)
+        said = {
+            "limited": "has too many requests at once",
+            "unreachable": "is out of order",
+            UNPAID: "wants to be paid",
+        }
+        todo = f"check {key(self._provider)}" if cause == REFUSED else ""
+        return self._error(cause, f"{said.get(cause, 'refuses the line')} ({status})", todo, status)
 
-    def _error(self, cause: str, what: str, todo: str = "") -> ProviderError:
-        return ProviderError(f"{self._provider} {what}", provider=self._provider, cause=cause, todo=todo)
+    def _error(self, cause: str, what: str, todo: str = "", status: int = 0) -> ProviderError:
+        return ProviderError(f"{self._provider} {what}", provider=self._provider, cause=cause, todo=todo, status=status)
 
     async def close(self) -> None:
         """Close every line."""

@@ -36,6 +36,12 @@ GARBAGE: tuple[str | bytes, ...] = (
     "{", "[]", "null", '{"type":"Results","channel":7}', '{"type":"TurnInfo","event":1,"transcript":[]}', b"\xff\x00",
 )  # fmt: skip
 _KEPT_SESSIONS = 1000
+_REFUSALS = {
+    "refuse": (HTTPStatus.UNAUTHORIZED, "Invalid credentials."),
+    "credit": (HTTPStatus.PAYMENT_REQUIRED, "Project does not have enough credits."),
+    "limit": (HTTPStatus.TOO_MANY_REQUESTS, "too many concurrent connections"),
+    "broken": (HTTPStatus.SERVICE_UNAVAILABLE, "out of order"),
+}
 
 Message = dict[str, Any]
 
@@ -86,7 +92,7 @@ class DeepgramStandin:
         self.net_timeout_s = net_timeout_s
         self.configure_s = configure_s
         self.scripts = Scripts()
-        self.faults = Faults("refuse", "limit", "broken", "hang", "mute", "drop", "garbage", "huge", "slow", "error")
+        self.faults = Faults(*_REFUSALS, "hang", "mute", "drop", "garbage", "huge", "slow", "error")
         self.sessions: deque[Session] = deque(maxlen=_KEPT_SESSIONS)
 
     @asynccontextmanager
@@ -101,13 +107,12 @@ class DeepgramStandin:
         """Let in who has the key and asks for something we have."""
         if self.faults.strike("hang"):
             await connection.wait_closed()
-        if self.faults.strike("limit"):
-            return _refusal(connection, HTTPStatus.TOO_MANY_REQUESTS, "too many concurrent connections")
-        if self.faults.strike("broken"):
-            return _refusal(connection, HTTPStatus.SERVICE_UNAVAILABLE, "out of order")
+        fault = self.faults.strike(*_REFUSALS)
+        if fault is not None:
+            return _refusal(connection, *_REFUSALS[fault.kind])
         given = request.headers.get("Authorization", "")
-        if self.faults.strike("refuse") or not hmac.compare_digest(given.encode(), f"Token {self.key}".encode()):
-            return _refusal(connection, HTTPStatus.UNAUTHORIZED, "Invalid credentials.")
+        if not hmac.compare_digest(given.encode(), f"Token {self.key}".encode()):
+            return _refusal(connection, *_REFUSALS["refuse"])
         address = urlsplit(request.path)
         query = parse_qs(address.query, keep_blank_values=True)
         try:

@@ -1,4 +1,4 @@
-"""Who answers at Twilio's REST address? Calls and their recordings, with the provider's error bodies.
+"""Who answers at Twilio's REST address? The account, calls and their recordings, with the provider's error bodies.
 
 Basic auth with account and token. An update of a call that is over fails with 21220. ``orders`` holds every change that
 was asked for. What becomes of a recording is told to its callback, signed.
@@ -71,6 +71,8 @@ class TwilioStandin:
         self.account = account
         self.token = token
         self.calls: dict[str, Call] = {}
+        self.status = "active"
+        """Of the account."""
         self.orders: deque[Order] = deque(maxlen=_KEPT)
         self.faults = Faults(*_FAULTS, _NO_PAUSE, _STUCK, _LIES)
         self.recordings = Recordings()
@@ -79,6 +81,7 @@ class TwilioStandin:
         self._telling: set[asyncio.Task[None]] = set()
         self.app = Starlette(
             routes=[
+                Route(f"{_ROOT}.json", self._account, methods=["GET"]),
                 Route(f"{_ROOT}/Calls.json", self._create, methods=["POST"]),
                 Route(f"{_ROOT}/Calls/{{sid}}.json", self._call, methods=["GET", "POST"]),
                 Route(f"{_ROOT}/Calls/{{sid}}/Recordings.json", self._record, methods=["POST"]),
@@ -90,6 +93,10 @@ class TwilioStandin:
     def serving(self, host: str = "127.0.0.1", port: int = 0) -> AbstractAsyncContextManager[str]:
         """Serve until left; gives the base URL."""
         return serving(self.app, host, port)
+
+    async def _account(self, request: Request) -> Response:
+        refused = self._refused(request)
+        return refused or JSONResponse({"sid": self.account, "status": self.status, "type": "Full"})
 
     async def _create(self, request: Request) -> Response:
         refused = self._refused(request)

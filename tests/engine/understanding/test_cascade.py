@@ -125,6 +125,23 @@ def test_all_decline_all_fail_or_none_answers_in_time() -> None:
     assert asking(Cascade(late)) == [(BUDGET_S, (NoMove(),))]
 
 
+def test_when_nobody_answers_it_is_told_of_each_why() -> None:
+    async def story() -> list[tuple[dict[str, str], str]]:
+        cascade, told = (
+            Cascade((Model("a", failing("refused")), Model("b", PAY, begins_s=100), Model("c", failing()))),
+            [],
+        )
+        for _ in range(3):
+            with pytest.raises(ProviderError) as nobody:
+                await cascade.moves(SITUATION)
+            told.append((dict(nobody.value.among), nobody.value.cause))
+        return told
+
+    all_failed = {"a": "refused", "b": "late", "c": "unreachable"}
+    rested = {"a": "resting", "b": "late", "c": "unreachable"}
+    assert run_virtual(story()) == [(each, "unreachable") for each in (all_failed, all_failed, rested)]
+
+
 def test_the_share_of_the_budget_is_a_setting() -> None:
     small, large = Model("small", PAY, begins_s=100), Model("large", PAY)
     assert asking(Cascade((small, large), hedge_after=0.1)) == [(0.8, PAYS)]

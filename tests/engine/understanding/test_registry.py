@@ -58,6 +58,17 @@ def test_a_model_that_cannot_be_opened_never_comes_into_force(registry: Registry
     assert (registry.in_force, registry.shadow, registry.events()) == ("tiny", "", ())
 
 
+def test_the_way_back_from_a_damaged_model_leads_past_others_that_are(registry: Registry) -> None:
+    assert registry.whole_before() == ""
+    registry.put("better", "")
+    registry.put("third", "")
+    assert registry.whole_before() == "better"
+    (registry.folder / "better" / "encoder.bin").write_bytes(b"half")
+    assert registry.whole_before() == "tiny"
+    shutil.rmtree(registry.folder / "tiny")
+    assert registry.whole_before() == ""
+
+
 def test_a_shadow_follows_until_it_is_stopped_or_comes_into_force(registry: Registry) -> None:
     with pytest.raises(ModelError, match="itself"):
         registry.follow("tiny", "")

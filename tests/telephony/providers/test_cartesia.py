@@ -46,7 +46,7 @@ SOUND = base64.b64encode(b"\x10" * 8).decode()
         ({"type": "done", "done": True, "context_id": "c"}, ("c", Ended())),
         (error(429), ("c", Failed("limited", "has too many requests at once (429)"))),
         (error(503, None), ("", Failed("unreachable", "is out of order (503)"))),
-        (error(402), ("c", Failed("refused", "refuses the request (402)"))),
+        (error(402), ("c", Failed("unpaid", "wants to be paid (402)"))),
         (error(None), ("c", Failed("dropped", "reported an error"))),
         ({"type": "timestamps", "context_id": "c", "word_timestamps": {"words": ["Hi"], "start": [0.1], "end": [0.5]}},
          ("c", Piece(words=(("Hi", 100.0, 500.0),)))),

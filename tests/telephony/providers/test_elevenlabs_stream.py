@@ -129,7 +129,7 @@ def test_audio_comes_with_the_times_of_its_characters() -> None:
         ({"isFinal": True, "contextId": "c"}, ("c", Ended())),
         ({"audio": None, "contextId": "c"}, ("", Piece())),
         ({"error": "max_active_conversations", "message": "m"}, ("", Failed("limited", "has too many at once"))),
-        ({"error": "quota_exceeded", "contextId": "c"}, ("c", Failed("refused", "refuses the request"))),
+        ({"error": "quota_exceeded", "contextId": "c"}, ("c", Failed("unpaid", "wants to be paid"))),
         ({"audio": "***", "contextId": "c"}, ("", Nonsense())),
         ({"audio": "AAAA", "contextId": 7}, ("", Nonsense())),
         ([1], ("", Nonsense())),

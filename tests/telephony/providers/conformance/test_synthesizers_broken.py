@@ -135,7 +135,7 @@ async def test_without_a_key_it_is_not_built(subject: Subject) -> None:
 
 
 @proves("limit", REMOTE)
-@pytest.mark.parametrize(("fault", "cause"), [("limit", "limited"), ("credit", "refused"), ("broken", "unreachable")])
+@pytest.mark.parametrize(("fault", "cause"), [("limit", "limited"), ("credit", "unpaid"), ("broken", "unreachable")])
 async def test_what_is_refused_for_now(subject: Subject, fault: str, cause: str) -> None:
     assert subject.standin
     standin = subject.standin()

@@ -194,8 +194,8 @@ async def test_refusals_on_demand(fault: str, kind: type[anthropic.APIStatusErro
 
 @pytest.mark.parametrize(
     ("fault", "cause"),
-    [("refuse", "refused"), ("limit", "limited"), ("overload", "limited"), ("broken", "unreachable"),
-     ("error_event", "limited"), ("cut", "dropped"), ("stall", "stalled")],
+    [("refuse", "refused"), ("limit", "limited"), ("spend_cap", "unpaid"), ("overload", "limited"),
+     ("broken", "unreachable"), ("error_event", "limited"), ("cut", "dropped"), ("stall", "stalled")],
 )  # fmt: skip
 async def test_what_our_adapter_makes_of_each_fault(fault: str, cause: str) -> None:
     standin = ClaudeStandin()

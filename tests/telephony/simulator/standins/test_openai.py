@@ -122,7 +122,7 @@ async def test_a_model_with_new_rules_is_asked_in_plain_words() -> None:
 
 @pytest.mark.parametrize(
     ("fault", "cause"),
-    [("refuse", "refused"), ("limit", "limited"), ("quota", "limited"), ("broken", "unreachable"),
+    [("refuse", "refused"), ("limit", "limited"), ("quota", "unpaid"), ("broken", "unreachable"),
      ("error_event", "dropped"), ("cut", "dropped"), ("stall", "stalled"), ("mute", "stalled")],
 )  # fmt: skip
 async def test_what_our_adapter_makes_of_each_fault(fault: str, cause: str) -> None:
