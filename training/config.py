@@ -47,12 +47,9 @@ class Proto:
     many: int
     runs: int
     many_runs: int
-    few_epochs: int
-    few: int
     batch: int
     negatives: int
     encoder_rate: float
-    few_encoder_rate: float
     head_rate: float
     warm_up: float
     clip: float

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import itertools
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -23,7 +23,6 @@ from torch import nn
 from torch.nn import functional
 
 from training.config import Config, Proto
-from training.data import Row
 from training.fit import Material, Step, embed
 from training.head import ProtoHead, class_means
 from training.noise import misheard
@@ -62,15 +61,14 @@ def _parts(model: SetFitModel) -> nn.ModuleList:
 def _run(body: SentenceTransformer, material: Material, proto: Proto, seed: int, step: Step) -> SetFitModel:
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    few = _few(material.rows, proto.few)
     labels = torch.tensor([row.label for row in material.rows])
     start = torch.from_numpy(embed(body, [row.text for row in material.rows]))
     prototypes = class_means(start, labels, len(material.labels))
     head = ProtoHead(prototypes, scale=proto.scale, none=proto.none)
     model = SetFitModel(model_body=body, model_head=head, labels=[*material.labels, "none"])
-    epochs = proto.few_epochs if few else between(len(material.labels), proto, proto.epochs, proto.many_epochs)
+    epochs = between(len(material.labels), proto, proto.epochs, proto.many_epochs)
     batches = list(_batches(material, proto, epochs, rng))
-    optimiser = _optimiser(body, head, proto.few_encoder_rate if few else proto.encoder_rate, proto.head_rate)
+    optimiser = _optimiser(body, head, proto.encoder_rate, proto.head_rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _ramp(len(batches), proto.warm_up))
     for module in body.modules():
         if isinstance(module, nn.Dropout):
@@ -97,11 +95,6 @@ def native_bf16() -> bool:
     return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()) and bool(  # noqa: SLF001 - torch has no public question
         torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()  # noqa: SLF001 - same
     )
-
-
-def _few(rows: Sequence[Row], few: int) -> bool:
-    counts = np.bincount([row.label for row in rows])
-    return int(counts.max()) <= few
 
 
 def _batches(
