@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 import structlog
 
 from engine.errors import ProviderError
+from engine.refusals import LASTING
 from telephony.twilio_rest import CURRENT, Change, Tape
 
 RUNS = frozenset(("in-progress", "paused"))
@@ -25,7 +26,7 @@ RESUMES_S = 1.0
 """A pause lasts so much longer than what it was for: the last key of a secret may still be sounding."""
 STARTS = 3
 """A call whose recording could not be started so often is not recorded."""
-NEVER_BEGUN = frozenset(("refused", "limited"))
+NEVER_BEGUN = frozenset((*LASTING, "limited"))
 """Causes with which Twilio says that it did not do what it was asked for."""
 STOPS = 2
 """A stop is tried so often before it counts as failed."""

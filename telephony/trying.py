@@ -23,8 +23,8 @@ from telephony import ladder
 from telephony.equipment import let_go
 from telephony.ladder import Rung
 from telephony.language_models import built
-from telephony.providers import twilio_account
 from telephony.speech import SILENCE, Focus, Synthesizer, Transcriber, Voicing
+from telephony.twilio_rest import prove
 
 LONGEST_S = 10.0
 """Who has not done it by then is held for one that hangs."""
@@ -70,7 +70,7 @@ def _works(settings: Settings, stack: AsyncExitStack) -> Iterator[tuple[Rung, Wo
     for rung, model in zip(thinking, models, strict=True):
         yield rung, partial(_answers, _closing(model, stack))
     if settings.twilio_account_sid:
-        yield ladder.telephone(settings), partial(twilio_account.ask, settings)
+        yield ladder.telephone(settings), partial(prove, settings)
 
 
 def _remote(rungs: Callable[[Settings], tuple[Rung, ...]], settings: Settings) -> tuple[Rung, ...]:

@@ -1,4 +1,4 @@
-"""How do we ask Twilio for something? Recordings of live calls over its REST API: one request each, inside a deadline.
+"""How do we ask Twilio for something? Recordings of live calls, and the account: one REST request each, in a deadline.
 
 What Twilio answers is returned as it says it, because a 200 alone proves nothing: who asks for a pause reads
 ``paused``. What is not there is None; whatever else goes wrong is a ``ProviderError``.
@@ -16,10 +16,12 @@ from typing import Any, Literal
 import httpx
 
 from engine.errors import ProviderError
+from engine.refusals import REFUSED, UNPAID, cause_of
 from engine.settings import Settings
 
 NAME = "twilio"
 ADDRESS = "https://api.twilio.com"
+ACTIVE = "active"
 CURRENT = "Twilio.CURRENT"
 """In place of a recording's id: the one that runs."""
 REQUEST_S = 1.5
@@ -87,6 +89,16 @@ class TwilioRest:
         """Delete a recording; one that is not there is deleted. Raises ``ProviderError``."""
         await self._ask("DELETE", f"/Recordings/{recording}.json")
 
+    async def account(self) -> str:
+        """Return the state of the account, ``active`` when it serves calls. Raises ``ProviderError``; not ours, too."""
+        match await self._ask("GET", ".json"):
+            case {"status": str(status)}:
+                return status
+            case None:
+                raise _failed(HTTPStatus.NOT_FOUND)
+            case _:
+                raise ProviderError("not an account", provider=NAME, cause="garbage")
+
     async def _ask(self, method: str, path: str, form: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - JSON
         try:
             async with asyncio.timeout(REQUEST_S):
@@ -98,7 +110,7 @@ class TwilioRest:
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
         if answer.is_error:
-            raise ProviderError(f"status {answer.status_code}", provider=NAME, cause=_cause(answer.status_code))
+            raise _failed(answer.status_code)
         if answer.status_code == HTTPStatus.NO_CONTENT:
             return None
         try:
@@ -120,15 +132,24 @@ async def deleted(settings: Settings, recordings: Iterable[str]) -> frozenset[st
     return frozenset(gone)
 
 
+async def prove(settings: Settings) -> None:
+    """Ask whether the token is the account's, and the account serves calls. Raises ``ProviderError`` when not."""
+    async with TwilioRest.open(settings) as rest:
+        if rest is None:
+            raise _failed(HTTPStatus.UNAUTHORIZED)
+        if (status := await rest.account()) != ACTIVE:
+            raise ProviderError(f"the account is {status}", provider=NAME, cause=UNPAID)
+
+
 def has_account(settings: Settings) -> bool:
     """Say whether there is somebody to ask as."""
     return bool(settings.twilio_account_sid) and settings.twilio_auth_token is not None
 
 
-def _cause(status: int) -> str:
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return "limited"
-    return "unreachable" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "refused"
+def _failed(status: int) -> ProviderError:
+    cause = cause_of(status)
+    todo = "check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" if cause == REFUSED else ""
+    return ProviderError(f"status {status}", provider=NAME, cause=cause, todo=todo, status=status)
 
 
 def _tape(body: Any) -> Tape | None:  # noqa: ANN401 - JSON
