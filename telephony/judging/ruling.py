@@ -18,7 +18,7 @@ from telephony.judging.features import words
 from telephony.judging.judge import Judge, Judgement, judge
 from telephony.words import YES_NO, means_something
 
-AT_ONCE, SOON, AFTER_ALL = 0.58, 0.4, 0.25
+AT_ONCE, SOON, AFTER_ALL = 0.57, 0.4, 0.25
 """Probability of an interruption from which one or two words stop us, from which three do, and from which a whole
 utterance does: who waited longer must be less sure."""
 FEW = 2
