@@ -57,7 +57,7 @@ def test_examples_of_many_intents_are_gone_through_less_often() -> None:
 
 def test_several_runs_are_one_model_with_their_mean_weights(body: Any) -> None:
     def fitted(seed: int, runs: int) -> Any:
-        config = replace(SMALL, proto=replace(SMALL.proto, runs=runs, noise=0.0, noises=(0.0,)))
+        config = replace(SMALL, proto=replace(SMALL.proto, epochs=1, runs=runs, noise=0.0, noises=(0.0,)))
         steps: list[tuple[int, int]] = []
         model = CANDIDATES["proto"](copy.deepcopy(body), MATERIAL, config, seed, lambda *step: steps.append(step))
         assert steps == [(n, runs) for n in range(1, runs + 1)]
